@@ -1,0 +1,50 @@
+// What every verb receives: the request (kernel/context) and the doors it may use.
+import type { RequestContext } from '#kernel/context';
+import type { Clock } from './clock.ts';
+import type { Db } from './db/connect.ts';
+import type { SafeFetch } from './http/safe-fetch.ts';
+import type { AddressPolicy } from './http/address-guard.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Live } from './live/live.ts';
+import type { LlmDoor } from './llm/model.ts';
+import type { Log } from './log.ts';
+import type { McpDoor } from './mcp/mcp.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { Vault } from './secrets/vault.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+
+/** What the operator set, already typed and cross-checked; no secret in it. */
+export interface Settings {
+  /** Origin people open, without a trailing slash, such as `http://127.0.0.1:4600`. */
+  readonly publicUrl: string;
+  readonly addressPolicy: AddressPolicy;
+  readonly retentionDays: number;
+  readonly workerConcurrency: number;
+  readonly runWaitSeconds: number;
+  readonly rateLimitPerMinute: number;
+  readonly catalogSyncHours: number;
+  readonly allowStdio: boolean;
+  readonly allowModelRequests: boolean;
+  /** True for `armature up`: one local person, one-time sign-in link. */
+  readonly singleUser: boolean;
+}
+
+/** Built once by deps.ts; tests override single doors. */
+export interface Deps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly jobs: Jobs;
+  readonly outbox: Outbox;
+  readonly live: Live;
+  readonly vault: Vault;
+  readonly fetch: SafeFetch;
+  readonly mcp: McpDoor;
+  readonly llm: LlmDoor;
+  readonly telemetry: Telemetry;
+  readonly settings: Settings;
+}
+
+export interface Ctx extends RequestContext {
+  readonly deps: Deps;
+}

@@ -1,0 +1,165 @@
+// The one way out: time-out, size cap, address check at connect time, no redirects across origins.
+import { Agent, fetch as undiciFetch } from 'undici';
+import type { RequestInit as UndiciInit, Response as UndiciResponse } from 'undici';
+import { hostOf, judgeUrl } from './address-guard.ts';
+import type { AddressPolicy } from './address-guard.ts';
+import { abortReason, boundedBody } from './bounded-body.ts';
+import { guardedConnector, systemResolver } from './guarded-connector.ts';
+import type { Resolver } from './guarded-connector.ts';
+import { SafeFetchError, safeFetchErrorOf } from './safe-fetch-error.ts';
+
+/**
+ * Same shape as the platform's fetch, over the guarded dispatcher. Rejects with SafeFetchError, or with the reason of the
+ * caller's signal. Redirects within the origin are followed (at most 5, each judged anew); one that leaves the origin is
+ * not: the 3xx answer itself is returned and nothing, no credential either, goes to the other side.
+ */
+export type SafeFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** Milliseconds and bytes; each has a default. */
+export interface FetchLimits {
+  /** Look-up, connection and TLS handshake together; default 10 000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Until the header block is complete; default 300 000. Pass a signal for less. */
+  readonly headersTimeoutMs?: number | undefined;
+  /** Longest silence inside a body that is no event stream; default 300 000. */
+  readonly bodyIdleMs?: number | undefined;
+  /** Decompressed body, or one event of an event stream; default 10 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** Default 64 KiB. */
+  readonly maxHeaderBytes?: number | undefined;
+  /** Name resolution; tests pass their own. */
+  readonly resolver?: Resolver | undefined;
+}
+
+const MIB = 1024 * 1024;
+const DEFAULTS = {
+  connectTimeoutMs: 10_000, headersTimeoutMs: 300_000, bodyIdleMs: 300_000, maxBytes: 10 * MIB, maxHeaderBytes: 64 * 1024, resolver: systemResolver,
+};
+const MAX_REDIRECTS = 5;
+const MAX_CONNECTIONS_PER_ORIGIN = 128;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+const NO_BODY_STATUSES = new Set([101, 204, 205, 304]);
+
+type Bounds = Required<{ [K in keyof FetchLimits]: NonNullable<FetchLimits[K]> }>;
+interface Sender {
+  readonly policy: AddressPolicy;
+  readonly bounds: Bounds;
+  readonly agent: Agent;
+}
+
+/** `close` ends idle connections and refuses new requests; call it once when the process stops. */
+export function createSafeFetch(policy: AddressPolicy, limits: FetchLimits = {}): SafeFetch & { close(): Promise<void> } {
+  const bounds = boundsOf(limits);
+  const agent = new Agent({
+    connect: guardedConnector(policy, bounds.resolver, bounds.connectTimeoutMs),
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    maxHeaderSize: bounds.maxHeaderBytes,
+    headersTimeout: bounds.headersTimeoutMs,
+    // Silence is watched in boundedBody, which knows event streams: those may be silent for hours.
+    bodyTimeout: 0,
+    allowH2: false,
+  });
+  const sender = { policy, bounds, agent };
+  const safeFetch: SafeFetch = (url, init = {}) => followed(sender, url, init);
+  return Object.assign(safeFetch, { close: () => agent.destroy() });
+}
+
+const boundsOf = (limits: FetchLimits): Bounds => ({
+  connectTimeoutMs: limits.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs,
+  headersTimeoutMs: limits.headersTimeoutMs ?? DEFAULTS.headersTimeoutMs,
+  bodyIdleMs: limits.bodyIdleMs ?? DEFAULTS.bodyIdleMs,
+  maxBytes: limits.maxBytes ?? DEFAULTS.maxBytes,
+  maxHeaderBytes: limits.maxHeaderBytes ?? DEFAULTS.maxHeaderBytes,
+  resolver: limits.resolver ?? DEFAULTS.resolver,
+});
+
+async function followed(sender: Sender, url: string | URL, init: RequestInit): Promise<Response> {
+  let target = allowed(String(url), sender.policy);
+  let request = await replayable(init);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await send(sender, target, request);
+    const next = init.redirect === 'manual' ? undefined : redirectTarget(response, target);
+    const isStream = request.body instanceof ReadableStream;
+    if (!next || next.origin !== target.origin || (isStream && keepsBody(response.status))) return wrapped(sender, response, request, redirects > 0);
+    await discard(response);
+    if (init.redirect === 'error' || redirects === MAX_REDIRECTS) {
+      throw new SafeFetchError('connect_failed', `${target.host} redirects ${init.redirect === 'error' ? 'the request' : 'in a circle'}.`);
+    }
+    target = allowed(next.href, sender.policy);
+    request = redirected(request, response.status);
+  }
+}
+
+function allowed(url: string, policy: AddressPolicy): URL {
+  const verdict = judgeUrl(url, policy);
+  if (!verdict.ok) throw new SafeFetchError('blocked_address', `The URL ${verdict.error}.`);
+  return verdict.value;
+}
+
+async function send(sender: Sender, target: URL, request: UndiciInit): Promise<UndiciResponse> {
+  try {
+    return await undiciFetch(target, { ...request, redirect: 'manual', dispatcher: sender.agent });
+  } catch (error) {
+    const signal = request.signal;
+    if (signal?.aborted) throw abortReason(signal, hostOf(target));
+    if (isRefusedArgument(error)) throw error;
+    throw safeFetchErrorOf(error, target.host);
+  }
+}
+
+/** A bad header name or method is the caller's mistake, not the network's. */
+const isRefusedArgument = (error: unknown): boolean => error instanceof TypeError && error.cause === undefined;
+
+function redirectTarget(response: UndiciResponse, from: URL): URL | undefined {
+  const location = REDIRECT_STATUSES.has(response.status) ? response.headers.get('location') : null;
+  return location === null ? undefined : (URL.parse(location, from) ?? undefined);
+}
+
+const keepsBody = (status: number): boolean => status === 307 || status === 308;
+
+/** The fetch standard: 303 always, 301 and 302 after POST, become GET without a body. */
+function redirected(request: UndiciInit, status: number): UndiciInit {
+  const method = (request.method ?? 'GET').toUpperCase();
+  const becomesGet = status === 303 ? method !== 'HEAD' : !keepsBody(status) && method === 'POST';
+  if (!becomesGet) return request;
+  const headers = new Headers(request.headers as HeadersInit | undefined);
+  for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language', 'content-location']) headers.delete(name);
+  return { ...request, method: 'GET', body: null, headers: [...headers] };
+}
+
+/** Our types and the library's describe the same standard; forms and blobs are turned into bytes, which both understand. */
+async function replayable(init: RequestInit): Promise<UndiciInit> {
+  const headers = new Headers(init.headers);
+  let body = init.body ?? null;
+  if (body instanceof FormData || body instanceof Blob || body instanceof URLSearchParams) {
+    const carrier = new Response(body);
+    const type = carrier.headers.get('content-type');
+    if (type !== null && !headers.has('content-type')) headers.set('content-type', type);
+    body = new Uint8Array(await carrier.arrayBuffer());
+  }
+  const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
+  return { method: init.method ?? 'GET', headers: [...headers], body: body as UndiciInit['body'] & {}, signal: init.signal ?? null, ...duplex };
+}
+
+/** Reads at most a little of an answer nobody wants, so that its connection can be used again. */
+async function discard(response: UndiciResponse): Promise<void> {
+  await response.body?.cancel();
+}
+
+async function wrapped(sender: Sender, response: UndiciResponse, request: UndiciInit, isRedirected: boolean): Promise<Response> {
+  const host = URL.parse(response.url)?.host ?? 'the server';
+  const { maxBytes, bodyIdleMs } = sender.bounds;
+  const hasBody = response.body !== null && !NO_BODY_STATUSES.has(response.status) && request.method?.toUpperCase() !== 'HEAD';
+  if (hasBody && Number(response.headers.get('content-length')) > maxBytes) {
+    await discard(response);
+    throw new SafeFetchError('too_large', `The answer of ${host} is larger than ${maxBytes} bytes.`);
+  }
+  const isEventStream = /^\s*text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+  const body = hasBody
+    ? boundedBody(response.body as ReadableStream<Uint8Array<ArrayBuffer>>, { host, maxBytes, isEventStream, idleMs: isEventStream ? 0 : bodyIdleMs, signal: request.signal ?? undefined })
+    : null;
+  const result = new Response(body, { status: response.status, statusText: response.statusText, headers: [...response.headers] });
+  // The constructor leaves these empty, and callers resolve relative links against the URL.
+  Object.defineProperties(result, { url: { value: response.url }, redirected: { value: isRedirected } });
+  return result;
+}

@@ -1,0 +1,29 @@
+// The only door to the job engine (pg-boss): define, enqueue in the caller's transaction, work, drain on stop.
+import type { Tx } from '../db/connect.ts';
+
+/** Every queue and its payload. One more job is one line here and one in surfaces/worker/jobs.ts. */
+export interface JobPayloads {
+  'run.execute': { readonly runId: string };
+  'run.tick': { readonly orgId: string; readonly workflowId: string; readonly targetIndex: number; readonly tickAt: string };
+  'server.sync': { readonly orgId: string; readonly serverId: string };
+  'retention.sweep': Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+
+export interface EnqueueOptions {
+  readonly startAfter?: Date | undefined;
+  /** One unfinished or recently made job per key. */
+  readonly singletonKey?: string | undefined;
+}
+
+export type JobHandler<N extends JobName> = (payload: JobPayloads[N], signal: AbortSignal) => Promise<void>;
+export type JobHandlers = { readonly [N in JobName]: { readonly concurrency: number; readonly handle: JobHandler<N> } };
+
+export interface Jobs {
+  /** Enqueues inside `tx` (or on its own when undefined): committed with the change or not at all. */
+  enqueue<N extends JobName>(tx: Tx | undefined, name: N, payload: JobPayloads[N], options?: EnqueueOptions): Promise<void>;
+  /** Starts working. Handlers may run twice: they must be safe to repeat. */
+  work(handlers: JobHandlers): Promise<void>;
+  /** Stops taking jobs, aborts the running ones' signal after `graceMs`, waits for them. */
+  stop(graceMs: number): Promise<void>;
+}

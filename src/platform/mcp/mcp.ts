@@ -1,0 +1,169 @@
+// Our words for talking to an MCP server under test. The rest of this folder implements them over the SDK.
+import type { Outcome } from '#kernel/outcome';
+
+export type TransportType = 'streamable_http' | 'sse';
+export type Era = 'modern' | 'legacy';
+export type ProtocolEra = 'auto' | Era;
+
+/** Where and how to connect. `headers` hold the credential and extra headers, in clear: never log or store them. */
+export interface McpTarget {
+  readonly url: string;
+  readonly transport: TransportType;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly hasCredential: boolean;
+  /** Per request, milliseconds. */
+  readonly timeoutMs: number;
+  readonly protocolEra: ProtocolEra;
+  readonly clientName: 'armature-tester' | 'armature-monitor' | 'armature-probe';
+  /** Verdict of an earlier contact; saves the era probe. */
+  readonly known?: EraVerdict | undefined;
+}
+
+/** What a server speaks, as last found. Stored with the server. `discover` is the modern DiscoverResult. */
+export interface EraVerdict {
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly transport: TransportType;
+  /** ISO time. */
+  readonly at: string;
+  readonly discover?: unknown;
+}
+
+export interface ToolAnnotations {
+  readonly title?: string | undefined;
+  readonly readOnlyHint?: boolean | undefined;
+  readonly destructiveHint?: boolean | undefined;
+  readonly idempotentHint?: boolean | undefined;
+  readonly openWorldHint?: boolean | undefined;
+}
+
+export interface CatalogTool {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema?: Readonly<Record<string, unknown>> | undefined;
+  readonly annotations?: ToolAnnotations | undefined;
+  readonly [other: string]: unknown;
+}
+export interface CatalogResource { readonly uri: string; readonly name: string; readonly [other: string]: unknown }
+export interface CatalogTemplate { readonly uriTemplate: string; readonly name: string; readonly [other: string]: unknown }
+export interface CatalogPrompt { readonly name: string; readonly [other: string]: unknown }
+
+/** Everything a server lists, taken from the raw frames: a malformed tool is still here and named in `findings`. */
+export interface Catalog {
+  readonly tools: readonly CatalogTool[];
+  readonly resources: readonly CatalogResource[];
+  readonly resourceTemplates: readonly CatalogTemplate[];
+  readonly prompts: readonly CatalogPrompt[];
+}
+
+export type FindingRule =
+  | 'mishandles_discover' | 'unlistable_tool' | 'hidden_tool' | 'duplicate_tool_name' | 'missing_result_type' | 'missing_cache_hints'
+  | 'capability_without_method' | 'auth_not_advertised' | 'no_description' | 'list_truncated' | 'wrong_transport';
+
+export interface Finding {
+  readonly rule: FindingRule;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly toolName?: string | undefined;
+}
+
+/** Phases of a contact, for messages. */
+export type Phase = 'address' | 'dns' | 'connect' | 'tls' | 'http' | 'initialize' | 'list' | 'call';
+
+/** Probe error codes of spec 01 §5. */
+export type ContactCode =
+  | 'dns_failed' | 'connect_failed' | 'tls_failed' | 'timeout' | 'blocked_address' | 'auth_rejected' | 'http_status'
+  | 'not_mcp' | 'protocol_unsupported' | 'list_failed';
+
+/** Why there is no usable session or answer. `hadHttpStatus`: an HTTP status arrived (blame `server`, else `network`). */
+export interface ContactFailure {
+  readonly code: ContactCode;
+  readonly message: string;
+  readonly phase: Phase;
+  readonly httpStatus?: number | undefined;
+  readonly hadHttpStatus: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** One content block as the server sent it. */
+export type ContentBlock = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** The closed set of outcomes of one request (design: outcome taxonomy). */
+export type CallOutcome =
+  | { readonly kind: 'ok' | 'tool_error'; readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }
+  | { readonly kind: 'protocol_error'; readonly origin: 'server'; readonly code: number; readonly message: string; readonly data?: unknown }
+  | { readonly kind: 'schema_violation'; readonly origin: 'client-validator'; readonly message: string;
+      readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }
+  | { readonly kind: 'needs_input'; readonly message: string }
+  | { readonly kind: 'auth_error'; readonly failure: ContactFailure }
+  | { readonly kind: 'timeout'; readonly failure: ContactFailure }
+  | { readonly kind: 'transport_error'; readonly failure: ContactFailure };
+
+export interface CallResult {
+  readonly outcome: CallOutcome;
+  readonly durationMs: number;
+  /** Size of the answer's body in bytes. */
+  readonly bytes: number;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** From the catalog, so that the output schema is enforced. */
+  readonly tool?: CatalogTool | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One open connection. One per run; close it always. */
+export interface McpSession {
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly serverInfo: { readonly name: string; readonly version: string; readonly title?: string | undefined } | null;
+  readonly instructions: string | null;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly verdict: EraVerdict;
+  /** Grows while the session is used. */
+  readonly findings: readonly Finding[];
+  /** All pages, at most 1000 entries of each kind. */
+  listCatalog(signal?: AbortSignal): Promise<Outcome<Catalog, ContactFailure>>;
+  callTool(call: ToolCall): Promise<CallResult>;
+  /** `content` of the outcome holds the resource's contents as blocks of type `resource`. */
+  readResource(uri: string, signal?: AbortSignal): Promise<CallResult>;
+  /** `content` of the outcome holds the messages' content blocks. */
+  getPrompt(name: string, args: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<CallResult>;
+  onNotification(listener: (method: string, params: unknown) => void): void;
+  /** Ends the session at the server (DELETE where it has one). Never throws. */
+  close(): Promise<void>;
+}
+
+export interface ProbeCounts { readonly tools: number; readonly resources: number; readonly resourceTemplates: number; readonly prompts: number }
+
+/** Answer of a probe (spec 01 §5), with what it found. */
+export interface Probe {
+  readonly ok: boolean;
+  readonly protocolVersion: string | null;
+  readonly era: Era | null;
+  /** Which handshakes work; null where not tried. */
+  readonly eras: { readonly modern: boolean | null; readonly legacy: boolean | null };
+  readonly serverInfo: { readonly name: string; readonly version: string } | null;
+  readonly counts: ProbeCounts;
+  readonly durationMs: number;
+  readonly warnings: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly error: { readonly code: ContactCode; readonly message: string; readonly httpStatus?: number | undefined } | null;
+  readonly catalog: Catalog | null;
+  readonly instructions: string | null;
+  readonly verdict: EraVerdict | null;
+}
+
+export interface ConnectOptions { readonly signal?: AbortSignal | undefined }
+
+export interface McpDoor {
+  /** The era ladder: modern, legacy, as the target allows. Never throws for what the server does. */
+  connect(target: McpTarget, options?: ConnectOptions): Promise<Outcome<McpSession, ContactFailure>>;
+  /** Address → connect → handshake(s) → list → close; 30 s in all. */
+  probe(target: McpTarget, options?: ConnectOptions): Promise<Probe>;
+}

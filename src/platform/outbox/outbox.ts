@@ -1,0 +1,16 @@
+// Facts: news written in the transaction of the change, delivered at least once to surfaces/worker/subscriptions.
+import type { Tx } from '../db/connect.ts';
+
+export interface FactPayloads {
+  'run.finished': { readonly runId: string; readonly status: string };
+  'catalog.changed': { readonly serverId: string; readonly snapshotId: string; readonly breakingCount: number };
+}
+export type FactType = keyof FactPayloads;
+export type FactListener<T extends FactType> = (orgId: string, payload: FactPayloads[T], signal: AbortSignal) => Promise<void>;
+export type FactListeners = { readonly [T in FactType]: readonly FactListener<T>[] };
+
+export interface Outbox {
+  emit<T extends FactType>(tx: Tx, orgId: string, type: T, payload: FactPayloads[T]): Promise<void>;
+  /** Starts delivering; returns the way to stop. */
+  deliver(listeners: FactListeners): { stop(): Promise<void> };
+}
