@@ -1,0 +1,44 @@
+// Bodies: read within a bound, and joined with the path's parameters for the verb.
+import { AppError, invalidField } from '#kernel/errors';
+
+/** 2 MiB (spec 05 §1). */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** The body as JSON; `{}` for an empty one. Throws 413, 415 or 400. */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBounded(request));
+  if (text.trim() === '') return {};
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new AppError('unsupported_media_type', 'Send the body as application/json.');
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw invalidField('body', 'is not valid JSON');
+  }
+}
+
+async function readBounded(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of request.body) {
+    total += chunk.byteLength;
+    if (total > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = (): AppError => new AppError('payload_too_large', 'The body is larger than 2 MiB.');
+
+/** The body with the path's ids added. A body that names one of them itself, or is no object, is refused. */
+export function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalidField('body', 'must be a JSON object');
+  for (const name of Object.keys(params)) {
+    if (Object.hasOwn(body, name)) throw invalidField(name, 'is not a known field');
+  }
+  return { ...body, ...params };
+}

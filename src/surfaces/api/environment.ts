@@ -1,0 +1,16 @@
+// What a request carries through the middlewares of the API.
+import type { Deps } from '#platform/ctx';
+
+export interface ApiOptions {
+  readonly deps: Deps;
+  /** Folder of the built dashboard; undefined serves the API alone. */
+  readonly webDir: string | undefined;
+  readonly version: string;
+  /** Parses every answer with its documented schema and fails loudly; for tests. */
+  readonly checkResults?: boolean | undefined;
+}
+
+export interface ApiEnv {
+  Bindings: { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
+  Variables: { requestId: string; address: string };
+}

@@ -1,0 +1,166 @@
+// Runs, traces, verdicts and comparisons, as REST answers them (spec 02 §9–12, 05 §4).
+import { z } from 'zod';
+import { CLASSIFICATIONS, ERROR_KINDS, RUN_STATUSES } from '#modules/runs';
+import { catalogDiff } from './servers.ts';
+import { time } from './page.ts';
+import { fieldDiff } from './workflows.ts';
+
+export const startRunsBody = z
+  .strictObject({
+    reason: z.string().max(200).optional(),
+    idempotencyKey: z.string().min(1).max(128).optional(),
+    forceNewRun: z.boolean().optional(),
+    baselineRunId: z.string().optional(),
+    modelIds: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'StartRuns' });
+
+export const startedRuns = z
+  .strictObject({
+    runId: z.string(),
+    runs: z.array(z.strictObject({ runId: z.string(), modelId: z.string(), status: z.enum(RUN_STATUSES), deduplicated: z.boolean(), url: z.string() })),
+  })
+  .meta({ id: 'StartedRuns' });
+
+const summary = {
+  runId: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  mcpServerId: z.string(),
+  modelId: z.string(),
+  testerKind: z.enum(['model', 'script', 'pinned']),
+  status: z.enum(RUN_STATUSES),
+  classification: z.enum(CLASSIFICATIONS).nullable(),
+  triggerType: z.enum(['scheduled', 'manual']),
+  reason: z.string(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  durationMs: z.number().nullable(),
+  costUsd: z.number().nullable(),
+  version: z.strictObject({ id: z.string(), number: z.int() }),
+  errorKind: z.enum(ERROR_KINDS).nullable(),
+  url: z.string(),
+};
+
+export const runSummary = z.strictObject(summary).meta({ id: 'RunSummary' });
+
+const runError = z.strictObject({ kind: z.enum(ERROR_KINDS), message: z.string() });
+
+export const run = z
+  .strictObject({
+    ...summary,
+    prompt: z.string(),
+    finalAnswer: z.string().nullable(),
+    error: runError.nullable(),
+    tokens: z.strictObject({ in: z.int(), out: z.int() }),
+    steps: z.int(),
+    toolCallCount: z.int(),
+    attempts: z.array(
+      z.strictObject({ attempt: z.int(), status: z.string(), error: runError.nullable(), startedAt: time, endedAt: time.nullable() }),
+    ),
+    baselineRunId: z.string().nullable(),
+    classificationEvidence: z.array(z.strictObject({ type: z.string(), id: z.string(), note: z.string() })),
+    traceExpired: z.boolean(),
+    queuePosition: z.int().nullable(),
+  })
+  .meta({ id: 'Run' });
+
+export const traceEvent = z
+  .strictObject({
+    id: z.string(),
+    runId: z.string(),
+    attempt: z.int(),
+    seq: z.int(),
+    at: time,
+    type: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TraceEvent' });
+
+export const trace = z
+  .strictObject({ runId: z.string(), attempt: z.int(), events: z.array(traceEvent), nextAfterSeq: z.int().optional() })
+  .meta({ id: 'Trace' });
+
+const evidence = z.strictObject({ eventId: z.string(), excerpt: z.string() });
+
+export const criterionVerdict = z
+  .strictObject({
+    criterionId: z.string(),
+    position: z.int(),
+    criterionText: z.string(),
+    isRequired: z.boolean(),
+    kind: z.enum(['judge', 'check']),
+    verdict: z.enum(['pass', 'partial', 'fail']).nullable(),
+    reasoning: z.string().nullable(),
+    agreement: z.number().nullable(),
+    evidence: z.array(evidence),
+    judgedBy: z.string().nullable(),
+  })
+  .meta({ id: 'CriterionVerdict' });
+
+export const evaluation = z
+  .strictObject({
+    status: z.enum(RUN_STATUSES),
+    judgeModelId: z.string().optional(),
+    samples: z.int().optional(),
+    summary: z.string().optional(),
+    criteria: z.array(criterionVerdict),
+  })
+  .meta({ id: 'Evaluation' });
+
+export const toolCallRow = z
+  .strictObject({
+    callId: z.string(),
+    eventId: z.string(),
+    tool: z.string(),
+    arguments: z.unknown(),
+    result: z.unknown(),
+    isError: z.boolean(),
+    blocked: z.boolean(),
+    durationMs: z.number().nullable(),
+    attempt: z.int(),
+  })
+  .meta({ id: 'ToolCall' });
+
+export const artifact = z
+  .strictObject({
+    name: z.string(),
+    kind: z.string(),
+    mimeType: z.string(),
+    bytes: z.int(),
+    text: z.string().optional(),
+    base64: z.string().optional(),
+  })
+  .meta({ id: 'Artifact' });
+
+const metric = z.strictObject({ before: z.number().nullable(), after: z.number().nullable(), deltaPercent: z.number().nullable() });
+
+export const comparison = z
+  .strictObject({
+    runId: z.string(),
+    baselineRunId: z.string().nullable(),
+    verdict: z.enum(['regressed', 'improved', 'mixed', 'unchanged', 'no_baseline']),
+    status: z.strictObject({ before: z.enum(RUN_STATUSES).nullable(), after: z.enum(RUN_STATUSES) }),
+    criteria: z.array(
+      z.strictObject({
+        criterionId: z.string(),
+        criterionText: z.string(),
+        isRequired: z.boolean(),
+        before: z.enum(['pass', 'partial', 'fail']).nullable(),
+        after: z.enum(['pass', 'partial', 'fail']).nullable(),
+        change: z.enum(['regressed', 'improved', 'same', 'added', 'removed']),
+      }),
+    ),
+    toolCalls: z.strictObject({
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      newErrors: z.array(z.string()),
+      fixedErrors: z.array(z.string()),
+      orderChanged: z.boolean(),
+    }),
+    metrics: z.strictObject({ durationMs: metric, costUsd: metric, tokens: metric, toolCalls: metric, steps: metric }),
+    workflowDiff: z.array(fieldDiff),
+    catalogDiff: catalogDiff.nullable(),
+  })
+  .meta({ id: 'Comparison' });

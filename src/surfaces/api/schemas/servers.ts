@@ -1,0 +1,148 @@
+// MCP servers, auth profiles, probes, catalogs and their differences, as REST answers them (spec 01).
+import { z } from 'zod';
+import { jsonObject, time } from './page.ts';
+
+const health = z.enum(['unknown', 'healthy', 'auth_failed', 'unreachable']);
+const transport = z.enum(['streamable_http', 'sse']);
+const serverInfo = z.looseObject({ name: z.string(), version: z.string() });
+
+export const mcpServer = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    transportType: transport,
+    targetKind: z.literal('mcp'),
+    baseUrl: z.string(),
+    environment: z.string(),
+    categories: z.array(z.string()),
+    connectionConfig: z.strictObject({ timeoutSeconds: z.int(), extraHeaderNames: z.array(z.string()) }),
+    networkPolicy: z.strictObject({ mode: z.enum(['host', 'none']) }),
+    protocolEra: z.enum(['auto', 'modern', 'legacy']),
+    state: z.enum(['active', 'archived']),
+    health,
+    healthDetail: z.string().nullable(),
+    protocolVersion: z.string().nullable(),
+    serverInfo: serverInfo.nullable(),
+    era: z
+      .strictObject({ era: z.enum(['modern', 'legacy']), protocolVersion: z.string(), transport, at: time })
+      .nullable(),
+    lastSyncedAt: time.nullable(),
+    toolCount: z.int().nullable(),
+    snapshotId: z.string().nullable(),
+    managed: z.boolean(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'McpServer' });
+
+/** The one list whose rows are snake_case (spec 05 §1). */
+export const mcpServerRow = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    transport_type: transport,
+    base_url: z.string(),
+    categories: z.array(z.string()),
+    environment: z.string(),
+    health,
+    health_detail: z.string().nullable(),
+    state: z.enum(['active', 'archived']),
+    protocol_version: z.string().nullable(),
+    era: z.enum(['modern', 'legacy']).nullable(),
+    tool_count: z.int().nullable(),
+    last_synced_at: time.nullable(),
+  })
+  .meta({ id: 'McpServerRow' });
+
+export const authProfile = z
+  .strictObject({
+    id: z.string(),
+    mcpServerId: z.string(),
+    name: z.string(),
+    kind: z.enum(['none', 'bearer', 'api_key_header']),
+    isDefault: z.boolean(),
+    headerName: z.string().nullable(),
+    secretSetAt: time.nullable(),
+  })
+  .meta({ id: 'AuthProfile' });
+
+const counts = z.strictObject({ tools: z.int(), resources: z.int(), resourceTemplates: z.int(), prompts: z.int() });
+const finding = z
+  .strictObject({ rule: z.string(), severity: z.enum(['error', 'warning', 'info']), message: z.string(), toolName: z.string().optional() })
+  .meta({ id: 'Finding' });
+const contactError = z.strictObject({ code: z.string(), message: z.string(), httpStatus: z.int().optional() });
+
+export const probe = z
+  .strictObject({
+    ok: z.boolean(),
+    protocolVersion: z.string().nullable(),
+    era: z.enum(['modern', 'legacy']).nullable(),
+    eras: z.strictObject({ modern: z.boolean().nullable(), legacy: z.boolean().nullable() }),
+    serverInfo: serverInfo.nullable(),
+    counts,
+    durationMs: z.number(),
+    warnings: z.array(z.string()),
+    findings: z.array(finding),
+    error: contactError.nullable(),
+  })
+  .meta({ id: 'Probe' });
+
+const changeClass = z.enum(['breaking', 'non_breaking', 'informational']);
+const entryKind = z.enum(['tool', 'resource', 'resource_template', 'prompt']);
+
+export const catalogDiff = z
+  .strictObject({
+    fromSnapshotId: z.string().nullable(),
+    toSnapshotId: z.string().nullable(),
+    breakingCount: z.int(),
+    added: z.array(z.looseObject({ kind: entryKind, name: z.string(), class: changeClass })),
+    removed: z.array(z.looseObject({ kind: entryKind, name: z.string(), class: changeClass, hint: z.string().optional() })),
+    changed: z.array(
+      z.strictObject({
+        kind: entryKind,
+        name: z.string(),
+        changes: z.array(
+          z.looseObject({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional(), class: changeClass, hint: z.string().optional() }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'CatalogDiff' });
+
+export const syncResult = z
+  .strictObject({
+    ok: z.boolean(),
+    syncedAt: time,
+    changed: z.boolean(),
+    snapshotId: z.string().optional(),
+    contentHash: z.string().optional(),
+    counts,
+    diff: catalogDiff.optional(),
+    error: contactError.optional(),
+  })
+  .meta({ id: 'SyncResult' });
+
+export const catalog = z
+  .strictObject({
+    snapshotId: z.string().nullable(),
+    tools: z.array(
+      z.looseObject({
+        id: z.string(),
+        name: z.string(),
+        title: z.string().optional(),
+        description: z.string().optional(),
+        inputSchema: jsonObject,
+        outputSchema: jsonObject.optional(),
+        annotations: jsonObject.optional(),
+        active: z.boolean(),
+      }),
+    ),
+    resources: z.array(z.looseObject({ uri: z.string(), name: z.string() })),
+    resourceTemplates: z.array(z.looseObject({ uriTemplate: z.string(), name: z.string() })),
+    prompts: z.array(z.looseObject({ name: z.string() })),
+  })
+  .meta({ id: 'Catalog' });
+
+export const snapshotRow = z
+  .strictObject({ id: z.string(), at: time, era: z.string(), contentHash: z.string(), counts, breakingCount: z.int() })
+  .meta({ id: 'Snapshot' });

@@ -1,0 +1,25 @@
+// GET /sign-in/local?token=…: trades the one-time link for a session cookie, then shows the dashboard.
+import type { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { signInWithLink } from '#modules/access';
+import { SESSION_COOKIE } from './authenticate.ts';
+import type { ApiEnv, ApiOptions } from './environment.ts';
+
+const SIXTY_DAYS_S = 60 * 24 * 60 * 60;
+
+export function signInRoutes(app: Hono<ApiEnv>, { deps }: ApiOptions): void {
+  app.get('/sign-in/local', async (c) => {
+    const token = c.req.query('token') ?? '';
+    const signedIn = await signInWithLink(deps, token, { ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300) });
+    c.header('Cache-Control', 'no-store');
+    if (signedIn === undefined) return c.redirect('/sign-in?link=invalid');
+    setCookie(c, SESSION_COOKIE, signedIn.sessionToken, {
+      httpOnly: true,
+      secure: deps.settings.publicUrl.startsWith('https:'),
+      sameSite: 'Lax',
+      path: '/',
+      maxAge: SIXTY_DAYS_S,
+    });
+    return c.redirect('/');
+  });
+}
