@@ -37,6 +37,10 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   refuseOtherMethods(app);
   sessionRoutes(app, options);
   signInRoutes(app, options);
+  if (options.demoStore !== undefined) {
+    const { path, handle } = options.demoStore;
+    app.all(path, (c) => handle(c.req.raw));
+  }
   app.all('/api/*', () => {
     throw new AppError('not_found', 'No such route.', { thing: 'route' });
   });

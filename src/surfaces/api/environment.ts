@@ -6,6 +6,8 @@ export interface ApiOptions {
   /** Folder of the built dashboard; undefined serves the API alone. */
   readonly webDir: string | undefined;
   readonly version: string;
+  /** The demo's MCP server, served beside the API in single-user mode. */
+  readonly demoStore?: { readonly path: string; readonly handle: (request: Request) => Promise<Response> } | undefined;
   /** Parses every answer with its documented schema and fails loudly; for tests. */
   readonly checkResults?: boolean | undefined;
 }

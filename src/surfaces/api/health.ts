@@ -1,12 +1,12 @@
 // GET /healthz: the process is up. GET /readyz: database, migrations and a worker are there. No key needed.
 import type { Hono } from 'hono';
-import { checkReadiness } from '#modules/access';
+import { checkReadiness } from '#platform/db/readiness';
 import type { ApiEnv, ApiOptions } from './environment.ts';
 
 export function healthRoutes(app: Hono<ApiEnv>, { deps, version }: ApiOptions): void {
   app.get('/healthz', (c) => c.json({ ok: true, version }));
   app.get('/readyz', async (c) => {
-    const readiness = await checkReadiness(deps);
+    const readiness = await checkReadiness(deps.db, deps.clock);
     return c.json(readiness, readiness.ok ? 200 : 503);
   });
 }

@@ -1,0 +1,60 @@
+// Builds the one Deps value: every door of the process, made once. Tests pass overrides to their harness instead.
+import { systemClock } from '#platform/clock';
+import type { Deps, Settings } from '#platform/ctx';
+import { connect } from '#platform/db/connect';
+import { createSafeFetch } from '#platform/http/safe-fetch';
+import { createJobs } from '#platform/jobs/boss';
+import { createLive } from '#platform/live/postgres-live';
+import { createLlmDoor } from '#platform/llm/door';
+import type { Log } from '#platform/log';
+import { createMcpDoor } from '#platform/mcp/door';
+import { createOutbox } from '#platform/outbox/postgres-outbox';
+import { createVault } from '#platform/secrets/envelope-vault';
+import { createTelemetry } from '#platform/telemetry/create-telemetry';
+
+export interface DepsOptions {
+  readonly databaseUrl: string;
+  readonly masterKey: Buffer;
+  readonly settings: Settings;
+  readonly otlpEndpoint: string | undefined;
+  readonly version: string;
+  readonly log: Log;
+}
+
+export interface OpenDeps {
+  readonly deps: Deps;
+  /** Closes what was opened, in reverse. The job engine must have been stopped before. */
+  close(): Promise<void>;
+}
+
+export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoint, version, log }: DepsOptions): Promise<OpenDeps> {
+  const clock = systemClock;
+  const db = connect(databaseUrl, { onIdleError: (error) => log.warn({ error }, 'a database connection broke; another one is opened') });
+  const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
+  const fetch = createSafeFetch(settings.addressPolicy);
+  const live = createLive({ connectionString: databaseUrl, db, log });
+  const jobs = await createJobs({ connectionString: databaseUrl, log });
+  const deps: Deps = {
+    db,
+    clock,
+    log,
+    jobs,
+    outbox: createOutbox({ db, clock, log }),
+    live,
+    vault: createVault({ masterKey, db, clock }),
+    fetch,
+    mcp: createMcpDoor({ fetch, clock, log, telemetry }),
+    llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log }),
+    telemetry,
+    settings,
+  };
+  return {
+    deps,
+    close: async () => {
+      await live.close();
+      await fetch.close();
+      await telemetry.stop();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// The composition root: the command line, with the operator's commands wired to this machine's data.
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Config, ProcessRole, StartMode } from '#config/config';
+import { runCli } from './surfaces/cli/main.ts';
+import type { Operator, ServeOptions } from './surfaces/cli/operator.ts';
+import { systemTerminal } from './surfaces/cli/terminal.ts';
+import type { Terminal } from './surfaces/cli/terminal.ts';
+
+const WEB_DIR = fileURLToPath(new URL('../dist/web/', import.meta.url)).replace(/\/$/, '');
+const version = readVersion();
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // the second signal ends the process at once
+  process.once(signal, () => stopping.abort());
+}
+
+const terminal = systemTerminal(stopping.signal);
+process.exitCode = await runCli(process.argv.slice(2), { operator: createOperator(terminal), terminal, version });
+
+// Everything heavy is imported by the command that needs it, so that the others answer at once.
+function createOperator(out: Terminal): Operator {
+  return {
+    serve: (options) => serve(options, out),
+    migrate: async () => (await import('./operate.ts')).migrateDatabase(await configOf({ command: 'serve' })),
+    createKey: async (options) => (await import('./operate.ts')).createKey(await configOf({ command: 'up' }), options),
+    signInLink: async () => (await import('./operate.ts')).newSignInLink(await configOf({ command: 'up' })),
+    doctor: async (options) => (await import('./doctor.ts')).doctor(options),
+  };
+}
+
+async function serve({ roles, singleUser }: ServeOptions, out: Terminal): Promise<void> {
+  const startedAt = performance.now();
+  const { startInstance } = await import('./start-instance.ts');
+  const { createLog } = await import('#platform/log');
+  const config = await configOf({ command: singleUser ? 'up' : 'serve', roles: roles as ProcessRole[] });
+  const log = createLog(config.log);
+  for (const warning of config.warnings) log.warn({}, warning);
+  const instance = await startInstance(config, { log, version, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined });
+  out.out(`Armature ${version} is ready at ${instance.url} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  for (const url of instance.demoRunUrls) out.out(`  demo run  ${url}`);
+  if (instance.signInUrl !== undefined) {
+    out.out('');
+    out.out(`  Sign in:  ${instance.signInUrl}`);
+    out.out('  (works once, for 10 minutes; "npx armature link" prints another)');
+  }
+  if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
+  out.err('Stopping …');
+  await instance.stop();
+}
+
+async function configOf(mode: StartMode): Promise<Config> {
+  const { loadConfig } = await import('#config/config');
+  return loadConfig(mode);
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+}
