@@ -1,5 +1,4 @@
 // The four roles of a member, and the comparison every verb begins with.
-import type { Actor } from './context.ts';
 import { AppError } from './errors.ts';
 
 /** Weakest first. A role includes everything the ones before it may do (spec 09 §3). */
@@ -11,7 +10,7 @@ export type Role = (typeof ROLES)[number];
 export const hasRole = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
 /** The first beat of every verb. Throws `forbidden_role` naming the role that would do. */
-export function requireRole(ctx: { readonly actor: Actor }, needed: Role): void {
+export function requireRole(ctx: { readonly actor: { readonly role: Role } }, needed: Role): void {
   if (hasRole(ctx.actor.role, needed)) return;
   throw new AppError('forbidden_role', `This needs the role ${needed} or higher; you are ${ctx.actor.role}.`, {
     details: { neededRole: needed },

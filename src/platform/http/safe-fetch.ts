@@ -1,6 +1,6 @@
 // The one way out: time-out, size cap, address check at connect time, no redirects across origins.
 import { Agent, fetch as undiciFetch } from 'undici';
-import type { RequestInit as UndiciInit, Response as UndiciResponse } from 'undici';
+import type { BodyInit as UndiciBody, Response as UndiciResponse } from 'undici';
 import { hostOf, judgeUrl } from './address-guard.ts';
 import type { AddressPolicy } from './address-guard.ts';
 import { abortReason, boundedBody } from './bounded-body.ts';
@@ -41,6 +41,14 @@ const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 const NO_BODY_STATUSES = new Set([101, 204, 205, 304]);
 
 type Bounds = Required<{ [K in keyof FetchLimits]: NonNullable<FetchLimits[K]> }>;
+/** A request in the form that can be sent again after a redirect. */
+interface Prepared {
+  readonly method: string;
+  readonly headers: [string, string][];
+  readonly body: UndiciBody | null;
+  readonly signal: AbortSignal | null;
+  readonly duplex?: 'half';
+}
 interface Sender {
   readonly policy: AddressPolicy;
   readonly bounds: Bounds;
@@ -75,7 +83,7 @@ const boundsOf = (limits: FetchLimits): Bounds => ({
 
 async function followed(sender: Sender, url: string | URL, init: RequestInit): Promise<Response> {
   let target = allowed(String(url), sender.policy);
-  let request = await replayable(init);
+  let request = await prepared(init);
   for (let redirects = 0; ; redirects += 1) {
     const response = await send(sender, target, request);
     const next = init.redirect === 'manual' ? undefined : redirectTarget(response, target);
@@ -96,9 +104,9 @@ function allowed(url: string, policy: AddressPolicy): URL {
   return verdict.value;
 }
 
-async function send(sender: Sender, target: URL, request: UndiciInit): Promise<UndiciResponse> {
+async function send(sender: Sender, target: URL, request: Prepared): Promise<UndiciResponse> {
   try {
-    return await undiciFetch(target, { ...request, redirect: 'manual', dispatcher: sender.agent });
+    return await undiciFetch(target.href, { ...request, redirect: 'manual', dispatcher: sender.agent });
   } catch (error) {
     const signal = request.signal;
     if (signal?.aborted) throw abortReason(signal, hostOf(target));
@@ -112,23 +120,23 @@ const isRefusedArgument = (error: unknown): boolean => error instanceof TypeErro
 
 function redirectTarget(response: UndiciResponse, from: URL): URL | undefined {
   const location = REDIRECT_STATUSES.has(response.status) ? response.headers.get('location') : null;
-  return location === null ? undefined : (URL.parse(location, from) ?? undefined);
+  return location === null ? undefined : (URL.parse(location, from.href) ?? undefined);
 }
 
 const keepsBody = (status: number): boolean => status === 307 || status === 308;
 
 /** The fetch standard: 303 always, 301 and 302 after POST, become GET without a body. */
-function redirected(request: UndiciInit, status: number): UndiciInit {
-  const method = (request.method ?? 'GET').toUpperCase();
+function redirected(request: Prepared, status: number): Prepared {
+  const method = request.method.toUpperCase();
   const becomesGet = status === 303 ? method !== 'HEAD' : !keepsBody(status) && method === 'POST';
   if (!becomesGet) return request;
-  const headers = new Headers(request.headers as HeadersInit | undefined);
+  const headers = new Headers(request.headers);
   for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language', 'content-location']) headers.delete(name);
   return { ...request, method: 'GET', body: null, headers: [...headers] };
 }
 
 /** Our types and the library's describe the same standard; forms and blobs are turned into bytes, which both understand. */
-async function replayable(init: RequestInit): Promise<UndiciInit> {
+async function prepared(init: RequestInit): Promise<Prepared> {
   const headers = new Headers(init.headers);
   let body = init.body ?? null;
   if (body instanceof FormData || body instanceof Blob || body instanceof URLSearchParams) {
@@ -138,7 +146,7 @@ async function replayable(init: RequestInit): Promise<UndiciInit> {
     body = new Uint8Array(await carrier.arrayBuffer());
   }
   const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
-  return { method: init.method ?? 'GET', headers: [...headers], body: body as UndiciInit['body'] & {}, signal: init.signal ?? null, ...duplex };
+  return { method: init.method ?? 'GET', headers: [...headers], body: body as UndiciBody | null, signal: init.signal ?? null, ...duplex };
 }
 
 /** Reads at most a little of an answer nobody wants, so that its connection can be used again. */
@@ -146,10 +154,10 @@ async function discard(response: UndiciResponse): Promise<void> {
   await response.body?.cancel();
 }
 
-async function wrapped(sender: Sender, response: UndiciResponse, request: UndiciInit, isRedirected: boolean): Promise<Response> {
+async function wrapped(sender: Sender, response: UndiciResponse, request: Prepared, isRedirected: boolean): Promise<Response> {
   const host = URL.parse(response.url)?.host ?? 'the server';
   const { maxBytes, bodyIdleMs } = sender.bounds;
-  const hasBody = response.body !== null && !NO_BODY_STATUSES.has(response.status) && request.method?.toUpperCase() !== 'HEAD';
+  const hasBody = response.body !== null && !NO_BODY_STATUSES.has(response.status) && request.method.toUpperCase() !== 'HEAD';
   if (hasBody && Number(response.headers.get('content-length')) > maxBytes) {
     await discard(response);
     throw new SafeFetchError('too_large', `The answer of ${host} is larger than ${maxBytes} bytes.`);

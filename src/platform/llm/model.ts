@@ -30,8 +30,8 @@ export type Message =
   | { readonly role: 'user'; readonly text: string }
   | { readonly role: 'assistant'; readonly text: string; readonly toolUses: readonly ToolUse[]; /** provider state to send back unchanged */ readonly raw?: unknown }
   | { readonly role: 'tool'; readonly toolUseId: string; readonly toolName: string; readonly text: string; readonly isError: boolean;
-      /** The whole result as data, for a step script's references. Never sent to a model. */
-      readonly value?: unknown };
+      /** The result for a step script: what its references read, and its plain text. Never sent to a model. */
+      readonly plain?: { readonly value: unknown; readonly text: string } | undefined };
 
 export interface StepRequest {
   readonly instructions: string;

@@ -85,6 +85,8 @@ export interface ContactFailure {
   readonly httpStatus?: number | undefined;
   readonly hadHttpStatus: boolean;
   readonly retryAfterMs?: number | undefined;
+  /** With 401: whether the answer said how to sign in (`WWW-Authenticate`). */
+  readonly authAdvertised?: boolean | undefined;
 }
 
 /** One content block as the server sent it. */

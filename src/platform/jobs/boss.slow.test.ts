@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeWorld } from '#test/harness';
+import type { World } from '#test/harness';
+import { silentLog } from '#platform/log';
+import { createJobs } from './boss.ts';
+
+const WORKER = fileURLToPath(new URL('../../../test/job-worker.ts', import.meta.url));
+const idle = { concurrency: 1, handle: async () => undefined };
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.close());
+
+it('gives the job of a killed worker to a living one within about ten seconds', async () => {
+  const child = fork(WORKER, [world.databaseUrl], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  await once(child, 'message');
+  const jobs = await createJobs({ connectionString: world.databaseUrl, log: silentLog });
+  await jobs.enqueue(undefined, 'run.execute', { runId: 'orphan' });
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  const killedAt = performance.now();
+  const { promise: recovered, resolve } = Promise.withResolvers<string>();
+  await jobs.work({ 'run.execute': { concurrency: 1, handle: async ({ runId }) => resolve(runId) }, 'run.tick': idle, 'server.sync': idle, 'retention.sweep': idle });
+  expect(await recovered).toBe('orphan');
+  expect(performance.now() - killedAt).toBeLessThan(20_000);
+  await jobs.stop(0);
+});

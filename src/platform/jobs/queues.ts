@@ -1,0 +1,25 @@
+// How each queue behaves: how long a job may take, how often it is tried again.
+import { MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '#kernel/duration';
+import type { JobName } from './jobs.ts';
+
+export interface QueueRule {
+  /** After this a job is taken from its worker, even from a living one. A dead worker's job is taken after the heartbeat. */
+  readonly expireMs: number;
+  /** Tries after the first one, for a handler that throws or a worker that dies. */
+  readonly retries: number;
+  /** Before the second try; doubles up to a minute. */
+  readonly retryDelayMs: number;
+}
+
+/** Of a worker whose job is to be given to another one; the engine takes no less. */
+export const HEARTBEAT_MS = 10 * MS_PER_SECOND;
+/** Finished jobs are kept this long, for a look at what happened. */
+export const KEEP_FINISHED_MS = MS_PER_HOUR;
+
+export const QUEUES: { readonly [N in JobName]: QueueRule } = {
+  // Longest run: 3600 s by its limits, then three judge samples; every later attempt of a run is a job of its own.
+  'run.execute': { expireMs: 3 * MS_PER_HOUR, retries: 10, retryDelayMs: MS_PER_SECOND },
+  'run.tick': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
+  'server.sync': { expireMs: 10 * MS_PER_MINUTE, retries: 2, retryDelayMs: 10 * MS_PER_SECOND },
+  'retention.sweep': { expireMs: MS_PER_HOUR, retries: 1, retryDelayMs: MS_PER_MINUTE },
+};

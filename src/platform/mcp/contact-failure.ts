@@ -1,0 +1,166 @@
+// Turns what went wrong into a cause, a phase and a sentence that says what to change. Pure.
+import { objectOf, textOf } from './json-value.ts';
+import type { ContactCode, ContactFailure, Phase } from './mcp.ts';
+
+/** An error of the network, told apart by its code. */
+export interface NetworkFault {
+  readonly code: 'dns_failed' | 'connect_failed' | 'tls_failed' | 'timeout' | 'blocked_address' | 'too_large' | 'aborted';
+  /** The library's own short word for it, such as `ECONNREFUSED`. */
+  readonly detail: string;
+}
+
+/** Everything known about one failed contact, without any class of a library. */
+export interface FailureFacts {
+  /** Host and port as the caller wrote them; never a resolved address. */
+  readonly host: string;
+  readonly phase: Phase;
+  readonly hasCredential: boolean;
+  readonly status?: number | undefined;
+  readonly contentType?: string | undefined;
+  readonly bytes: number;
+  /** The answer carried `WWW-Authenticate`. */
+  readonly hasChallenge: boolean;
+  readonly network?: NetworkFault | undefined;
+  readonly rateLimit?: { readonly status: number; readonly retryAfterMs?: number | undefined } | undefined;
+  /** Our own deadline or the SDK's request time-out ended it. */
+  readonly timedOutAfterMs?: number | undefined;
+  /** The caller stopped waiting. */
+  readonly isGivenUp: boolean;
+  readonly isUnauthorized: boolean;
+  readonly isBroken: boolean;
+  /** Answered 202 or 204, where a message was due. */
+  readonly isEmptyAnswer: boolean;
+  /** HTTP+SSE: the POST's own answer is only a receipt. */
+  readonly answersOnStream: boolean;
+  /** The JSON-RPC error the server answered with. */
+  readonly rpcError?: Readonly<Record<string, unknown>> | undefined;
+  readonly isVersionRefused: boolean;
+  /** What the library said, as the last resort. */
+  readonly message: string;
+}
+
+const MAX_QUOTE_CHARS = 300;
+
+export function contactFailure(facts: FailureFacts): ContactFailure {
+  const { code, phase, message } = causeOf(facts);
+  return {
+    code, phase, message,
+    httpStatus: facts.status ?? facts.rateLimit?.status,
+    hadHttpStatus: facts.status !== undefined || facts.rateLimit !== undefined,
+    retryAfterMs: facts.rateLimit?.retryAfterMs,
+    authAdvertised: facts.status === 401 ? facts.hasChallenge : undefined,
+  };
+}
+
+interface Cause { readonly code: ContactCode; readonly phase: Phase; readonly message: string }
+
+function causeOf(facts: FailureFacts): Cause {
+  if (facts.rateLimit) return rateLimited(facts, facts.rateLimit.status);
+  if (facts.isGivenUp) return { code: 'timeout', phase: facts.phase, message: `The request to ${facts.host} was cancelled before it was answered.` };
+  if (facts.network && facts.network.code !== 'aborted') return networkCause(facts, facts.network);
+  if (facts.isBroken) return cut(facts);
+  if (facts.status === 401 || facts.status === 403 || facts.isUnauthorized) return refused(facts);
+  if (facts.isVersionRefused || facts.rpcError?.['code'] === UNSUPPORTED_VERSION) return noCommonVersion(facts);
+  if (facts.status !== undefined && (facts.status < 200 || facts.status >= 300)) return badStatus(facts, facts.status);
+  if (facts.rpcError) return refusedByRpc(facts, facts.rpcError);
+  if (facts.isEmptyAnswer) return notMcp({ ...facts, bytes: 0 });
+  if (facts.timedOutAfterMs !== undefined && !hasAnswered(facts)) return timedOut(facts, facts.timedOutAfterMs);
+  return notMcp(facts);
+}
+
+/** −32022 of revision 2026-07-28. */
+const UNSUPPORTED_VERSION = -32022;
+
+const networkCause = (facts: FailureFacts, fault: NetworkFault): Cause => {
+  const { host } = facts;
+  switch (fault.code) {
+    case 'dns_failed':
+      return { code: 'dns_failed', phase: 'dns', message: `The name ${host} could not be resolved. Check the spelling of the URL's host.` };
+    case 'tls_failed':
+      return {
+        code: 'tls_failed', phase: 'tls',
+        message: `The TLS handshake with ${host} failed (${fault.detail}). Use a certificate this machine trusts and that names the host, or check that the port speaks https.`,
+      };
+    case 'timeout': return timedOut(facts, facts.timedOutAfterMs);
+    case 'blocked_address':
+      return { code: 'blocked_address', phase: 'address', message: fault.detail };
+    case 'too_large':
+      return { code: 'not_mcp', phase: facts.phase, message: `${host} sent an answer larger than the limit. ${fault.detail}` };
+    case 'aborted':
+    case 'connect_failed':
+      if (facts.status !== undefined) return cut(facts);
+      return {
+        code: 'connect_failed', phase: 'connect',
+        message: `No connection to ${host} (${fault.detail}). Check that the server runs and that host and port are right.`,
+      };
+  }
+};
+
+const timedOut = (facts: FailureFacts, ms: number | undefined): Cause => ({
+  code: 'timeout', phase: facts.phase,
+  message: `${facts.host} did not answer${ms === undefined ? '' : ` within ${Math.round(ms) / 1000} s`} (phase ${facts.phase}). Raise the time-out, or find out what keeps the server busy.`,
+});
+
+const cut = (facts: FailureFacts): Cause => ({
+  code: 'connect_failed', phase: facts.phase,
+  message: `${facts.host} closed the connection before its answer was complete (phase ${facts.phase}). The request may have been carried out.`,
+});
+
+const rateLimited = (facts: FailureFacts, status: number): Cause => {
+  const wait = facts.rateLimit?.retryAfterMs;
+  const when = wait === undefined ? 'later' : `after ${Math.ceil(wait / 1000)} s`;
+  return { code: 'http_status', phase: facts.phase, message: `${facts.host} answered HTTP ${status}: it limits requests. Try again ${when}.` };
+};
+
+const refused = (facts: FailureFacts): Cause => {
+  const status = facts.status === undefined ? 'refused the credential' : `answered HTTP ${facts.status}`;
+  const advice = facts.hasCredential
+    ? 'The credential that was sent is not accepted: replace its value, or check which scopes it needs.'
+    : 'It wants a credential: choose or add an auth profile.';
+  return { code: 'auth_rejected', phase: 'http', message: `${facts.host} ${status}. ${advice}` };
+};
+
+const noCommonVersion = (facts: FailureFacts): Cause => {
+  const supported = objectOf(facts.rpcError?.['data'])['supported'];
+  const list = Array.isArray(supported) ? ` It offers ${supported.slice(0, 10).map(String).join(', ')}.` : '';
+  return {
+    code: 'protocol_unsupported', phase: 'initialize',
+    message: `${facts.host} speaks no protocol revision that we do.${list} Set the protocol era to auto, or update the server.`,
+  };
+};
+
+const badStatus = (facts: FailureFacts, status: number): Cause => ({
+  code: 'http_status', phase: 'http',
+  message: `${facts.host} answered HTTP ${status}${facts.rpcError ? ` with ${rpcErrorText(facts.rpcError)}` : ''}. ${statusAdvice(status)}`,
+});
+
+const statusAdvice = (status: number): string => {
+  if (status === 404 || status === 405) return 'Check the path of the URL (often /mcp) and the transport.';
+  if (status >= 500) return "Look into the server's own log.";
+  if (status >= 300 && status < 400) return 'It redirects to another origin: use the final URL.';
+  return 'The server did not accept the request.';
+};
+
+const refusedByRpc = (facts: FailureFacts, error: Readonly<Record<string, unknown>>): Cause =>
+  facts.phase === 'list'
+    ? { code: 'list_failed', phase: 'list', message: `${facts.host} refused to list: ${rpcErrorText(error)}.` }
+    : {
+        code: 'protocol_unsupported', phase: facts.phase,
+        message: `${facts.host} refused the handshake: ${rpcErrorText(error)}. Check that the URL is the server's MCP endpoint.`,
+      };
+
+const hasAnswered = (facts: FailureFacts): boolean =>
+  facts.status !== undefined && !facts.answersOnStream && facts.contentType?.startsWith('text/event-stream') !== true;
+
+const notMcp = (facts: FailureFacts): Cause => {
+  const what = facts.bytes === 0 ? 'an empty body' : `${facts.contentType?.split(';')[0] ?? 'no content type'}, which is no usable MCP message`;
+  const said = facts.status === undefined ? facts.message.slice(0, MAX_QUOTE_CHARS) : `answered HTTP ${facts.status} with ${what}`;
+  return {
+    code: facts.phase === 'list' ? 'list_failed' : 'not_mcp', phase: facts.phase,
+    message: `${facts.host} ${said}. Point the URL to the server's MCP endpoint (often /mcp) and check the transport.`,
+  };
+};
+
+/** `JSON-RPC error -32603 "text"`, the text shortened: it is data of the server. */
+export const rpcErrorText = (error: Readonly<Record<string, unknown>>): string =>
+  `JSON-RPC error ${String(error['code'])} ${JSON.stringify((textOf(error['message']) ?? '').slice(0, MAX_QUOTE_CHARS))}`;

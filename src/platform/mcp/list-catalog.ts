@@ -1,0 +1,125 @@
+// Lists everything a server offers, from the raw frames: one malformed entry must not hide the others.
+import { failed, ok } from '#kernel/outcome';
+import type { Outcome } from '#kernel/outcome';
+import { pageFindings, readPrompts, readResources, readTemplates, readTools } from './catalog-findings.ts';
+import { failedContact } from './failure-facts.ts';
+import { answerOf } from './frames.ts';
+import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
+import type { Link, RequestLimits } from './link.ts';
+import type { Catalog, ContactFailure, Era, Finding, McpTarget } from './mcp.ts';
+import type { Sdk } from './sdk.ts';
+
+export const MAX_ENTRIES = 1000;
+const METHOD_NOT_FOUND = -32601;
+
+export interface Listing {
+  readonly sdk: Sdk;
+  readonly link: Link;
+  readonly target: McpTarget;
+  readonly era: Era;
+  readonly limits: RequestLimits;
+  /** Request parameters every page carries, such as the trace context. */
+  readonly meta: JsonObject;
+}
+
+interface Kind {
+  readonly method: 'tools/list' | 'resources/list' | 'resources/templates/list' | 'prompts/list';
+  readonly field: string;
+  readonly capability: 'tools' | 'resources' | 'prompts';
+}
+
+const KINDS = {
+  tools: { method: 'tools/list', field: 'tools', capability: 'tools' },
+  resources: { method: 'resources/list', field: 'resources', capability: 'resources' },
+  resourceTemplates: { method: 'resources/templates/list', field: 'resourceTemplates', capability: 'resources' },
+  prompts: { method: 'prompts/list', field: 'prompts', capability: 'prompts' },
+} satisfies Record<keyof Catalog, Kind>;
+
+export interface Listed {
+  readonly catalog: Catalog;
+  readonly findings: readonly Finding[];
+}
+
+export async function listCatalog(listing: Listing): Promise<Outcome<Listed, ContactFailure>> {
+  const findings: Finding[] = [];
+  const raw: Record<keyof Catalog, readonly unknown[]> = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
+  const declared = objectOf(listing.link.client.getServerCapabilities());
+  for (const name of ['tools', 'resources', 'resourceTemplates', 'prompts'] as const) {
+    // Tools are asked for even where none are declared: older servers forget to.
+    if (name !== 'tools' && declared[KINDS[name].capability] === undefined) continue;
+    const listed = await listKind(listing, KINDS[name], declared[KINDS[name].capability] !== undefined);
+    if (!listed.ok) return listed;
+    raw[name] = listed.value.entries;
+    findings.push(...listed.value.findings);
+  }
+  const { tools, findings: toolFindings } = readTools(raw.tools, listing.era);
+  return ok({
+    catalog: {
+      tools,
+      resources: readResources(raw.resources),
+      resourceTemplates: readTemplates(raw.resourceTemplates),
+      prompts: readPrompts(raw.prompts),
+    },
+    findings: [...findings, ...toolFindings],
+  });
+}
+
+interface Entries { readonly entries: readonly unknown[]; readonly findings: readonly Finding[] }
+
+async function listKind(listing: Listing, kind: Kind, isDeclared: boolean): Promise<Outcome<Entries, ContactFailure>> {
+  const entries: unknown[] = [];
+  const findings = new Map<string, Finding>();
+  const note = (finding: Finding): void => void findings.set(finding.message, finding);
+  const cursors = new Set<string>();
+  for (let cursor: string | undefined; ;) {
+    const page = await listPage(listing, kind, cursor);
+    if (!page.ok) return page;
+    if (page.value === 'no_such_method') {
+      if (isDeclared) note(missingMethod(kind));
+      break;
+    }
+    for (const finding of pageFindings(kind.method, page.value, listing.era)) note(finding);
+    entries.push(...arrayOf(page.value[kind.field]));
+    cursor = textOf(page.value['nextCursor']);
+    if (cursor === undefined) break;
+    if (entries.length >= MAX_ENTRIES || cursors.has(cursor) || cursors.size >= MAX_ENTRIES) {
+      note(truncated(kind, cursors.has(cursor) ? 'the server repeats a page' : `only the first ${MAX_ENTRIES} are read`));
+      break;
+    }
+    cursors.add(cursor);
+  }
+  if (entries.length > MAX_ENTRIES) note(truncated(kind, `only the first ${MAX_ENTRIES} are read`));
+  return ok({ entries: entries.slice(0, MAX_ENTRIES), findings: [...findings.values()] });
+}
+
+/** One page as it was on the wire; the SDK's reading of it is only the fallback for a page too long to keep. */
+async function listPage(listing: Listing, kind: Kind, cursor: string | undefined): Promise<Outcome<JsonObject | 'no_such_method', ContactFailure>> {
+  const { sdk, link, target, limits, meta } = listing;
+  const params = { ...(cursor === undefined ? {} : { cursor }), ...(Object.keys(meta).length === 0 ? {} : { _meta: meta }) };
+  const settled = await link.request((options) => link.client.request({ method: kind.method, params }, options), limits);
+  const exchange = settled.exchanges.at(-1);
+  const answer = exchange ? answerOf(exchange) : undefined;
+  if (answer && 'result' in answer && isObject(answer.result)) {
+    if (Array.isArray(answer.result[kind.field])) return ok(answer.result);
+    return failed(malformed(target, kind, 'its answer holds no list'));
+  }
+  if (answer && 'error' in answer && answer.error['code'] === METHOD_NOT_FOUND) return ok('no_such_method');
+  if (settled.result.ok) return ok(objectOf(settled.result.value));
+  if (exchange?.isTruncated) return failed(malformed(target, kind, 'its answer is longer than 8 MiB and cannot be read'));
+  return failed(failedContact(sdk, target, link.log, settled, 'list').failure);
+}
+
+const malformed = (target: McpTarget, kind: Kind, what: string): ContactFailure => ({
+  code: 'list_failed', phase: 'list', hadHttpStatus: true,
+  message: `${new URL(target.url).host} did not list ${kind.field}: ${what} (${kind.method}).`,
+});
+
+const missingMethod = (kind: Kind): Finding => ({
+  rule: 'capability_without_method', severity: 'warning',
+  message: `The server declares ${kind.capability} but answers ${kind.method} with "method not found".`,
+});
+
+const truncated = (kind: Kind, why: string): Finding => ({
+  rule: 'list_truncated', severity: 'warning', message: `The list of ${kind.field} is incomplete: ${why}.`,
+});

@@ -1,0 +1,128 @@
+// Removes secrets before anything is stored or shown (spec 09 §7): by exact value, by shape, by field name; and bodies nobody can read.
+import { BASE64_REMOVED, BINARY_REMOVED, MARKER_SOURCE, redactedBy, REDACTION_FAILED } from './markers.ts';
+import { isSecretName, SHAPES } from './shapes.ts';
+import type { Shape } from './shapes.ts';
+
+export interface Redactor {
+  /** A copy without secrets, ready for a jsonb column. Never throws; what cannot be looked through becomes `[redaction failed]`. */
+  redact<T>(json: T): T;
+  redactText(text: string): string;
+}
+
+const MIN_VALUE_LENGTH = 6;
+const MAX_DEPTH = 64;
+const MAX_NODES = 200_000;
+/** A replacement can uncover a neighbour; two rounds settle all but contrived texts, and those are settled by the last ones. */
+const MAX_ROUNDS = 6;
+/** Field names of MCP content blocks whose value is a body in base64, whatever its length. */
+const BODY_BLOCKS: Readonly<Record<string, string>> = { image: 'data', audio: 'data' };
+
+const BASE64_RUN = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{512,}|[A-Za-z0-9_-]{512,})={0,2}/g;
+/** The same, wrapped at 60–76 columns as in mails and PEM files. */
+const BASE64_LINES = /(?<![^\n])(?:[A-Za-z0-9+/]{60,76}\r?\n){7,}[A-Za-z0-9+/]{0,76}={0,2}/g;
+
+/** `values`: the exact secrets of the organization; shorter than 6 characters are left to the shapes. */
+export function createRedactor(values: readonly string[] = []): Redactor {
+  const exact = exactPattern(values);
+  const redactText = (text: string): string => {
+    try {
+      return settled(text, exact);
+    } catch {
+      // Silence is right: the error could quote the text, and the marker says that something was wrong.
+      return REDACTION_FAILED;
+    }
+  };
+  return {
+    redactText,
+    // The walk keeps the shape of what it is given and only swaps leaves, but the compiler cannot follow that.
+    redact: <T>(json: T): T => walked(json, { depth: 0, count: { nodes: 0 }, redactText }) as T,
+  };
+}
+
+function settled(text: string, exact: RegExp | undefined): string {
+  if (isBinary(text)) return BINARY_REMOVED;
+  let current = text.toWellFormed();
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = oneRound(current, exact);
+    if (next === current) return current;
+    current = next;
+  }
+  return REDACTION_FAILED;
+}
+
+function oneRound(text: string, exact: RegExp | undefined): string {
+  const marker = redactedBy('stored_secret');
+  let result = exact ? text.replace(exact, (match) => (match.startsWith('[') && KEPT.test(match) ? match : marker)) : text;
+  for (const shape of SHAPES) result = withoutShape(result, shape);
+  if (result.length >= 512) result = result.replace(BASE64_RUN, BASE64_REMOVED).replace(BASE64_LINES, BASE64_REMOVED);
+  return result;
+}
+
+function withoutShape(text: string, { rule, pattern, keep }: Shape): string {
+  return text.replace(pattern, (match: string, ...rest: unknown[]) => {
+    if (!keep) return redactedBy(rule);
+    const kept = keep(match, rest.filter((part) => typeof part === 'string'));
+    return kept ? kept[0] + redactedBy(rule) + kept[1] : match;
+  });
+}
+
+const KEPT = new RegExp(`^${MARKER_SOURCE}$`);
+
+/** One pattern for all values, longest first; markers come before them, so that a secret called "redacted" cannot eat one. */
+function exactPattern(values: readonly string[]): RegExp | undefined {
+  const spellings = new Set(values.filter((value) => [...value].length >= MIN_VALUE_LENGTH && value.trim() !== '').flatMap(spellingsOf));
+  if (spellings.size === 0) return undefined;
+  const sources = [...spellings].toSorted((a, b) => b.length - a.length).map(escaped);
+  return new RegExp([MARKER_SOURCE, ...sources].join('|'), 'g');
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** As it is, as part of a URL, and inside JSON text. */
+const spellingsOf = (value: string): string[] => [value.toWellFormed(), encodeURIComponent(value.toWellFormed()), JSON.stringify(value.toWellFormed()).slice(1, -1)];
+
+interface Walk {
+  readonly depth: number;
+  readonly count: { nodes: number };
+  readonly redactText: (text: string) => string;
+}
+
+function walked(value: unknown, walk: Walk): unknown {
+  walk.count.nodes += 1;
+  if (typeof value === 'string') return walk.redactText(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return BINARY_REMOVED;
+  if (walk.depth >= MAX_DEPTH || walk.count.nodes > MAX_NODES) return REDACTION_FAILED;
+  try {
+    if (hasToJson(value)) return walked(value.toJSON(), { ...walk, depth: walk.depth + 1 });
+    const inner = { ...walk, depth: walk.depth + 1 };
+    return Array.isArray(value) ? value.map((item) => walked(item, inner)) : walkedObject(value, inner);
+  } catch {
+    // A getter or toJSON of the value threw; its error could hold the secret.
+    return REDACTION_FAILED;
+  }
+}
+
+function walkedObject(value: object, walk: Walk): unknown {
+  const fields = new Map(Object.entries(value));
+  const type = fields.get('type');
+  const bodyField = typeof type === 'string' ? BODY_BLOCKS[type] : fields.has('uri') ? 'blob' : undefined;
+  return Object.fromEntries([...fields].map(([name, item]) => [walk.redactText(name), redactedField(name, item, bodyField) ?? walked(item, walk)]));
+}
+
+/** The replacement of a field whose name decides, or undefined when its content must be looked at. */
+function redactedField(name: string, item: unknown, bodyField: string | undefined): string | undefined {
+  if (typeof item !== 'string' || item === '') return undefined;
+  if (name === bodyField) return item.length >= 512 || item === BASE64_REMOVED ? BASE64_REMOVED : BINARY_REMOVED;
+  return isSecretName(name) ? redactedBy('secret_field') : undefined;
+}
+
+const hasToJson = (value: object): value is { toJSON(): unknown } => 'toJSON' in value && typeof value.toJSON === 'function';
+
+/** NUL never occurs in text (and no jsonb column takes it); many control or replacement characters are a decoded binary. */
+function isBinary(text: string): boolean {
+  if (text.includes('\0')) return true;
+  const odd = text.match(/[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
+  return odd > 8 && odd * 10 > text.length;
+}
