@@ -1,0 +1,37 @@
+// Makes an API key. The token is in the answer once and nowhere else afterwards (spec 09 §5).
+import { z } from 'zod';
+import { AppError, invalidField } from '#kernel/errors';
+import { parseInput } from '#kernel/parse-input';
+import { hasRole, requireRole, ROLES } from '#kernel/role';
+import type { Ctx } from '#platform/ctx';
+import { inTransaction } from '#platform/db/transaction';
+import { record } from '../audit/record.ts';
+import { textField } from '../organization.ts';
+import { newToken } from './api-key.ts';
+import type { ApiKey } from './api-key.ts';
+import { hashSecret } from './hash-secret.ts';
+import { requirePerson } from './require-person.ts';
+import { insertKey } from './store.ts';
+
+export const newApiKey = z.strictObject({
+  name: textField(60),
+  /** At most the maker's own, which is the default. */
+  role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`).optional(),
+});
+
+export async function createApiKey(ctx: Ctx, raw: unknown): Promise<{ readonly token: string; readonly key: ApiKey }> {
+  requireRole(ctx, 'viewer');
+  requirePerson(ctx);
+  const { name, role = ctx.actor.role } = parseInput(newApiKey, raw);
+  if (!hasRole(ctx.actor.role, role)) throw invalidField('role', `must not be above your own role, ${ctx.actor.role}`);
+  const { token, keyId, secret } = newToken();
+  const hashed = await hashSecret(secret);
+  const key = await inTransaction(ctx.deps.db, async (tx) => {
+    const createdBy = { userId: ctx.actor.type === 'user' ? ctx.actor.id : null, name: ctx.actor.name };
+    const made = await insertKey(tx, { ...hashed, id: keyId, orgId: ctx.org.id, name, role, createdBy, at: ctx.deps.clock.now() });
+    if (!made) throw new AppError('conflict', 'name: is taken by another key', { fieldErrors: [{ field: 'name', message: 'is taken by another key' }] });
+    await record(tx, ctx, { action: 'api_key.create', objectType: 'api_key', objectId: made.id, after: { name, role } });
+    return made;
+  });
+  return { token, key };
+}

@@ -1,0 +1,10 @@
+// Random tokens of sessions and sign-in links: 256 bits, stored as SHA-256 only.
+import { createHash, randomBytes } from 'node:crypto';
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+export const newSessionToken = (): string => randomBytes(32).toString('base64url');
+
+/** A fast hash will do: the token itself cannot be guessed. Undefined for what cannot be a token. */
+export const tokenHash = (token: string): string | undefined =>
+  TOKEN.test(token) ? createHash('sha256').update(token).digest('hex') : undefined;

@@ -1,0 +1,38 @@
+// The run history (spec 05 §4): filtered, sorted, a page at a time.
+import { z } from 'zod';
+import { days } from '#kernel/duration';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import type { Page } from '#kernel/page';
+import { parseInput } from '#kernel/parse-input';
+import { requireRole } from '#kernel/role';
+import type { Ctx } from '#platform/ctx';
+import { runUrl } from './run-url.ts';
+import { CLASSIFICATIONS, RUN_STATUSES } from './run.ts';
+import type { RunSummary } from './run.ts';
+import { countRuns, RUN_SORTS, selectRunPage } from './store.ts';
+
+const RANGE_DAYS = { '24h': 1, '7d': 7, '30d': 30 } as const;
+const MAX_SEARCH = 200;
+
+/** Query of `GET /runs`, already typed: numbers are numbers. */
+export const listRunsInput = z.strictObject({
+  range: z.enum(['24h', '7d', '30d']).default('24h'),
+  workflowId: z.string().optional(),
+  mcpServerId: z.string().optional(),
+  modelId: z.string().optional(),
+  status: z.enum(RUN_STATUSES).optional(),
+  classification: z.enum(CLASSIFICATIONS).optional(),
+  search: z.string().trim().max(MAX_SEARCH).optional(),
+  sort: z.enum(RUN_SORTS).default('-startedAt'),
+  page: z.int().min(1).max(MAX_PAGE).default(1),
+  pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+});
+
+export async function listRuns(ctx: Ctx, raw: unknown): Promise<Page<RunSummary>> {
+  requireRole(ctx, 'viewer');
+  const { range, ...wanted } = parseInput(listRunsInput, raw);
+  const since = new Date(ctx.deps.clock.now().getTime() - days(RANGE_DAYS[range]));
+  const filter = { ...wanted, orgId: ctx.org.id, since };
+  const [rows, total] = await Promise.all([selectRunPage(ctx.deps.db, filter), countRuns(ctx.deps.db, filter)]);
+  return { rows: rows.map((row) => ({ ...row, url: runUrl(ctx, row.runId) })), page: wanted.page, pageSize: wanted.pageSize, total };
+}

@@ -1,0 +1,64 @@
+// Compares what two schemas say about the properties of an object.
+import type { CatalogChange, ChangeClass } from '../server.ts';
+import { byText, isObject, sameJson } from './canonical.ts';
+import type { JsonObject } from './canonical.ts';
+import { namesIn, openSchema } from './schema-document.ts';
+import { shapeOf } from './shape.ts';
+import type { KeywordPair, Walk } from './walk.ts';
+
+export const compareObjects = (walk: Walk, path: string, pair: KeywordPair): CatalogChange[] => [
+  ...propertyChanges(walk, path, pair),
+  ...requiredChanges(walk, path, pair),
+  ...extraChanges(walk, path, pair),
+];
+
+const propertiesOf = (schema: JsonObject): JsonObject => (isObject(schema['properties']) ? schema['properties'] : {});
+
+function propertyChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
+  const [was, is] = [propertiesOf(before), propertiesOf(after)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].toSorted(byText);
+  const required = namesIn(after['required']);
+  return names.flatMap((name): CatalogChange[] => {
+    const at = `${path}.properties.${name}`;
+    if (!Object.hasOwn(is, name)) return [{ path: at, before: was[name], class: 'breaking', ...renameHint(name, was, is) }];
+    if (Object.hasOwn(was, name)) return walk.nodes(walk, at, { before: was[name], after: is[name] });
+    const needed = walk.side === 'input' && required.includes(name);
+    return [{ path: at, after: is[name], class: needed ? 'breaking' : 'non_breaking', ...(needed ? defaultHint(walk, is[name]) : {}) }];
+  });
+}
+
+/** One new property with exactly the shape of the one that went: probably the same under another name. */
+function renameHint(name: string, was: JsonObject, is: JsonObject): { hint?: string } {
+  const shape = shapeOf(was[name]);
+  const candidates = Object.keys(is).filter((other) => !Object.hasOwn(was, other) && shapeOf(is[other]) === shape);
+  return candidates.length === 1 ? { hint: `looks renamed to ${candidates[0]}` } : {};
+}
+
+const defaultHint = (walk: Walk, schema: unknown): { hint?: string } =>
+  Object.hasOwn(openSchema(schema, walk.afterRoot), 'default') ? { hint: 'has a default' } : {};
+
+/** Properties that became required or optional; those that are new or gone are told as such. */
+function requiredChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
+  const [was, is] = [namesIn(before['required']), namesIn(after['required'])];
+  const [had, has] = [propertiesOf(before), propertiesOf(after)];
+  const only = (names: readonly string[], others: readonly string[]) =>
+    [...new Set(names)].filter((name) => !others.includes(name) && Object.hasOwn(had, name) === Object.hasOwn(has, name)).toSorted(byText);
+  const [became, ceased]: [ChangeClass, ChangeClass] = walk.side === 'input' ? ['breaking', 'non_breaking'] : ['non_breaking', 'breaking'];
+  const hintFor = (name: string) => (walk.side === 'input' && Object.hasOwn(has, name) ? defaultHint(walk, has[name]) : {});
+  return [
+    ...only(is, was).map((name): CatalogChange => ({ path: `${path}.required`, after: name, class: became, ...hintFor(name) })),
+    ...only(was, is).map((name): CatalogChange => ({ path: `${path}.required`, before: name, class: ceased })),
+  ];
+}
+
+/** What is allowed beside the named properties. */
+function extraChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
+  const [was, is] = [before['additionalProperties'] ?? true, after['additionalProperties'] ?? true];
+  const at = `${path}.additionalProperties`;
+  if (isObject(was) && isObject(is)) return walk.nodes(walk, at, { before: was, after: is });
+  if (sameJson(was, is)) return [];
+  const written = { path: at, before: before['additionalProperties'], after: after['additionalProperties'] };
+  if (walk.side === 'output') return [{ ...written, class: 'informational' }];
+  const looser = is === true || was === false;
+  return [{ ...written, class: looser ? 'non_breaking' : 'breaking', ...(looser ? {} : { hint: 'only for callers that send other fields' }) }];
+}

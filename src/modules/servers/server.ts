@@ -1,0 +1,81 @@
+// The noun: one MCP endpoint under test, with its credentials and catalog (spec 01).
+import type { EraVerdict, ProtocolEra, TransportType } from '#platform/mcp/mcp';
+
+export type ServerHealth = 'unknown' | 'healthy' | 'auth_failed' | 'unreachable';
+
+export interface ConnectionConfig {
+  readonly timeoutSeconds: number;
+  /** Names only; values are write-only. */
+  readonly extraHeaderNames: readonly string[];
+}
+
+export interface McpServer {
+  readonly id: string;
+  readonly name: string;
+  readonly transportType: TransportType;
+  readonly targetKind: 'mcp';
+  readonly baseUrl: string;
+  readonly environment: string;
+  readonly categories: readonly string[];
+  readonly connectionConfig: ConnectionConfig;
+  readonly networkPolicy: { readonly mode: 'host' | 'none' };
+  readonly protocolEra: ProtocolEra;
+  readonly state: 'active' | 'archived';
+  readonly health: ServerHealth;
+  readonly healthDetail: string | null;
+  readonly protocolVersion: string | null;
+  readonly serverInfo: { readonly name: string; readonly version: string } | null;
+  readonly era: EraVerdict | null;
+  readonly lastSyncedAt: string | null;
+  readonly toolCount: number | null;
+  readonly snapshotId: string | null;
+  readonly managed: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export type AuthKind = 'none' | 'bearer' | 'api_key_header';
+
+export interface AuthProfile {
+  readonly id: string;
+  readonly mcpServerId: string;
+  readonly name: string;
+  readonly kind: AuthKind;
+  readonly isDefault: boolean;
+  readonly headerName: string | null;
+  /** When a secret was stored; never any part of it. */
+  readonly secretSetAt: string | null;
+}
+
+export type ChangeClass = 'breaking' | 'non_breaking' | 'informational';
+export type EntryKind = 'tool' | 'resource' | 'resource_template' | 'prompt';
+
+export interface CatalogChange {
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly class: ChangeClass;
+  /** A hint for people, such as "has a default". */
+  readonly hint?: string | undefined;
+  /** Worth a look by a person, whatever its class: text that steers agents, a tool that became more dangerous. */
+  readonly review?: true | undefined;
+}
+
+/** An entry that came or went. `name` is the URI of a resource and the URI template of a template. */
+export interface EntryChange {
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly class: ChangeClass;
+  readonly hint?: string | undefined;
+  readonly review?: true | undefined;
+}
+
+/** Structural difference of two catalogs (spec 01 §6). */
+export interface CatalogDiff {
+  readonly fromSnapshotId: string | null;
+  readonly toSnapshotId: string | null;
+  readonly breakingCount: number;
+  readonly added: readonly EntryChange[];
+  readonly removed: readonly EntryChange[];
+  readonly changed: readonly { readonly kind: EntryKind; readonly name: string; readonly changes: readonly CatalogChange[] }[];
+}

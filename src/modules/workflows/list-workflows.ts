@@ -1,0 +1,78 @@
+// A page of workflows (spec 05 §3): active ones on production servers unless asked otherwise.
+import { z } from 'zod';
+import { invalidField } from '#kernel/errors';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import type { Page } from '#kernel/page';
+import { parseInput } from '#kernel/parse-input';
+import { requireRole } from '#kernel/role';
+import type { Ctx } from '#platform/ctx';
+import { boundedText } from './bounded-text.ts';
+import { presentWorkflow } from './present-workflow.ts';
+import { loadModelCatalog, loadServer } from './references.ts';
+import type { ServerFacts } from './reference-facts.ts';
+import { pageOfWorkflows } from './store.ts';
+import type { WorkflowFilter } from './store.ts';
+import { WORKFLOW_STATES } from './workflow.ts';
+import type { Workflow } from './workflow.ts';
+
+const SORTS = ['name', '-name', 'createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const;
+const slug = z.string().trim().regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -');
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+export const pageFields = {
+  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
+  pageSize: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`).default(DEFAULT_PAGE_SIZE),
+};
+
+export const workflowQuery = z.strictObject({
+  ...pageFields,
+  category: z.string().trim().max(500, 'must have at most 500 characters').optional().describe('Comma-separated; any of them'),
+  categorySlug: slug.optional(),
+  environment: z.string().trim().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of an environment, or all').default('production').describe("The server's; all for every one"),
+  mcpServerId: boundedText(1, 200).optional(),
+  state: oneOf([...WORKFLOW_STATES, 'all']).default('active'),
+  search: boundedText(0, 200).optional().describe('In name and description'),
+  sort: oneOf(SORTS).default('-createdAt'),
+});
+type Query = z.output<typeof workflowQuery>;
+
+export async function listWorkflows(ctx: Ctx, raw: unknown): Promise<Page<Workflow>> {
+  requireRole(ctx, 'viewer');
+  const query = parseInput(workflowQuery, raw);
+  if (query.mcpServerId !== undefined && !(await loadServer(ctx, query.mcpServerId))) {
+    throw invalidField('mcpServerId', 'is not an MCP server of this organization');
+  }
+  const page = await pageOfWorkflows(ctx.deps.db, filterOf(ctx, query));
+  const [catalog, servers] = await Promise.all([loadModelCatalog(ctx), loadServers(ctx, page.rows.map(({ spec }) => spec.mcpServerId))]);
+  const now = ctx.deps.clock.now();
+  return { ...page, rows: page.rows.map((row) => presentWorkflow(row, { server: servers.get(row.spec.mcpServerId), catalog }, now)) };
+}
+
+function filterOf(ctx: Ctx, { category, categorySlug, environment, mcpServerId, state, search, sort, ...page }: Query): WorkflowFilter {
+  const listed = (category ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+  return {
+    ...page,
+    orgId: ctx.org.id,
+    categories: categorySlug === undefined ? listed : [...listed, categorySlug],
+    environment: environment === 'all' ? undefined : environment,
+    mcpServerId,
+    state: state === 'all' ? undefined : state,
+    search: search === '' ? undefined : search,
+    sort: { by: sortField(sort), direction: sort.startsWith('-') ? 'desc' : 'asc' },
+  };
+}
+
+function sortField(sort: Query['sort']): WorkflowFilter['sort']['by'] {
+  if (sort === 'name' || sort === '-name') return 'name';
+  return sort === 'createdAt' || sort === '-createdAt' ? 'createdAt' : 'updatedAt';
+}
+
+/** Each server of a page once, however many of its workflows stand on it. */
+async function loadServers(ctx: Ctx, ids: readonly string[]): Promise<Map<string, ServerFacts>> {
+  const servers = new Map<string, ServerFacts>();
+  for (const id of new Set(ids)) {
+    const server = await loadServer(ctx, id);
+    if (server) servers.set(id, server);
+  }
+  return servers;
+}

@@ -1,0 +1,16 @@
+// Credentials belong into auth profiles: secret-shaped text in a workflow is refused, named but never repeated (spec 09 §7).
+import { AppError } from '#kernel/errors';
+import { findSecret } from '#platform/secrets/secret-shapes';
+import type { FoundSecret } from '#platform/secrets/secret-shapes';
+
+export function refuseSecrets(raw: unknown): void {
+  const found = findSecret(raw);
+  if (!found) return;
+  const { field, message } = secretError(found);
+  throw new AppError('secret_in_arguments', `${field}: ${message}`, { fieldErrors: [{ field, message }], details: { field, rule: found.rule } });
+}
+
+export const secretError = ({ field, rule }: FoundSecret): { field: string; message: string } => ({
+  field,
+  message: `looks like a secret (${rule}); put credentials into an auth profile of the server`,
+});
