@@ -1,4 +1,5 @@
 // Starts one process of an instance: database, doors, demo, worker, web; and stops them in reverse.
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#config/config';
 import { loadMasterKey } from '#config/secrets';
@@ -20,6 +21,8 @@ import { DEMO_ORG, DEMO_STORE_PATH, seedDemo } from './surfaces/demo/seed-demo.t
 import { startWorker } from './surfaces/worker/start-worker.ts';
 
 const WEB_GRACE_MS = 3_000;
+const WORKER_GRACE_MS = 10_000;
+const STOP_MS = 20_000;
 
 export interface Instance {
   readonly url: string;
@@ -62,8 +65,8 @@ async function start(config: Config, { log, version, webDir, stops }: Starting):
     stops.push(() => web.close(WEB_GRACE_MS));
   }
   if (config.roles.includes('worker')) {
-    const worker = await startWorker(deps);
-    stops.push(() => worker.stop());
+    const worker = await startWorker(deps, { instanceId: `${hostname()}-${process.pid}`, roles: config.roles });
+    stops.push(() => worker.stop(WORKER_GRACE_MS));
   }
   const url = urlOf(config, listening.port);
   const demoRunUrls = workspace === undefined || web === undefined ? [] : await seedDemo(deps, { workspace, storeUrl: `${url}${DEMO_STORE_PATH}` });
@@ -117,7 +120,7 @@ function urlOf(config: Config, port: number): string {
 
 async function stopAll(stops: Stop[], log: Log): Promise<void> {
   for (const stop of stops.splice(0).toReversed()) {
-    await Promise.race([stop(), sleep(20_000, undefined, { ref: false }).then(() => log.warn({}, 'a part did not stop in time'))]).catch((error: unknown) =>
+    await Promise.race([stop(), sleep(STOP_MS, undefined, { ref: false }).then(() => log.warn({}, 'a part did not stop in time'))]).catch((error: unknown) =>
       log.warn({ error }, 'a part did not stop cleanly'),
     );
   }

@@ -1,7 +1,7 @@
 // Workflows, versions and field differences, as REST answers them (spec 02 §1–5).
 import { z } from 'zod';
 import { RUN_STATUSES } from '#modules/runs';
-import { WORKFLOW_STATES } from '#modules/workflows';
+import { checkInput, WORKFLOW_STATES } from '#modules/workflows';
 import { jsonObject, time } from './page.ts';
 
 export const fieldDiff = z
@@ -20,7 +20,7 @@ const criterion = z
     criterionText: z.string(),
     isRequired: z.boolean(),
     kind: z.enum(['judge', 'check']),
-    check: z.looseObject({ kind: z.string() }).optional(),
+    check: checkInput.optional(),
   })
   .meta({ id: 'Criterion' });
 

@@ -1,0 +1,91 @@
+// What an operator may set, and how wrong settings are refused.
+import { describe, expect, test } from 'vitest';
+import { createConfig } from './config.ts';
+import type { Config, StartMode } from './config.ts';
+import { readEnv } from './env.ts';
+
+const UP: StartMode = { command: 'up' };
+const SERVE: StartMode = { command: 'serve' };
+
+function configOf(source: Record<string, string>, mode: StartMode = UP) {
+  const env = readEnv(source);
+  return env.ok ? createConfig(env.value, mode) : env;
+}
+
+function good(source: Record<string, string>, mode: StartMode = UP): Config {
+  const config = configOf(source, mode);
+  if (!config.ok) throw new Error(JSON.stringify(config.error));
+  return config.value;
+}
+
+const wrongFields = (source: Record<string, string>, mode: StartMode = UP): string[] => {
+  const config = configOf(source, mode);
+  return config.ok ? [] : config.error.map(({ field }) => field);
+};
+
+test('an empty environment gives the documented defaults', () => {
+  const config = good({});
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 4600, roles: ['web', 'worker'], databaseUrl: undefined, log: { level: 'info', format: 'text' }, warnings: [] });
+  expect(config.dataDir.endsWith('/.armature')).toBe(true);
+  expect(config.settings).toEqual({
+    publicUrl: 'http://127.0.0.1:4600',
+    addressPolicy: { allowLoopback: true, allowInsecureHttp: false, allowedPrivateHosts: [] },
+    retentionDays: 90, workerConcurrency: 4, runWaitSeconds: 55, rateLimitPerMinute: 600, catalogSyncHours: 6,
+    allowStdio: false, allowModelRequests: true, singleUser: true,
+  });
+});
+
+test('every wrong variable is named at once, and no value is repeated', () => {
+  const config = configOf({ PORT: 'eighty', RETENTION_DAYS: '0', DATABASE_URL: 'mysql://root:hunter2@db/x', LOG_LEVEL: 'loud' });
+  expect(config).toMatchObject({ ok: false });
+  expect(JSON.stringify(config)).not.toMatch(/eighty|hunter2|loud/);
+  expect(wrongFields({ PORT: 'eighty', RETENTION_DAYS: '0', DATABASE_URL: 'mysql://db/x', LOG_LEVEL: 'loud' })).toEqual(['PORT', 'DATABASE_URL', 'RETENTION_DAYS', 'LOG_LEVEL']);
+});
+
+describe('one wrong value names its variable', () => {
+  test.each([
+    ['PORT', '65536'], ['PORT', '-1'], ['PORT', '4600.5'], ['PUBLIC_URL', 'armature.example.com'], ['PUBLIC_URL', 'https://armature.example.com/app'],
+    ['PUBLIC_URL', 'ftp://armature.example.com'], ['ARMATURE_SECRET_KEY', 'c2hvcnQ='], ['ARMATURE_SECRET_KEY', 'x'.repeat(44)],
+    ['WORKER_CONCURRENCY', '0'], ['RUN_WAIT_SECONDS', '56'], ['CATALOG_SYNC_HOURS', 'six'], ['RATE_LIMIT_PER_MINUTE', '0'],
+    ['ALLOW_MODEL_REQUESTS', 'no'], ['ALLOWED_PRIVATE_HOSTS', '10.0.0.0/33'], ['ALLOWED_PRIVATE_HOSTS', '10.0.0.256'], ['ALLOWED_PRIVATE_HOSTS', 'ok.internal,not ok'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'], ['HOST', '0.0.0.0'],
+  ])('%s=%s', (name, value) => {
+    expect(wrongFields({ [name]: value })).toEqual([name]);
+  });
+});
+
+test.each([
+  ['names, addresses and ranges', '10.0.0.0/8, fd00::/8,db.internal,192.168.1.4', ['10.0.0.0/8', 'fd00::/8', 'db.internal', '192.168.1.4']],
+  ['an empty list', ' , ', []],
+])('private hosts may be %s', (_what, value, hosts) => {
+  expect(good({ ALLOWED_PRIVATE_HOSTS: value }).settings.addressPolicy.allowedPrivateHosts).toEqual(hosts);
+});
+
+test('serving beyond this machine needs the address people use', () => {
+  expect(wrongFields({ HOST: '0.0.0.0' }, SERVE)).toEqual(['PUBLIC_URL']);
+  const config = good({ HOST: '0.0.0.0', PUBLIC_URL: 'https://armature.example.com/' }, SERVE);
+  expect(config.settings).toMatchObject({ publicUrl: 'https://armature.example.com', singleUser: false, addressPolicy: { allowLoopback: false } });
+  expect(config.log.format).toBe('json');
+});
+
+test('a process with one role needs a shared database', () => {
+  expect(wrongFields({}, { command: 'serve', roles: ['worker'] })).toEqual(['DATABASE_URL']);
+  expect(good({ DATABASE_URL: 'postgres://db.example.com/armature' }, { command: 'serve', roles: ['worker'] }).roles).toEqual(['worker']);
+});
+
+test('BASE_URL is PUBLIC_URL, and the two may not differ', () => {
+  expect(good({ BASE_URL: 'https://a.example.com' }).settings.publicUrl).toBe('https://a.example.com');
+  expect(wrongFields({ BASE_URL: 'https://a.example.com', PUBLIC_URL: 'https://b.example.com' })).toEqual(['BASE_URL']);
+});
+
+test('an empty variable counts as unset', () => {
+  expect(good({ PORT: ' ', DATABASE_URL: '', RETENTION_DAYS: '' })).toMatchObject({ port: 4600, databaseUrl: undefined });
+});
+
+test('a setting without effect yet is reported, not ignored in silence', () => {
+  expect(good({ SMTP_URL: 'smtp://mail.example.com' }).warnings).toEqual(['SMTP_URL is set, but this version does nothing with it yet.']);
+});
+
+test('an IPv6 host is written as an address', () => {
+  expect(good({ HOST: '::1', PORT: '80' }).settings.publicUrl).toBe('http://[::1]:80');
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { runCli } from './main.ts';
+import type { Operator } from './operator.ts';
+import type { Terminal } from './terminal.ts';
+
+const refuse = () => Promise.reject(new Error('not called in this test'));
+const operator: Operator = { serve: refuse, migrate: () => Promise.resolve(['0001_first.sql']), createKey: () => Promise.resolve('amt_token'), signInLink: refuse, doctor: refuse };
+
+async function run(argv: readonly string[], env: Record<string, string> = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    isInteractive: false,
+    env: { HOME: '/nonexistent', ...env },
+    signal: new AbortController().signal,
+    sleep: () => Promise.resolve(),
+    now: () => 0,
+  };
+  const code = await runCli(argv, { operator, terminal, version: '1.2.3' });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+test('--help names every command and the exit codes, and succeeds', async () => {
+  const { code, out } = await run(['--help']);
+  expect(code).toBe(0);
+  for (const command of ['up', 'serve', 'migrate', 'keys', 'doctor', 'servers', 'run', 'login', 'status']) expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  expect(out).toContain('3 undecided');
+});
+
+test('--version prints the version', async () => {
+  expect(await run(['--version'])).toMatchObject({ code: 0, out: '1.2.3' });
+});
+
+test.each([
+  [['nonsense'], "unknown command 'nonsense'"],
+  [['run'], "missing required argument 'workflowId'"],
+  [['run', 'wf_1', '--timeout', 'soon'], 'must be a whole number'],
+  [['serve', '--roles', 'web,cook'], '"cook" is none of web, worker'],
+  [['servers', 'add', 'http://127.0.0.1:1/mcp'], "required option '--name <name>' not specified"],
+  [['run', 'wf_1'], 'No API key'],
+  [['run', 'wf_1', '--url', 'nowhere', '--api-key', 'k'], 'is not a URL'],
+  [['servers', 'add', 'http://127.0.0.1:1/mcp', '--name', 'a', '--api-key', 'k', '--bearer-env', 'UNSET'], 'the variable UNSET is not set'],
+  [['servers', 'add', 'http://127.0.0.1:1/mcp', '--name', 'a', '--api-key', 'k', '--header-env', 'X-Tenant'], 'is not <header>=<VARIABLE>'],
+  [['doctor', 'nowhere'], 'is not a URL'],
+  [['doctor', 'http://127.0.0.1:1/mcp', '--transport', 'pigeon'], 'must be streamable_http or sse'],
+])('%j is a usage error that says what is wrong', async (argv, message) => {
+  const { code, err } = await run(argv);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test('an instance that cannot be reached is undecided, never a pass', async () => {
+  const { code, err } = await run(['run', 'wf_1', '--wait'], { ARMATURE_API_KEY: 'k', ARMATURE_URL: 'http://127.0.0.1:1' });
+  expect(code).toBe(3);
+  expect(err).toContain('Could not reach http://127.0.0.1:1');
+});
+
+test('keys create prints only the token', async () => {
+  expect(await run(['keys', 'create', '--org', 'demo', '--name', 'ci', '--role', 'editor'])).toEqual({ code: 0, out: 'amt_token', err: '' });
+});

@@ -1,0 +1,40 @@
+// Job name → verb: each line is a route whose caller is the clock or the queue. Every verb here is safe to run twice.
+import { AppError } from '#kernel/errors';
+import { getOrgById, systemCtx } from '#modules/access';
+import { executeRun, startTick, sweepRetention } from '#modules/runs';
+import { syncServer } from '#modules/servers';
+import type { Deps } from '#platform/ctx';
+import type { JobHandlers, JobPayloads } from '#platform/jobs/jobs';
+
+const TICKS_AT_ONCE = 4;
+const SYNCS_AT_ONCE = 2;
+
+export const jobHandlers = (deps: Deps): JobHandlers => ({
+  'run.execute': { concurrency: deps.settings.workerConcurrency, handle: ({ runId }, signal) => executeRun(deps, runId, signal) },
+  'run.tick': {
+    concurrency: TICKS_AT_ONCE,
+    handle: async (tick, signal) => {
+      const outcome = await startTick(deps, tick, signal);
+      if (outcome !== 'started') deps.log.debug({ ...tick, outcome }, 'a tick started no run');
+    },
+  },
+  'server.sync': { concurrency: SYNCS_AT_ONCE, handle: (payload, signal) => sync(deps, payload, signal) },
+  'retention.sweep': {
+    concurrency: 1,
+    handle: async (_payload, signal) => {
+      await sweepRetention(deps, signal);
+    },
+  },
+});
+
+async function sync(deps: Deps, { orgId, serverId }: JobPayloads['server.sync'], signal: AbortSignal): Promise<void> {
+  const org = await getOrgById(deps, orgId);
+  if (!org) return;
+  try {
+    await syncServer(systemCtx(deps, org, { name: 'worker', signal }), { serverId });
+  } catch (error) {
+    // Archived or deleted since the job was sent: there is nothing left to do.
+    if (error instanceof AppError && error.code === 'not_found') return;
+    throw error;
+  }
+}
