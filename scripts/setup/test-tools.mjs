@@ -1,0 +1,31 @@
+// What only the tests need: other projects' MCP servers (test/peers), and a browser. Plain JavaScript for Node 20.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled } from './install.mjs';
+import { ROOT } from './node24.mjs';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** Peers bring browsers of their own, which no test of ours uses. */
+const NO_BROWSERS = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
+
+export function ensurePeers({ say }) {
+  const folder = join(ROOT, 'test/peers');
+  if (!existsSync(folder)) return;
+  for (const peer of readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package-lock.json')))) {
+    ensureInstalled(join(folder, peer), { say, what: `the test peer ${peer}`, env: NO_BROWSERS });
+  }
+}
+
+/** Tests of pages need it; without the right to install, it is said and those tests fail by themselves. */
+export function ensureChromium({ say }) {
+  if (existsSync(CHROMIUM)) return;
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    say(`${CHROMIUM} is missing and only an administrator may install it; the tests of pages will fail.`);
+    return;
+  }
+  say('Installing Chromium (apt-get) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 2], env }).status === 0;
+  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium')) say('Chromium could not be installed; the tests of pages will fail.');
+}

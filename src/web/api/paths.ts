@@ -1,0 +1,51 @@
+// The addresses of the pages. Nothing else in the dashboard spells one.
+import { queryText } from './client.ts';
+import type { Query } from './client.ts';
+
+const page =
+  (path: string) =>
+  (org: string, query?: Query): string =>
+    `/o/${org}${path}${queryText(query)}`;
+
+const pageOf =
+  (folder: string) =>
+  (org: string, id: string, query?: Query): string =>
+    `/o/${org}/${folder}/${encodeURIComponent(id)}${queryText(query)}`;
+
+export const paths = {
+  root: '/',
+  signIn: '/sign-in',
+  gallery: '/_gallery',
+  overview: page(''),
+  servers: page('/servers'),
+  server: pageOf('servers'),
+  workflows: page('/workflows'),
+  newWorkflow: page('/workflows/new'),
+  workflow: pageOf('workflows'),
+  runs: page('/runs'),
+  run: pageOf('runs'),
+  compare: (org: string, runId: string, baselineId: string): string => `/o/${org}/runs/${runId}/compare/${baselineId}`,
+  settings: page('/settings/general'),
+  models: page('/settings/models'),
+  keys: page('/settings/api-keys'),
+} as const;
+
+/** The patterns of the router, one for each address above. */
+export const patterns = {
+  signIn: '/sign-in',
+  runShortcut: '/runs/$runId',
+  gallery: '/_gallery',
+  org: '/o/$org',
+  overview: '/',
+  servers: 'servers',
+  server: 'servers/$serverId',
+  workflows: 'workflows',
+  newWorkflow: 'workflows/new',
+  workflow: 'workflows/$workflowId',
+  runs: 'runs',
+  run: 'runs/$runId',
+  compare: 'runs/$runId/compare/$baselineId',
+  settings: 'settings/general',
+  models: 'settings/models',
+  keys: 'settings/api-keys',
+} as const;

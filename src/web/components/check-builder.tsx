@@ -1,0 +1,78 @@
+// Builds a check from its kind and fields; the sentence below says what it will decide.
+import { useState } from 'react';
+import { CHECK_KINDS } from '../api/workflows.ts';
+import type { Check, CheckKind } from '../api/workflows.ts';
+import type { Tool } from '../api/servers.ts';
+import { checkSentence } from '../text/check-sentence.ts';
+import { Button } from './button.tsx';
+import { builtCheck, CHECK_LABELS, checkDraft } from './check-draft.ts';
+import type { CheckDraft } from './check-draft.ts';
+import { CheckFields } from './check-fields.tsx';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { Choice } from './inputs.tsx';
+
+interface CheckBuilderProps {
+  /** A check to begin with: one that exists, or one read from a sentence. */
+  readonly check: Check | undefined;
+  readonly title: string;
+  readonly action: string;
+  readonly tools: readonly Tool[];
+  readonly onClose: () => void;
+  readonly onDone: (check: Check, sentence: string) => void;
+}
+
+export function CheckBuilder({ check, title, action, tools, onClose, onDone }: CheckBuilderProps) {
+  const [draft, setDraft] = useState<CheckDraft>(() => checkDraft(check ?? { kind: 'tool_called' }));
+  const [isAsked, setAsked] = useState(false);
+  const built = builtCheck(draft);
+  const onKind = (kind: CheckKind): void => {
+    setDraft({ ...draft, kind, test: kind === 'final_answer' ? 'contains' : 'equals', value: '' });
+    setAsked(false);
+  };
+  const onFinish = (): void => {
+    setAsked(true);
+    if (built.ok) onDone(built.check, checkSentence(built.check));
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      lead="Decided by code from the trace: the same trace always gets the same verdict."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" onClick={onFinish}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onFinish();
+        }}
+      >
+        <Field label="Kind" hint={CHECK_LABELS[draft.kind][1]}>
+          {(control) => (
+            <Choice {...control} value={draft.kind} onChange={(event) => onKind(event.target.value as CheckKind)}>
+              {CHECK_KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {CHECK_LABELS[kind][0]}
+                </option>
+              ))}
+            </Choice>
+          )}
+        </Field>
+        <CheckFields draft={draft} errors={isAsked && !built.ok ? built.errors : {}} tools={tools} set={(change) => setDraft({ ...draft, ...change })} />
+        <div className="rounded-md bg-sunken px-3 py-2">
+          <p className="eyebrow">Passes when</p>
+          <p className="text-sm break-words">{built.ok ? checkSentence(built.check) : '…'}</p>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,172 @@
+// The Success criteria tab: one line is one criterion; checks are built and stand between them.
+import { useQuery } from '@tanstack/react-query';
+import { ListChecks, Plus } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { modelsQuery } from '../api/models.ts';
+import { paths } from '../api/paths.ts';
+import { catalogQuery } from '../api/servers.ts';
+import type { Check } from '../api/workflows.ts';
+import { parseCriterion } from '../text/parse-criterion.ts';
+import { Banner } from './banner.tsx';
+import { Button } from './button.tsx';
+import { CheckBuilder } from './check-builder.tsx';
+import { CriterionRow } from './criterion-row.tsx';
+import { FieldError } from './field.tsx';
+import { PageLink } from './page-link.tsx';
+import { Panel } from './panel.tsx';
+import { newCriterion } from './workflow-draft.ts';
+import type { CriterionDraft } from './workflow-draft.ts';
+import { useWorkflowForm } from './workflow-form.ts';
+
+const MAX_CRITERIA = 50;
+
+/** Which check is being built: a new one, or the one in a row. */
+type Building = { readonly row: string | 'new'; readonly check: Check | undefined } | undefined;
+
+export function CriteriaEditor() {
+  const { org, draft, isReadOnly, errorAt } = useWorkflowForm();
+  const catalog = useQuery(catalogQuery(org, draft.mcpServerId));
+  const tools = catalog.data?.tools.filter((tool) => tool.active !== false) ?? [];
+  const names = tools.map(({ name }) => name);
+  const [building, setBuilding] = useState<Building>();
+  const list = useCriteria();
+  const isFull = draft.criteria.length >= MAX_CRITERIA;
+
+  const onBuilt = (check: Check, sentence: string): void => {
+    if (building?.row === 'new') list.add({ ...newCriterion(sentence), kind: 'check', check });
+    else if (building !== undefined) list.change(building.row, { kind: 'check', check, criterionText: sentence });
+    setBuilding(undefined);
+  };
+
+  return (
+    <div className="grid gap-4">
+      <JudgeAdvice />
+      <Panel
+        title="Success criteria"
+        hint="One line is one criterion. Paste several lines to add several."
+        flush
+        actions={
+          isReadOnly ? undefined : (
+            <>
+              <Button icon={<Plus size={14} aria-hidden="true" />} disabled={isFull} onClick={() => list.add(newCriterion())}>
+                Add criterion
+              </Button>
+              <Button icon={<ListChecks size={14} aria-hidden="true" />} disabled={isFull} onClick={() => setBuilding({ row: 'new', check: undefined })}>
+                Add check
+              </Button>
+            </>
+          )
+        }
+      >
+        <ol ref={list.ref} className="divide-y divide-line">
+          {draft.criteria.map((criterion, index) => {
+            const suggestion = criterion.kind === 'judge' ? parseCriterion(criterion.criterionText, names) : undefined;
+            return (
+              <CriterionRow
+                key={criterion.key}
+                criterion={criterion}
+                position={index + 1}
+                error={errorAt(`criteria[${index}]`)}
+                isReadOnly={isReadOnly}
+                suggestion={suggestion}
+                onChange={(change) => list.change(criterion.key, change)}
+                onSplit={(lines) => list.split(criterion.key, lines)}
+                onMove={(by) => list.move(index, index + by)}
+                onRemove={() => list.remove(criterion.key)}
+                onEditCheck={() => setBuilding({ row: criterion.key, check: criterion.check ?? suggestion })}
+                onDragStart={() => list.beginDrag(criterion.key)}
+                onDragOver={() => list.dragOver(index)}
+              />
+            );
+          })}
+        </ol>
+        {draft.criteria.length === 0 && (
+          <div className="p-4">
+            <FieldError>A workflow needs at least one criterion.</FieldError>
+          </div>
+        )}
+      </Panel>
+      <p className="text-sm text-muted">
+        Only required criteria decide the status; if none is required, all count. Sentences are graded by the evaluator model, checks by code from the trace.
+      </p>
+      {building !== undefined && (
+        <CheckBuilder
+          check={building.check}
+          title={builderTitle(building, draft.criteria)}
+          action={building.row === 'new' ? 'Add check' : 'Use this check'}
+          tools={tools}
+          onClose={() => setBuilding(undefined)}
+          onDone={onBuilt}
+        />
+      )}
+    </div>
+  );
+}
+
+function builderTitle(building: NonNullable<Building>, criteria: readonly CriterionDraft[]): string {
+  if (building.row === 'new') return 'Add check';
+  return criteria.find(({ key }) => key === building.row)?.kind === 'check' ? 'Edit check' : 'Convert to check';
+}
+
+function JudgeAdvice() {
+  const { org, draft } = useWorkflowForm();
+  const models = useQuery(modelsQuery(org));
+  const hasJudge = models.data?.rows.some(({ roles, active }) => active && roles.includes('judge')) ?? true;
+  const judged = draft.criteria.filter(({ kind, criterionText }) => kind === 'judge' && criterionText.trim() !== '').length;
+  if (hasJudge || judged === 0) return null;
+  return (
+    <Banner tone="partial" title="No model can judge these sentences yet">
+      Runs will end as an error. <PageLink to={paths.models(org)} className="link">Add a judge model</PageLink>, or turn the sentences into checks.
+    </Banner>
+  );
+}
+
+/** The list operations of the editor, and where the caret goes after them. */
+function useCriteria() {
+  const { draft, set } = useWorkflowForm();
+  const { criteria } = draft;
+  const ref = useRef<HTMLOListElement>(null);
+  const [focused, setFocused] = useState<string | undefined>();
+  const dragged = useRef<string | undefined>(undefined);
+
+  useEffect(() => {
+    if (focused === undefined) return;
+    const field = ref.current?.querySelector<HTMLTextAreaElement>(`[data-criterion="${focused}"]`);
+    field?.focus();
+    setFocused(undefined);
+  }, [focused]);
+
+  const update = (next: readonly CriterionDraft[]): void => set({ criteria: next });
+  const move = (from: number, to: number): void => {
+    const row = criteria[from];
+    if (row === undefined || to < 0 || to >= criteria.length) return;
+    update(criteria.toSpliced(from, 1).toSpliced(to, 0, row));
+  };
+  return {
+    ref,
+    move,
+    add: (criterion: CriterionDraft): void => {
+      update([...criteria, criterion]);
+      setFocused(criterion.key);
+    },
+    change: (key: string, change: Partial<CriterionDraft>): void => update(criteria.map((row) => (row.key === key ? { ...row, ...change } : row))),
+    split: (key: string, [first = '', ...rest]: readonly string[]): void => {
+      const added = rest.map((line) => newCriterion(line));
+      const next = criteria.flatMap((row) => (row.key === key ? [{ ...row, criterionText: first }, ...added] : [row])).slice(0, MAX_CRITERIA);
+      update(next);
+      setFocused(added.at(-1)?.key);
+    },
+    remove: (key: string): void => {
+      const at = criteria.findIndex((row) => row.key === key);
+      update(criteria.filter((row) => row.key !== key));
+      setFocused(criteria[at - 1]?.key);
+    },
+    beginDrag: (key: string): void => {
+      dragged.current = key;
+    },
+    dragOver: (to: number): void => {
+      const from = criteria.findIndex(({ key }) => key === dragged.current);
+      if (from >= 0 && from !== to) move(from, to);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// The list of pages of an organization, as the sidebar, the palette and the keys know them.
+import { Box, Gauge, History, KeyRound, Cpu, Settings, Workflow } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { paths } from '../api/paths.ts';
+
+export interface NavigationItem {
+  readonly label: string;
+  readonly to: (org: string) => string;
+  readonly Icon: LucideIcon;
+  /** Pressed after `g`. */
+  readonly key: string;
+  readonly group: 'main' | 'settings';
+}
+
+export const NAVIGATION: readonly NavigationItem[] = [
+  { label: 'Overview', to: (org) => paths.overview(org), Icon: Gauge, key: 'o', group: 'main' },
+  { label: 'Servers', to: (org) => paths.servers(org), Icon: Box, key: 's', group: 'main' },
+  { label: 'Workflows', to: (org) => paths.workflows(org), Icon: Workflow, key: 'w', group: 'main' },
+  { label: 'Run history', to: (org) => paths.runs(org), Icon: History, key: 'r', group: 'main' },
+  { label: 'General', to: (org) => paths.settings(org), Icon: Settings, key: 'e', group: 'settings' },
+  { label: 'Models', to: (org) => paths.models(org), Icon: Cpu, key: 'm', group: 'settings' },
+  { label: 'API keys', to: (org) => paths.keys(org), Icon: KeyRound, key: 'k', group: 'settings' },
+];

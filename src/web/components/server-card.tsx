@@ -1,0 +1,47 @@
+// One server in the list: what it is, whether it answers, and what it offers.
+import type { ServerRow } from '../api/servers.ts';
+import { plural } from '../text/amounts.ts';
+import { HealthBadge } from './health-badge.tsx';
+import { PageLink } from './page-link.tsx';
+import { Tag } from './tag.tsx';
+import { TimeAgo } from './time-ago.tsx';
+
+export const TRANSPORT_WORDS = { streamable_http: 'Streamable HTTP', sse: 'SSE', stdio_hosted: 'Hosted stdio' } as const;
+
+export function ServerCard({ server, to }: { readonly server: ServerRow; readonly to: string }) {
+  return (
+    <article className="group relative flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-raised hover:border-line-strong">
+      <div className="flex items-start justify-between gap-3">
+        <h2 className="min-w-0 font-semibold break-words">
+          <PageLink to={to} className="after:absolute after:inset-0 after:rounded-lg group-hover:underline">
+            {server.name}
+          </PageLink>
+        </h2>
+        <HealthBadge health={server.health} detail={server.health_detail} />
+      </div>
+      <p className="data truncate text-xs text-muted" title={server.base_url}>
+        {server.base_url}
+      </p>
+      <div className="flex flex-wrap gap-1.5">
+        <Tag>{TRANSPORT_WORDS[server.transport_type]}</Tag>
+        {server.protocol_version !== null && <Tag title="Agreed protocol revision">{server.protocol_version}</Tag>}
+        {server.environment !== 'production' && <Tag tone="accent">{server.environment}</Tag>}
+        {server.categories.map((category) => (
+          <Tag key={category}>{category}</Tag>
+        ))}
+      </div>
+      <div className="mt-auto flex justify-between gap-3 border-t border-line pt-2.5 text-sm text-muted">
+        <span>{server.tool_count === null ? 'Tools not read yet' : plural(server.tool_count, 'tool')}</span>
+        <span>
+          {server.last_synced_at === null ? (
+            'Never synced'
+          ) : (
+            <>
+              Synced <TimeAgo at={server.last_synced_at} />
+            </>
+          )}
+        </span>
+      </div>
+    </article>
+  );
+}

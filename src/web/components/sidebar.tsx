@@ -1,0 +1,106 @@
+// The way around: organization, pages, search, theme, and who is signed in.
+import { useLocation } from '@tanstack/react-router';
+import { LogOut, Search } from 'lucide-react';
+import { paths } from '../api/paths.ts';
+import { signOut } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
+import { BrandMark } from './brand-mark.tsx';
+import { IconButton } from './button.tsx';
+import { cx } from './cx.ts';
+import { NAVIGATION } from './navigation.tsx';
+import type { NavigationItem } from './navigation.tsx';
+import { OrganizationSwitcher } from './organization-switcher.tsx';
+import { PageLink } from './page-link.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
+import { toast } from './toaster.tsx';
+
+interface SidebarProps {
+  readonly org: string;
+  readonly session: Session;
+  readonly onSearch: () => void;
+}
+
+export function Sidebar({ org, session, onSearch }: SidebarProps) {
+  const onSignOut = async (): Promise<void> => {
+    try {
+      await signOut();
+      window.location.assign(paths.signIn);
+    } catch (error) {
+      toast.failed('Not signed out', error);
+    }
+  };
+  return (
+    <div className="flex h-full flex-col gap-5 px-3 py-4">
+      <div className="flex items-center gap-2.5 px-2">
+        <BrandMark />
+        <OrganizationSwitcher org={org} organizations={session.organizations} />
+      </div>
+      <button
+        type="button"
+        onClick={onSearch}
+        className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-faint hover:border-line-strong hover:text-ink"
+      >
+        <Search size={14} aria-hidden="true" />
+        Go to…
+        <kbd className="ms-auto font-mono text-2xs">Ctrl K</kbd>
+      </button>
+      <nav aria-label="Pages" className="grid gap-4">
+        <NavigationGroup org={org} items={NAVIGATION.filter((item) => item.group === 'main')} />
+        <NavigationGroup org={org} title="Settings" items={NAVIGATION.filter((item) => item.group === 'settings')} />
+      </nav>
+      <div className="mt-auto grid gap-3 px-2">
+        <div className="flex items-center justify-between gap-2">
+          <ThemeChoice />
+          <span className="data text-xs text-faint">{session.version}</span>
+        </div>
+        <div className="flex items-center gap-2 border-t border-line pt-3">
+          <div className="min-w-0 flex-1 leading-tight">
+            <p className="truncate text-sm font-medium">{session.user.name}</p>
+            <p className="truncate text-xs text-faint">{session.singleUser ? 'Single-user mode' : session.user.email}</p>
+          </div>
+          <IconButton label="Sign out" onClick={() => void onSignOut()}>
+            <LogOut size={14} aria-hidden="true" />
+          </IconButton>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function NavigationGroup({ org, title, items }: { readonly org: string; readonly title?: string; readonly items: readonly NavigationItem[] }) {
+  const { pathname } = useLocation();
+  return (
+    <div>
+      {title !== undefined && <p className="eyebrow px-2 pb-1">{title}</p>}
+      <ul className="grid gap-px">
+        {items.map(({ label, to, Icon, key }) => {
+          const isCurrent = isWithin(pathname, to(org), paths.overview(org));
+          return (
+            <li key={label}>
+              <PageLink
+                to={to(org)}
+                aria-current={isCurrent ? 'page' : undefined}
+                className={cx(
+                  'group flex h-8 items-center gap-2.5 rounded-md px-2 text-base max-md:h-10',
+                  isCurrent ? 'bg-selected font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
+                )}
+              >
+                <Icon size={15} aria-hidden="true" className={isCurrent ? 'text-accent' : 'text-faint'} />
+                {label}
+                <kbd aria-hidden="true" className="ms-auto font-mono text-2xs text-faint opacity-0 group-hover:opacity-100 max-md:hidden">
+                  g {key}
+                </kbd>
+              </PageLink>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** The overview is current only as itself; other pages also for what lies under them. */
+function isWithin(pathname: string, to: string, overview: string): boolean {
+  const path = pathname.replace(/\/$/, '');
+  return path === to || (to !== overview && path.startsWith(`${to}/`));
+}

@@ -1,0 +1,23 @@
+// What the parts of the workflow editor share: the draft, how to change it, and the error of a field.
+import { createContext, useContext } from 'react';
+import type { WorkflowCheck } from '../api/workflows.ts';
+import type { WorkflowDraft } from './workflow-draft.ts';
+
+export interface WorkflowForm {
+  readonly org: string;
+  readonly draft: WorkflowDraft;
+  readonly isNew: boolean;
+  readonly isReadOnly: boolean;
+  readonly set: (change: Partial<WorkflowDraft>) => void;
+  /** The error of a field, or of the first field under it; nothing while the field is untouched. */
+  readonly errorAt: (path: string) => string | undefined;
+  readonly check: WorkflowCheck | undefined;
+}
+
+export const WorkflowFormContext = createContext<WorkflowForm | undefined>(undefined);
+
+export function useWorkflowForm(): WorkflowForm {
+  const form = useContext(WorkflowFormContext);
+  if (form === undefined) throw new Error('This part stands outside of the workflow editor.');
+  return form;
+}

@@ -1,0 +1,91 @@
+// Path → page, one line each. Pages are loaded when they are first opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { isSignedOut } from './api/error.ts';
+import { locationOf, parseSearch, searchText } from './api/location.ts';
+import type { Search } from './api/location.ts';
+import { paths, patterns } from './api/paths.ts';
+import { sessionQuery } from './api/session.ts';
+import { OrganizationFrame } from './pages/organization-frame.tsx';
+import { PageCrash } from './pages/page-crash.tsx';
+import { NotFound } from './pages/not-found.tsx';
+import { takeNext } from './pages/next-page.ts';
+
+export function createDashboardRouter(queries: QueryClient) {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageCrash });
+
+  const signedIn = async ({ location }: { readonly location: { readonly href: string } }): Promise<void> => {
+    try {
+      await queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: paths.signIn, search: { next: location.href } });
+      throw error;
+    }
+  };
+
+  const home = createRoute({
+    getParentRoute: () => root,
+    path: paths.root,
+    beforeLoad: async (context) => {
+      await signedIn(context);
+      const session = await queries.ensureQueryData(sessionQuery);
+      const [first] = session.organizations;
+      if (first !== undefined) throw redirect({ ...locationOf(takeNext() ?? paths.overview(first.slug)), replace: true });
+    },
+    component: NotFound,
+  });
+  const signIn = createRoute({
+    getParentRoute: () => root,
+    path: patterns.signIn,
+    component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+  });
+  const runShortcut = createRoute({
+    getParentRoute: () => root,
+    path: patterns.runShortcut,
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import('./pages/run-shortcut.tsx'), 'RunShortcutPage'),
+  });
+
+  const org = createRoute({ getParentRoute: () => root, path: patterns.org, beforeLoad: signedIn, component: OrganizationFrame });
+  const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+    createRoute({ getParentRoute: () => org, path, component });
+
+  const tree = root.addChildren([
+    home,
+    signIn,
+    runShortcut,
+    org.addChildren([
+      page(patterns.overview, lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage')),
+      page(patterns.servers, lazyRouteComponent(() => import('./pages/servers.tsx'), 'ServersPage')),
+      page(patterns.server, lazyRouteComponent(() => import('./pages/server.tsx'), 'ServerPage')),
+      page(patterns.workflows, lazyRouteComponent(() => import('./pages/workflows.tsx'), 'WorkflowsPage')),
+      page(patterns.newWorkflow, lazyRouteComponent(() => import('./pages/new-workflow.tsx'), 'NewWorkflowPage')),
+      page(patterns.workflow, lazyRouteComponent(() => import('./pages/workflow.tsx'), 'WorkflowPage')),
+      page(patterns.runs, lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage')),
+      page(patterns.run, lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage')),
+      page(patterns.compare, lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage')),
+      page(patterns.settings, lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage')),
+      page(patterns.models, lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage')),
+      page(patterns.keys, lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')),
+    ]),
+    ...(import.meta.env.DEV
+      ? [
+          createRoute({
+            getParentRoute: () => root,
+            path: patterns.gallery,
+            component: lazyRouteComponent(() => import('./gallery.tsx'), 'Gallery'),
+          }),
+        ]
+      : []),
+  ]);
+
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageCrash,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    parseSearch: (text) => parseSearch(text.replace(/^\?/, '')),
+    stringifySearch: (search) => searchText(search as Search),
+  });
+}

@@ -1,0 +1,22 @@
+// How the dashboard is built and served while developing.
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = import.meta.dirname;
+
+export default defineConfig({
+  root: here,
+  base: '/',
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: `${here}/../../dist/web`,
+    emptyOutDir: true,
+    target: ['chrome123', 'firefox128', 'safari17.5'],
+    // A strict content security policy allows no data: URLs, so every asset is a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: { port: 4601, strictPort: true, proxy: { '/api': 'http://127.0.0.1:4600' } },
+});
