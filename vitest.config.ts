@@ -1,0 +1,19 @@
+// How tests run: beside the code and in test/, against one embedded PostgreSQL, a database of its own per file.
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:slow` runs the slow ones, and only those. */
+const isSlow = process.env['ARMATURE_SLOW_TESTS'] === '1';
+
+export default defineConfig({
+  test: {
+    include: isSlow
+      ? ['**/*.slow.test.ts']
+      : ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'scripts/**/*.test.mjs', 'examples/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/peers/**', ...(isSlow ? [] : ['**/*.slow.test.ts'])],
+    globalSetup: ['test/global-setup.ts'],
+    pool: 'forks',
+    testTimeout: isSlow ? 600_000 : 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+  },
+});
