@@ -20,10 +20,14 @@ const STANDINS = Object.fromEntries([
 ]);
 
 const moduleOrderCases = MODULES.slice(0, -1).map((module, i) => [
-  `module-order/${module}`, { [`src/modules/${module}/broken.ts`]: `export { front } from '#modules/${MODULES[i + 1]}';\n` }]);
+  `module-order/${module}`,
+  { [`src/modules/${module}/broken.ts`]: `export { front } from '#modules/${MODULES[i + 1]}';\n` },
+]);
 
 const surfaceCases = SURFACES.map((surface, i) => [
-  `surface-alone/${surface}`, { [`src/surfaces/${surface}/broken.ts`]: `export { routes } from '../${SURFACES[(i + 1) % SURFACES.length]}/app.ts';\n` }]);
+  `surface-alone/${surface}`,
+  { [`src/surfaces/${surface}/broken.ts`]: `export { routes } from '../${SURFACES[(i + 1) % SURFACES.length]}/app.ts';\n` },
+]);
 
 // A pattern over a whole scope is broken with one package of it.
 const EXAMPLES = {
@@ -36,23 +40,33 @@ const EXAMPLES = {
   '@base-ui/[^/]+': '@base-ui/react',
 };
 const OUTSIDERS = { 'http-framework': 'src/platform/broken.ts', react: 'src/surfaces/api/broken.ts' };
-const doorCases = DOORS.flatMap(({ name, library }) => library.split('|').map((pattern) => [
-  `one-door/${name}`,
-  { [OUTSIDERS[name] ?? 'src/modules/runs/broken.ts']: `export * from '${EXAMPLES[pattern] ?? pattern.replaceAll('\\', '')}';\n` },
-]));
+const doorCases = DOORS.flatMap(({ name, library }) =>
+  library
+    .split('|')
+    .map((pattern) => [
+      `one-door/${name}`,
+      { [OUTSIDERS[name] ?? 'src/modules/runs/broken.ts']: `export * from '${EXAMPLES[pattern] ?? pattern.replaceAll('\\', '')}';\n` },
+    ]),
+);
 
 /** [rule, files to write]: the files are what the cruiser is shown. */
 const BREAKS = [
-  ['no-cycles', {
-    'src/kernel/broken.ts': `import { page } from './broken-too.ts';\nexport type Role = 'owner';\nexport const role = page;\n`,
-    'src/kernel/broken-too.ts': `import type { Role } from './broken.ts';\nexport const page: Role = 'owner';\n`,
-  }],
+  [
+    'no-cycles',
+    {
+      'src/kernel/broken.ts': `import { page } from './broken-too.ts';\nexport type Role = 'owner';\nexport const role = page;\n`,
+      'src/kernel/broken-too.ts': `import type { Role } from './broken.ts';\nexport const page: Role = 'owner';\n`,
+    },
+  ],
   ['no-unresolved', { 'src/surfaces/worker/broken.ts': `export { insertServer } from '#modules/servers/store';\n` }],
   ['no-dev-dependency-in-src', { 'src/platform/broken.ts': `import ts from 'typescript';\nexport { ts };\n` }],
-  ['no-test-code-in-src', {
-    'src/platform/fixture.test.ts': 'export const fixture = 1;\n',
-    'src/platform/broken.ts': `export { fixture } from './fixture.test.ts';\n`,
-  }],
+  [
+    'no-test-code-in-src',
+    {
+      'src/platform/fixture.test.ts': 'export const fixture = 1;\n',
+      'src/platform/broken.ts': `export { fixture } from './fixture.test.ts';\n`,
+    },
+  ],
   ['no-drawer', { 'src/platform/utils.ts': 'export const a = 1;\n', 'src/platform/broken.ts': `export { a } from './utils.ts';\n` }],
   ['kernel-is-pure', { 'src/kernel/broken.ts': `export { inTransaction } from '#platform/db/transaction';\n` }],
   ['platform-knows-no-domain', { 'src/platform/broken.ts': `export { front } from '#modules/access';\n` }],
@@ -78,7 +92,10 @@ const BREAKS = [
 ];
 
 const ALLOWED = [
-  ['the CLI takes types of the API', { 'src/surfaces/cli/allowed.ts': `import type { Routes } from '../api/app.ts';\nexport type R = Routes;\n` }],
+  [
+    'the CLI takes types of the API',
+    { 'src/surfaces/cli/allowed.ts': `import type { Routes } from '../api/app.ts';\nexport type R = Routes;\n` },
+  ],
   ['the job engine shares our connections', { 'src/platform/jobs/allowed.ts': `export { sql } from 'kysely';\n` }],
   ['a store writes SQL', { 'src/modules/runs/store.ts': `export { sql } from 'kysely';\n` }],
   ['a later module uses an earlier one', { 'src/modules/runs/allowed.ts': `export { front } from '#modules/servers';\n` }],
@@ -90,7 +107,8 @@ const workshop = mkdtempSync(join(tmpdir(), 'armature-prove-'));
 /** The violations of a tree with `files` in it, looking from those files. */
 async function violationsWith(files, index) {
   const root = join(workshop, String(index));
-  for (const path of ['package.json', 'tsconfig.json', 'src/kernel', 'src/platform']) cpSync(join(ROOT, path), join(root, path), { recursive: true });
+  for (const path of ['package.json', 'tsconfig.json', 'src/kernel', 'src/platform'])
+    cpSync(join(ROOT, path), join(root, path), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   for (const [path, text] of Object.entries({ ...STANDINS, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

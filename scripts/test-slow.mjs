@@ -13,7 +13,14 @@ const say = (text) => console.log(text);
 ensureInstalled(ROOT, { say, what: 'packages' });
 ensurePeers({ say });
 rmSync(REPORT, { force: true });
-const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...process.argv.slice(2)];
+const args = [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${REPORT}`,
+  ...process.argv.slice(2),
+];
 const { status } = spawnSync(findNode(), args, { cwd: ROOT, stdio: ['ignore', 1, 2], env: { ...nodeEnv(), ARMATURE_SLOW_TESTS: '1' } });
 const { passed, failed } = tallyOf(readOr(REPORT, ''), status);
 process.exitCode = failed === 0 ? 0 : 1;

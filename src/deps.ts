@@ -39,7 +39,7 @@ export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoin
     clock,
     log,
     jobs,
-    outbox: createOutbox({ db, clock, log }),
+    outbox: createOutbox({ db, clock, log, live }),
     live,
     vault: createVault({ masterKey, db, clock }),
     fetch,

@@ -15,7 +15,10 @@ const documents = [
 const exists = (path) => (/[*{]/.test(path) ? globSync(path, { cwd: ROOT }).length > 0 : existsSync(join(ROOT, path)));
 
 const dead = documents.flatMap((document) =>
-  deadReferences(readFileSync(join(ROOT, document), 'utf8'), { folder: dirname(document), exists, scripts: scriptNames() }).map((found) => `${document}: ${found}`));
+  deadReferences(readFileSync(join(ROOT, document), 'utf8'), { folder: dirname(document), exists, scripts: scriptNames() }).map(
+    (found) => `${document}: ${found}`,
+  ),
+);
 for (const line of dead) console.log(line);
 console.log(`${documents.length} documents, ${dead.length} dead references`);
 process.exitCode = dead.length === 0 ? 0 : 1;

@@ -20,7 +20,12 @@ export async function cruise(root, entries) {
     { tsConfig: extractTsConfig(join(root, tsConfig.fileName)) },
   );
   return {
-    violations: output.summary.violations.map(({ rule, from, to, cycle = [] }) => ({ rule: rule.name, from, to, via: cycle.map(({ name }) => name) })),
+    violations: output.summary.violations.map(({ rule, from, to, cycle = [] }) => ({
+      rule: rule.name,
+      from,
+      to,
+      via: cycle.map(({ name }) => name),
+    })),
     seen: output.modules.map(({ source }) => source),
   };
 }

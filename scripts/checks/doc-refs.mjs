@@ -14,12 +14,19 @@ const OWN_SCRIPTS_OF_NPM = /^(?:start|test)$/;
  * @returns {string[]} one line per thing that is not there
  */
 export function deadReferences(text, { folder, exists, scripts }) {
-  const links = [...matches(text, LINK), ...matches(text, IMAGE_SOURCE)].filter(isRelative).map((link) => link.split(/[#?]/)[0]).filter((link) => link !== '');
-  const ticked = matches(text, TICKED).map((code) => code.trim().replace(/:\d+(-\d+)?$/, '')).filter((code) => OUR_FOLDER.test(code) && !code.includes('…'));
+  const links = [...matches(text, LINK), ...matches(text, IMAGE_SOURCE)]
+    .filter(isRelative)
+    .map((link) => link.split(/[#?]/)[0])
+    .filter((link) => link !== '');
+  const ticked = matches(text, TICKED)
+    .map((code) => code.trim().replace(/:\d+(-\d+)?$/, ''))
+    .filter((code) => OUR_FOLDER.test(code) && !code.includes('…'));
   return [
     ...links.filter((link) => !exists(posix.join(folder, link))).map((link) => `link to ${link}`),
     ...ticked.filter((path) => !exists(path)).map((path) => `path ${path}`),
-    ...matches(text, NPM_RUN).filter((name) => !scripts.has(name) && !OWN_SCRIPTS_OF_NPM.test(name)).map((name) => `script npm run ${name}`),
+    ...matches(text, NPM_RUN)
+      .filter((name) => !scripts.has(name) && !OWN_SCRIPTS_OF_NPM.test(name))
+      .map((name) => `script npm run ${name}`),
   ];
 }
 

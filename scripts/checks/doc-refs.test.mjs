@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { deadReferences } from './doc-refs.mjs';
 
 const THERE = new Set(['src/main.ts', 'docs/guides', 'docs/guides/start.md', 'docs/picture.png', 'src/platform/*.ts', 'STYLE.md']);
-const dead = (text, folder = '.') => deadReferences(text, { folder, exists: (path) => THERE.has(path), scripts: new Set(['check', 'test:slow']) });
+const dead = (text, folder = '.') =>
+  deadReferences(text, { folder, exists: (path) => THERE.has(path), scripts: new Set(['check', 'test:slow']) });
 
 test.each([
   ['a path in backticks that exists', '`src/main.ts`', []],

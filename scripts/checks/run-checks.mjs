@@ -15,7 +15,9 @@ export async function runChecks({ only = CHECKS } = {}) {
       const { isPassed, output } = await run(check.command);
       tally[isPassed ? 'passed' : 'failed'] += 1;
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      console.log(`${isPassed ? 'passed' : 'FAILED'}  ${check.name} (${seconds} s)${isPassed ? lastLineOf(output) : `\n${indented(output)}`}`);
+      console.log(
+        `${isPassed ? 'passed' : 'FAILED'}  ${check.name} (${seconds} s)${isPassed ? lastLineOf(output) : `\n${indented(output)}`}`,
+      );
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
@@ -30,7 +32,9 @@ function run([program, ...args]) {
   return new Promise((resolve) => {
     const child = spawn(path, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    const collect = (chunk) => { output += chunk; };
+    const collect = (chunk) => {
+      output += chunk;
+    };
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
     child.on('error', (error) => resolve({ isPassed: false, output: `${program} could not be run: ${error.message}` }));
@@ -43,4 +47,9 @@ const lastLineOf = (output) => {
   return line === '' || line.length > 100 ? '' : `: ${line.trim()}`;
 };
 
-const indented = (output) => output.trimEnd().split('\n').map((line) => `    ${line}`).join('\n');
+const indented = (output) =>
+  output
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');

@@ -8,8 +8,9 @@
 export function tallyOf(report, status) {
   if (report === '') return { passed: 0, failed: 1, skipped: 0 };
   const { testResults, numPassedTests, numFailedTests, numTotalTests } = JSON.parse(report);
-  const brokenFiles = testResults.filter(({ status: outcome, assertionResults }) =>
-    outcome === 'failed' && !assertionResults.some(({ status: one }) => one === 'failed')).length;
+  const brokenFiles = testResults.filter(
+    ({ status: outcome, assertionResults }) => outcome === 'failed' && !assertionResults.some(({ status: one }) => one === 'failed'),
+  ).length;
   const known = numFailedTests + brokenFiles;
   return {
     passed: numPassedTests,

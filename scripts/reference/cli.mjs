@@ -2,7 +2,15 @@
 const COLUMNS = 100;
 
 /** Only described, never run: touching one is a mistake. */
-const untouchable = (name) => new Proxy({}, { get: (_target, property) => { throw new Error(`${name}.${String(property)} is not for the reference`); } });
+const untouchable = (name) =>
+  new Proxy(
+    {},
+    {
+      get: (_target, property) => {
+        throw new Error(`${name}.${String(property)} is not for the reference`);
+      },
+    },
+  );
 
 export async function cliPage() {
   const { buildProgram } = await import('../../src/surfaces/cli/main.ts');
@@ -20,4 +28,10 @@ function sectionsOf(command, parents) {
   ];
 }
 
-const helpOf = (command) => command.helpInformation().trimEnd().split('\n').map((line) => line.trimEnd()).join('\n');
+const helpOf = (command) =>
+  command
+    .helpInformation()
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');

@@ -19,22 +19,33 @@ const groups = () => Object.entries(Object.groupBy(variables(), ({ group }) => g
 const NOTES = { Announced: 'Accepted, and without effect in this version; a start that finds one of them set says so.' };
 
 export function envExample() {
-  const sections = groups().map(([group, members]) => [
-    `# --- ${group} ---`,
-    ...(NOTES[group] === undefined ? [] : [`# ${NOTES[group]}`]),
-    ...members.flatMap(({ name, description, byDefault, otherwise }) => [
-      '', `# ${description}${otherwise === undefined ? '' : ` Unset: ${otherwise}.`}`, `# ${name}=${byDefault ?? ''}`]),
-  ].join('\n'));
+  const sections = groups().map(([group, members]) =>
+    [
+      `# --- ${group} ---`,
+      ...(NOTES[group] === undefined ? [] : [`# ${NOTES[group]}`]),
+      ...members.flatMap(({ name, description, byDefault, otherwise }) => [
+        '',
+        `# ${description}${otherwise === undefined ? '' : ` Unset: ${otherwise}.`}`,
+        `# ${name}=${byDefault ?? ''}`,
+      ]),
+    ].join('\n'),
+  );
   return `# Every setting of Armature, at its default. Copy to your service's environment what you change.\n# ${GENERATED}\n\n${sections.join('\n\n')}\n`;
 }
 
 export function envPage() {
-  const sections = groups().map(([group, members]) => [
-    `## ${group}`, '',
-    ...(NOTES[group] === undefined ? [] : [NOTES[group], '']),
-    '| Variable | Default | What it does |', '|---|---|---|',
-    ...members.map(({ name, description, byDefault, otherwise, isSecret }) =>
-      `| \`${name}\` | ${byDefault === undefined || byDefault === '' ? (otherwise ?? 'unset') : `\`${byDefault}\``} | ${description}${isSecret === true ? ' **Secret.**' : ''} |`),
-  ].join('\n'));
+  const sections = groups().map(([group, members]) =>
+    [
+      `## ${group}`,
+      '',
+      ...(NOTES[group] === undefined ? [] : [NOTES[group], '']),
+      '| Variable | Default | What it does |',
+      '|---|---|---|',
+      ...members.map(
+        ({ name, description, byDefault, otherwise, isSecret }) =>
+          `| \`${name}\` | ${byDefault === undefined || byDefault === '' ? (otherwise ?? 'unset') : `\`${byDefault}\``} | ${description}${isSecret === true ? ' **Secret.**' : ''} |`,
+      ),
+    ].join('\n'),
+  );
   return `# Settings\n\n${GENERATED} An empty variable counts as unset. A wrong value stops the start, and every wrong variable is named at once.\n\n${sections.join('\n\n')}\n`;
 }

@@ -24,10 +24,13 @@ export function ensureInstalled(root, { say, what, env = {} }) {
 export function matchesLockfile(lockText, installedText) {
   const wanted = Object.entries(JSON.parse(lockText).packages ?? {}).filter(([path]) => path !== '');
   const installed = JSON.parse(installedText).packages ?? {};
-  return wanted.length > 0 && wanted.every(([path, entry]) => {
-    const found = installed[path];
-    return found === undefined ? isDispensable(entry) : found.version === entry.version && found.integrity === entry.integrity;
-  });
+  return (
+    wanted.length > 0 &&
+    wanted.every(([path, entry]) => {
+      const found = installed[path];
+      return found === undefined ? isDispensable(entry) : found.version === entry.version && found.integrity === entry.integrity;
+    })
+  );
 }
 
 const isDispensable = ({ optional, devOptional, peer }) => optional === true || devOptional === true || peer === true;

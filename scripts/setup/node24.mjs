@@ -34,7 +34,7 @@ export const nodeEnv = (node = findNode()) => ({
 export function runForeground(args, { cwd = process.cwd() } = {}) {
   const node = findNode();
   const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: nodeEnv(node), cwd });
-  const isTerminal = process.stdin.isTTY === true;
+  const isTerminal = process.stdin.isTTY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !isTerminal) child.kill(signal);

@@ -26,10 +26,13 @@ describe('the hash of a folder', () => {
     ['a file deep inside changes', () => writeFileSync(join(root, 'web/pages/a.tsx'), 'b')],
     ['a file comes', () => writeFileSync(join(root, 'web/new.tsx'), '')],
     ['a file goes', () => rmSync(join(root, 'web/main.tsx'))],
-    ['a file moves', () => {
-      rmSync(join(root, 'web/pages/a.tsx'));
-      writeFileSync(join(root, 'web/pages/b.tsx'), 'a');
-    }],
+    [
+      'a file moves',
+      () => {
+        rmSync(join(root, 'web/pages/a.tsx'));
+        writeFileSync(join(root, 'web/pages/b.tsx'), 'a');
+      },
+    ],
   ])('changes when %s', (_what, change) => {
     const before = hashOf(root, ['web']);
     change();
@@ -68,7 +71,12 @@ describe('what npm installed matches the lockfile', () => {
     ['another version', { 'node_modules/zod': zod }, { 'node_modules/zod': { ...zod, version: '4.6.6' } }, false],
     ['another content', { 'node_modules/zod': zod }, { 'node_modules/zod': { ...zod, integrity: 'sha512-b' } }, false],
     ['one missing', { 'node_modules/zod': zod, 'node_modules/pg': zod }, { 'node_modules/zod': zod }, false],
-    ["another system's optional one missing", { 'node_modules/zod': zod, 'node_modules/mac': { ...zod, optional: true } }, { 'node_modules/zod': zod }, true],
+    [
+      "another system's optional one missing",
+      { 'node_modules/zod': zod, 'node_modules/mac': { ...zod, optional: true } },
+      { 'node_modules/zod': zod },
+      true,
+    ],
     ['nothing installed', { 'node_modules/zod': zod }, {}, false],
   ])('%s', (_what, wanted, found, expected) => {
     expect(matchesLockfile(lock(wanted), installed(found))).toBe(expected);

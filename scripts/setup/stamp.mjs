@@ -6,8 +6,14 @@ import { dirname, join } from 'node:path';
 /** One hash over files and whole folders, by path and content. What does not exist counts as that. */
 export function hashOf(root, paths, { except = () => false } = {}) {
   const hash = createHash('sha256');
-  for (const path of paths.flatMap((each) => filesOf(root, each)).filter((each) => !except(each)).sort()) {
-    hash.update(`${path}\0`).update(readOr(join(root, path), 'absent')).update('\0');
+  for (const path of paths
+    .flatMap((each) => filesOf(root, each))
+    .filter((each) => !except(each))
+    .toSorted()) {
+    hash
+      .update(`${path}\0`)
+      .update(readOr(join(root, path), 'absent'))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -15,7 +21,8 @@ export function hashOf(root, paths, { except = () => false } = {}) {
 function filesOf(root, path) {
   try {
     return readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? filesOf(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`]);
+      entry.isDirectory() ? filesOf(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`],
+    );
   } catch (error) {
     if (error.code === 'ENOTDIR' || error.code === 'ENOENT') return [path];
     throw error;

@@ -27,5 +27,6 @@ export function ensureChromium({ say }) {
   say('Installing Chromium (apt-get) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 2], env }).status === 0;
-  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium')) say('Chromium could not be installed; the tests of pages will fail.');
+  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium'))
+    say('Chromium could not be installed; the tests of pages will fail.');
 }

@@ -25,13 +25,26 @@ const wrongFields = (source: Record<string, string>, mode: StartMode = UP): stri
 
 test('an empty environment gives the documented defaults', () => {
   const config = good({});
-  expect(config).toMatchObject({ host: '127.0.0.1', port: 4600, roles: ['web', 'worker'], databaseUrl: undefined, log: { level: 'info', format: 'text' }, warnings: [] });
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4600,
+    roles: ['web', 'worker'],
+    databaseUrl: undefined,
+    log: { level: 'info', format: 'text' },
+    warnings: [],
+  });
   expect(config.dataDir.endsWith('/.armature')).toBe(true);
   expect(config.settings).toEqual({
     publicUrl: 'http://127.0.0.1:4600',
     addressPolicy: { allowLoopback: true, allowInsecureHttp: false, allowedPrivateHosts: [] },
-    retentionDays: 90, workerConcurrency: 4, runWaitSeconds: 55, rateLimitPerMinute: 600, catalogSyncHours: 6,
-    allowStdio: false, allowModelRequests: true, singleUser: true,
+    retentionDays: 90,
+    workerConcurrency: 4,
+    runWaitSeconds: 55,
+    rateLimitPerMinute: 600,
+    catalogSyncHours: 6,
+    allowStdio: false,
+    allowModelRequests: true,
+    singleUser: true,
   });
 });
 
@@ -39,16 +52,34 @@ test('every wrong variable is named at once, and no value is repeated', () => {
   const config = configOf({ PORT: 'eighty', RETENTION_DAYS: '0', DATABASE_URL: 'mysql://root:hunter2@db/x', LOG_LEVEL: 'loud' });
   expect(config).toMatchObject({ ok: false });
   expect(JSON.stringify(config)).not.toMatch(/eighty|hunter2|loud/);
-  expect(wrongFields({ PORT: 'eighty', RETENTION_DAYS: '0', DATABASE_URL: 'mysql://db/x', LOG_LEVEL: 'loud' })).toEqual(['PORT', 'DATABASE_URL', 'RETENTION_DAYS', 'LOG_LEVEL']);
+  expect(wrongFields({ PORT: 'eighty', RETENTION_DAYS: '0', DATABASE_URL: 'mysql://db/x', LOG_LEVEL: 'loud' })).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'RETENTION_DAYS',
+    'LOG_LEVEL',
+  ]);
 });
 
 describe('one wrong value names its variable', () => {
   test.each([
-    ['PORT', '65536'], ['PORT', '-1'], ['PORT', '4600.5'], ['PUBLIC_URL', 'armature.example.com'], ['PUBLIC_URL', 'https://armature.example.com/app'],
-    ['PUBLIC_URL', 'ftp://armature.example.com'], ['ARMATURE_SECRET_KEY', 'c2hvcnQ='], ['ARMATURE_SECRET_KEY', 'x'.repeat(44)],
-    ['WORKER_CONCURRENCY', '0'], ['RUN_WAIT_SECONDS', '56'], ['CATALOG_SYNC_HOURS', 'six'], ['RATE_LIMIT_PER_MINUTE', '0'],
-    ['ALLOW_MODEL_REQUESTS', 'no'], ['ALLOWED_PRIVATE_HOSTS', '10.0.0.0/33'], ['ALLOWED_PRIVATE_HOSTS', '10.0.0.256'], ['ALLOWED_PRIVATE_HOSTS', 'ok.internal,not ok'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'], ['HOST', '0.0.0.0'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '4600.5'],
+    ['PUBLIC_URL', 'armature.example.com'],
+    ['PUBLIC_URL', 'https://armature.example.com/app'],
+    ['PUBLIC_URL', 'ftp://armature.example.com'],
+    ['ARMATURE_SECRET_KEY', 'c2hvcnQ='],
+    ['ARMATURE_SECRET_KEY', 'x'.repeat(44)],
+    ['WORKER_CONCURRENCY', '0'],
+    ['RUN_WAIT_SECONDS', '56'],
+    ['CATALOG_SYNC_HOURS', 'six'],
+    ['RATE_LIMIT_PER_MINUTE', '0'],
+    ['ALLOW_MODEL_REQUESTS', 'no'],
+    ['ALLOWED_PRIVATE_HOSTS', '10.0.0.0/33'],
+    ['ALLOWED_PRIVATE_HOSTS', '10.0.0.256'],
+    ['ALLOWED_PRIVATE_HOSTS', 'ok.internal,not ok'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['HOST', '0.0.0.0'],
   ])('%s=%s', (name, value) => {
     expect(wrongFields({ [name]: value })).toEqual([name]);
   });
@@ -64,8 +95,17 @@ test.each([
 test('serving beyond this machine needs the address people use', () => {
   expect(wrongFields({ HOST: '0.0.0.0' }, SERVE)).toEqual(['PUBLIC_URL']);
   const config = good({ HOST: '0.0.0.0', PUBLIC_URL: 'https://armature.example.com/' }, SERVE);
-  expect(config.settings).toMatchObject({ publicUrl: 'https://armature.example.com', singleUser: false, addressPolicy: { allowLoopback: false } });
+  expect(config.settings).toMatchObject({
+    publicUrl: 'https://armature.example.com',
+    singleUser: false,
+    addressPolicy: { allowLoopback: false },
+  });
   expect(config.log.format).toBe('json');
+});
+
+test('a command on the data asks nothing about where a server would listen', () => {
+  expect(good({ HOST: '0.0.0.0' }, { command: 'operate' })).toMatchObject({ host: '0.0.0.0', settings: { singleUser: false } });
+  expect(wrongFields({ HOST: '0.0.0.0', DATABASE_URL: 'here' }, { command: 'operate' })).toEqual(['DATABASE_URL']);
 });
 
 test('a process with one role needs a shared database', () => {

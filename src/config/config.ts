@@ -10,9 +10,9 @@ import type { Env, EnvName } from './env.ts';
 export const ROLES_OF_PROCESS = ['web', 'worker'] as const;
 export type ProcessRole = (typeof ROLES_OF_PROCESS)[number];
 
-/** How the program was started. `up`: one local person, no passwords. */
+/** How the program was started. `up`: one local person, no passwords. `operate`: a command on the data, which listens on nothing. */
 export interface StartMode {
-  readonly command: 'up' | 'serve';
+  readonly command: 'up' | 'serve' | 'operate';
   /** Default: all. */
   readonly roles?: readonly ProcessRole[] | undefined;
 }
@@ -21,7 +21,11 @@ export interface Config {
   /** For Deps. */
   readonly settings: {
     readonly publicUrl: string;
-    readonly addressPolicy: { readonly allowLoopback: boolean; readonly allowInsecureHttp: boolean; readonly allowedPrivateHosts: readonly string[] };
+    readonly addressPolicy: {
+      readonly allowLoopback: boolean;
+      readonly allowInsecureHttp: boolean;
+      readonly allowedPrivateHosts: readonly string[];
+    };
     readonly retentionDays: number;
     readonly workerConcurrency: number;
     readonly runWaitSeconds: number;
@@ -41,7 +45,11 @@ export interface Config {
   /** As given; `loadMasterKey` judges it. */
   readonly secretKey: string | undefined;
   /** The operator's keys, for models without one of their own. Never log them. */
-  readonly providerKeys: { readonly anthropic: string | undefined; readonly openai: string | undefined; readonly google: string | undefined };
+  readonly providerKeys: {
+    readonly anthropic: string | undefined;
+    readonly openai: string | undefined;
+    readonly google: string | undefined;
+  };
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'text' };
   readonly otlpEndpoint: string | undefined;
   /** To print at start; nothing wrong, but not what the operator may expect. */
@@ -53,7 +61,9 @@ export class ConfigError extends Error {
   readonly problems: readonly FieldError[];
 
   constructor(problems: readonly FieldError[]) {
-    super(`These settings must be changed before Armature can start:\n${problems.map(({ field, message }) => `  ${field}: ${message}`).join('\n')}`);
+    super(
+      `These settings must be changed before Armature can start:\n${problems.map(({ field, message }) => `  ${field}: ${message}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
     this.problems = problems;
   }
@@ -75,7 +85,11 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
   return ok({
     settings: {
       publicUrl: publicUrlOf(env),
-      addressPolicy: { allowLoopback: singleUser, allowInsecureHttp: env.ALLOW_INSECURE_HTTP, allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS },
+      addressPolicy: {
+        allowLoopback: singleUser,
+        allowInsecureHttp: env.ALLOW_INSECURE_HTTP,
+        allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
+      },
       retentionDays: env.RETENTION_DAYS,
       workerConcurrency: env.WORKER_CONCURRENCY,
       runWaitSeconds: env.RUN_WAIT_SECONDS,
@@ -100,7 +114,7 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host.replace(/^\[|\]$/g, ''));
+const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host.replace(/^\[|\]$/g, ''));
 
 function publicUrlOf(env: Env): string {
   const given = env.PUBLIC_URL ?? env.BASE_URL;
@@ -114,14 +128,30 @@ function problemsOf(env: Env, { command, roles = ROLES_OF_PROCESS }: StartMode):
     if (!holds) problems.push({ field, message });
   };
   const isLocal = isLoopbackHost(env.HOST);
-  must(command === 'serve' || isLocal, 'HOST', '`armature up` has no passwords, so it listens on loopback only; use `armature serve` for other addresses');
-  must(command === 'up' || isLocal || (env.PUBLIC_URL ?? env.BASE_URL) !== undefined, 'PUBLIC_URL', `must be set, because HOST is not loopback`);
+  must(
+    command !== 'up' || isLocal,
+    'HOST',
+    '`armature up` has no passwords, so it listens on loopback only; use `armature serve` for other addresses',
+  );
+  must(
+    command !== 'serve' || isLocal || (env.PUBLIC_URL ?? env.BASE_URL) !== undefined,
+    'PUBLIC_URL',
+    `must be set, because HOST is not loopback`,
+  );
   for (const field of ['PUBLIC_URL', 'BASE_URL'] as const) {
     must(env[field] === undefined || isOrigin(env[field]), field, 'must be an origin without a path, such as https://armature.example.com');
   }
   must(!env.PUBLIC_URL || !env.BASE_URL || env.PUBLIC_URL === env.BASE_URL, 'BASE_URL', 'is another name of PUBLIC_URL; set one of them');
-  must(roles.length === ROLES_OF_PROCESS.length || env.DATABASE_URL !== undefined, 'DATABASE_URL', 'must be set when a process takes only some roles: they meet in one database');
-  must(env.ARMATURE_SECRET_KEY === undefined || isMasterKey(env.ARMATURE_SECRET_KEY), 'ARMATURE_SECRET_KEY', 'must be 32 bytes in base64; `openssl rand -base64 32` makes one');
+  must(
+    roles.length === ROLES_OF_PROCESS.length || env.DATABASE_URL !== undefined,
+    'DATABASE_URL',
+    'must be set when a process takes only some roles: they meet in one database',
+  );
+  must(
+    env.ARMATURE_SECRET_KEY === undefined || isMasterKey(env.ARMATURE_SECRET_KEY),
+    'ARMATURE_SECRET_KEY',
+    'must be 32 bytes in base64; `openssl rand -base64 32` makes one',
+  );
   for (const entry of env.ALLOWED_PRIVATE_HOSTS) {
     must(isHostEntry(entry), 'ALLOWED_PRIVATE_HOSTS', `${JSON.stringify(entry)} is no host name, address or CIDR range`);
   }
@@ -142,12 +172,17 @@ const isOrigin = (text: string): boolean => {
 function isHostEntry(entry: string): boolean {
   const [address = '', bits, ...more] = entry.split('/');
   const family = isIP(address.replace(/^\[|\]$/g, ''));
-  if (bits === undefined) return family !== 0 || (/^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i.test(address) && !/^[\d.]+$/.test(address));
+  if (bits === undefined)
+    return (
+      family !== 0 ||
+      (/^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i.test(address) && !/^[\d.]+$/.test(address))
+    );
   return more.length === 0 && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 function warningsOf(env: Env): string[] {
   const names = Object.keys(env) as EnvName[];
-  return names.filter((name) => env[name] !== undefined && metaOf(name).group === 'Announced')
+  return names
+    .filter((name) => env[name] !== undefined && metaOf(name).group === 'Announced')
     .map((name) => `${name} is set, but this version does nothing with it yet.`);
 }

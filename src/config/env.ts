@@ -14,52 +14,114 @@ export interface VariableMeta {
 }
 
 const integer = (min: number, max: number) =>
-  z.string().regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`).transform(Number)
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
 const flag = z.enum(['0', '1', 'true', 'false'], 'must be 1 or 0').transform((text) => text === '1' || text === 'true');
 
 const url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-    `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
 
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
 
 const httpUrl = url(['http:', 'https:']);
 const text = z.string();
 
 /** Accepted, so that a configuration can be prepared, and reported at start as having no effect yet. */
-const announced = (description: string, isSecret = false) => text.optional().meta({ group: 'Announced', description, isSecret } satisfies VariableMeta);
+const announced = (description: string, isSecret = false) =>
+  text.optional().meta({ group: 'Announced', description, isSecret } satisfies VariableMeta);
 
 const meta = (group: VariableMeta['group'], description: string, more: Pick<VariableMeta, 'otherwise' | 'isSecret'> = {}) =>
   ({ group, description, ...more }) satisfies VariableMeta;
 
 export const envSchema = z.object({
   PORT: integer(0, 65_535).default(4600).meta(meta('Where it runs', 'Port to listen on; 0 takes a free one.')),
-  HOST: text.default('127.0.0.1').meta(meta('Where it runs', 'Address to listen on. `armature up` has no passwords and accepts loopback only.')),
-  PUBLIC_URL: httpUrl.optional().meta(meta('Where it runs', 'Origin under which people and agents reach it, such as https://armature.example.com. Needed when HOST is not loopback.', { otherwise: 'http://HOST:PORT' })),
+  HOST: text
+    .default('127.0.0.1')
+    .meta(meta('Where it runs', 'Address to listen on. `armature up` has no passwords and accepts loopback only.')),
+  PUBLIC_URL: httpUrl
+    .optional()
+    .meta(
+      meta(
+        'Where it runs',
+        'Origin under which people and agents reach it, such as https://armature.example.com. Needed when HOST is not loopback.',
+        { otherwise: 'http://HOST:PORT' },
+      ),
+    ),
   BASE_URL: httpUrl.optional().meta(meta('Where it runs', 'Another name of PUBLIC_URL.')),
 
   ARMATURE_DATA_DIR: text.default('./.armature').meta(meta('Data', 'Folder of the embedded database and the key file.')),
-  DATABASE_URL: url(['postgres:', 'postgresql:']).optional().meta(meta('Data', 'A PostgreSQL 15 or newer of your own. Several processes on one address share the work.', { otherwise: 'an embedded PostgreSQL in the data folder', isSecret: true })),
-  ARMATURE_SECRET_KEY: text.optional().meta(meta('Data', 'Master key that wraps every stored credential: 32 bytes in base64 (openssl rand -base64 32). All processes on one database need the same one.', { otherwise: 'a key file in the data folder, made at the first start', isSecret: true })),
-  RETENTION_DAYS: integer(1, 3650).default(90).meta(meta('Data', 'Days that traces, tool-call bodies and artifacts are kept; an organization may shorten it.')),
+  DATABASE_URL: url(['postgres:', 'postgresql:'])
+    .optional()
+    .meta(
+      meta('Data', 'A PostgreSQL 15 or newer of your own. Several processes on one address share the work.', {
+        otherwise: 'an embedded PostgreSQL in the data folder',
+        isSecret: true,
+      }),
+    ),
+  ARMATURE_SECRET_KEY: text
+    .optional()
+    .meta(
+      meta(
+        'Data',
+        'Master key that wraps every stored credential: 32 bytes in base64 (openssl rand -base64 32). All processes on one database need the same one.',
+        { otherwise: 'a key file in the data folder, made at the first start', isSecret: true },
+      ),
+    ),
+  RETENTION_DAYS: integer(1, 3650)
+    .default(90)
+    .meta(meta('Data', 'Days that traces, tool-call bodies and artifacts are kept; an organization may shorten it.')),
 
   ALLOW_INSECURE_HTTP: flag.default(false).meta(meta('Outgoing addresses', '1 permits http:// to hosts other than loopback.')),
-  ALLOWED_PRIVATE_HOSTS: list.default([]).meta(meta('Outgoing addresses', 'Private hosts that may be reached, separated by commas: names, addresses, CIDR ranges.')),
+  ALLOWED_PRIVATE_HOSTS: list
+    .default([])
+    .meta(meta('Outgoing addresses', 'Private hosts that may be reached, separated by commas: names, addresses, CIDR ranges.')),
 
   WORKER_CONCURRENCY: integer(1, 64).default(4).meta(meta('Limits', 'Runs that one process executes at a time.')),
   RUN_WAIT_SECONDS: integer(1, 55).default(55).meta(meta('Limits', 'Longest time a request waits for a run to end.')),
   RATE_LIMIT_PER_MINUTE: integer(1, 1_000_000).default(600).meta(meta('Limits', 'Requests per minute and API key.')),
-  CATALOG_SYNC_HOURS: integer(0, 720).default(6).meta(meta('Limits', 'Hours between automatic catalog syncs of a server; 0 switches them off.')),
+  CATALOG_SYNC_HOURS: integer(0, 720)
+    .default(6)
+    .meta(meta('Limits', 'Hours between automatic catalog syncs of a server; 0 switches them off.')),
 
-  ALLOW_MODEL_REQUESTS: flag.default(true).meta(meta('Models', '0 makes every request to a model provider an error; the step script (no AI) still runs.')),
-  ANTHROPIC_API_KEY: text.optional().meta(meta('Models', "Anthropic key for models that have no key of their organization's own.", { isSecret: true })),
-  OPENAI_API_KEY: text.optional().meta(meta('Models', "OpenAI key for models that have no key of their organization's own.", { isSecret: true })),
-  GOOGLE_GENERATIVE_AI_API_KEY: text.optional().meta(meta('Models', "Google key for models that have no key of their organization's own.", { isSecret: true })),
+  ALLOW_MODEL_REQUESTS: flag
+    .default(true)
+    .meta(meta('Models', '0 makes every request to a model provider an error; the step script (no AI) still runs.')),
+  ANTHROPIC_API_KEY: text
+    .optional()
+    .meta(meta('Models', "Anthropic key for models that have no key of their organization's own.", { isSecret: true })),
+  OPENAI_API_KEY: text
+    .optional()
+    .meta(meta('Models', "OpenAI key for models that have no key of their organization's own.", { isSecret: true })),
+  GOOGLE_GENERATIVE_AI_API_KEY: text
+    .optional()
+    .meta(meta('Models', "Google key for models that have no key of their organization's own.", { isSecret: true })),
 
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info').meta(meta('Observability', 'Least severe message that is logged: debug, info, warn, error or silent.')),
-  LOG_FORMAT: z.enum(['json', 'text'], 'must be json or text').optional().meta(meta('Observability', 'json: one object a line. text: for reading.', { otherwise: 'text for `armature up`, json for `armature serve`' })),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info')
+    .meta(meta('Observability', 'Least severe message that is logged: debug, info, warn, error or silent.')),
+  LOG_FORMAT: z
+    .enum(['json', 'text'], 'must be json or text')
+    .optional()
+    .meta(
+      meta('Observability', 'json: one object a line. text: for reading.', {
+        otherwise: 'text for `armature up`, json for `armature serve`',
+      }),
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta(meta('Observability', 'Where OpenTelemetry spans are sent; unset sends none.')),
 
   ALLOW_STDIO: announced('1 will permit servers of the transport stdio_hosted, which run programs on this host.'),
@@ -82,10 +144,12 @@ export const metaOf = (name: EnvName): VariableMeta => envSchema.shape[name].met
 
 /** Every wrong variable at once. An empty variable counts as unset. Values are never repeated in messages. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Outcome<Env, FieldError[]> {
-  const given = Object.fromEntries(Object.keys(envSchema.shape).flatMap((name) => {
-    const value = source[name]?.trim();
-    return value === undefined || value === '' ? [] : [[name, value]];
-  }));
+  const given = Object.fromEntries(
+    Object.keys(envSchema.shape).flatMap((name) => {
+      const value = source[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
   const result = envSchema.safeParse(given);
   if (result.success) return ok(result.data);
   return failed(result.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message })));

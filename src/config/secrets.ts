@@ -37,6 +37,9 @@ function makeKeyFile(path: string): void {
 }
 
 function decode(text: string, field: string): Buffer {
-  if (!isMasterKey(text)) throw new ConfigError([{ field, message: 'must hold 32 bytes in base64; put the right key back, stored credentials cannot be opened without it' }]);
+  if (!isMasterKey(text))
+    throw new ConfigError([
+      { field, message: 'must hold 32 bytes in base64; put the right key back, stored credentials cannot be opened without it' },
+    ]);
   return Buffer.from(text, 'base64');
 }

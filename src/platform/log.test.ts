@@ -11,7 +11,13 @@ function logged(options: Omit<LogOptions, 'write'>, work: (log: ReturnType<typeo
 
 test('a line of JSON has level, time, message and the fields', () => {
   const [line = ''] = logged({ level: 'info' }, (log) => log.info({ runId: 'run_1', ms: 12 }, 'run finished'));
-  expect(JSON.parse(line)).toEqual({ level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), runId: 'run_1', ms: 12, msg: 'run finished' });
+  expect(JSON.parse(line)).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    runId: 'run_1',
+    ms: 12,
+    msg: 'run finished',
+  });
 });
 
 test('what is below the level is not written', () => {
@@ -22,7 +28,11 @@ test('what is below the level is not written', () => {
 test('a secret is replaced in fields, in the message, and inside an error', () => {
   const token = `Bearer ${'abcdefgh12345678'.repeat(2)}`;
   const [line = ''] = logged({ level: 'info' }, (log) =>
-    log.error({ headers: { authorization: token }, error: new Error(`sent ${token}`, { cause: new Error(`again ${token}`) }) }, `failed with ${token}`));
+    log.error(
+      { headers: { authorization: token }, error: new Error(`sent ${token}`, { cause: new Error(`again ${token}`) }) },
+      `failed with ${token}`,
+    ),
+  );
   expect(line).not.toContain('abcdefgh12345678');
   expect(line).toContain('[redacted:');
 });

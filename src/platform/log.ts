@@ -26,7 +26,10 @@ const redactor = createRedactor([]);
 /** Errors may stand in fields under any name (`{ error }`): their message and stack are logged, redacted like the rest. */
 export function createLog({ level, format = 'json', write = toStandardError }: LogOptions): Log {
   const put = format === 'json' ? write : (line: string) => write(asText(line));
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, { write: put });
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    { write: put },
+  );
   const at = (name: 'debug' | 'info' | 'warn' | 'error') => (fields: Readonly<Record<string, unknown>>, message: string) => {
     if (logger.isLevelEnabled(name)) logger[name](redactor.redact(withErrorFields(fields)), redactor.redactText(message));
   };

@@ -130,11 +130,12 @@ function wasRefusedForArguments({ data }: ResultEvent): boolean {
 function waitedForServerMs(events: readonly TraceEvent[], durationMs: number): number {
   const begin = events.find(({ type }) => type === 'run_started');
   if (begin && !events.some(({ type }) => type === 'mcp_connected')) return durationMs;
-  const results = resultsOf(events);
-  const answered = new Set(results.map(({ data }) => data.callId));
   const end = (begin ? Date.parse(begin.at) : 0) + durationMs;
-  const open = callsOf(events).filter(({ data }) => !answered.has(data.callId));
-  return sum(results.map(({ data }) => data.durationMs)) + sum(open.map(({ at }) => Math.max(0, end - Date.parse(at))));
+  const results = new Map(resultsOf(events).map((event) => [event.data.callId, event]));
+  return sum(callsOf(events).map(({ at, data }) => {
+    const result = results.get(data.callId);
+    return Math.max(result?.data.durationMs ?? 0, (result ? Date.parse(result.at) : end) - Date.parse(at));
+  }));
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -3,8 +3,7 @@ import type { CatalogDiff } from '#modules/servers';
 import type { FieldDiff, Verdict } from '#modules/workflows';
 import type { CriterionVerdict, RunStatus } from './run.ts';
 
-export const COMPARISON_VERDICTS = ['regressed', 'improved', 'mixed', 'unchanged', 'no_baseline'] as const;
-export type ComparisonVerdict = (typeof COMPARISON_VERDICTS)[number];
+export type ComparisonVerdict = 'regressed' | 'improved' | 'mixed' | 'unchanged' | 'no_baseline';
 export type CriterionChange = 'regressed' | 'improved' | 'same' | 'added' | 'removed';
 
 export interface ComparedCriterion {
@@ -33,8 +32,7 @@ export interface ComparedMetric {
   readonly deltaPercent: number | null;
 }
 
-export const METRICS = ['durationMs', 'costUsd', 'tokens', 'toolCalls', 'steps'] as const;
-export type Metric = (typeof METRICS)[number];
+export type Metric = 'durationMs' | 'costUsd' | 'tokens' | 'toolCalls' | 'steps';
 
 export interface RunComparison {
   readonly runId: string;

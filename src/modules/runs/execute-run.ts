@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parseRunId } from '#kernel/ids';
 import { inTransaction } from '#platform/db/transaction';
 import type { Deps } from '#platform/ctx';
+import type { Span } from '#platform/telemetry/telemetry';
 import { grade } from './grade.ts';
 import { planRun } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -16,7 +17,8 @@ import type { RunError } from './run.ts';
 import { settle } from './settle.ts';
 import type { Ending } from './settle.ts';
 import { totalsOf } from './totals.ts';
-import { LeaseLost, openTrace } from './trace/trace.ts';
+import { LeaseLost } from './trace/event-writer.ts';
+import { openTrace } from './trace/trace.ts';
 import type { Trace } from './trace/trace.ts';
 
 /** Does nothing when the run is not waiting, has no free place yet, or belongs to another worker. */
@@ -25,7 +27,8 @@ export async function executeRun(deps: Deps, runId: string, signal: AbortSignal)
   if (!claim) return;
   const lease = holdLease(deps, claim, signal);
   try {
-    await deps.telemetry.span('armature.run', { 'armature.run.id': claim.runId, 'armature.run.attempt': claim.attempt }, () => work(deps, claim, lease));
+    const fields = { 'gen_ai.operation.name': 'invoke_workflow', 'armature.run.id': claim.runId, 'armature.run.attempt': claim.attempt };
+    await deps.telemetry.span('invoke_workflow', fields, async (span) => tellSpan(span, await work(deps, claim, lease)));
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     deps.log.warn({ runId: claim.runId, attempt: claim.attempt }, 'the lease of a run was lost; its next owner continues');
@@ -48,10 +51,19 @@ async function take(deps: Deps, given: string): Promise<Claim | undefined> {
   });
 }
 
-async function work(deps: Deps, claim: Claim, lease: Lease): Promise<void> {
-  const trace = await openTrace(deps, claim);
-  const ending = await reachEnd(deps, { claim, lease, trace });
-  await settle(deps, { claim, trace, ending: endedEarly(lease, ending) });
+async function work(deps: Deps, claim: Claim, lease: Lease): Promise<Ending> {
+  const trace = await openTrace(deps, claim, { isNew: claim.phase === 'test' });
+  const ending = endedEarly(lease, await reachEnd(deps, { claim, lease, trace }));
+  await settle(deps, { claim, trace, ending });
+  return ending;
+}
+
+/** Verdicts and errors by their names of the GenAI conventions; no text of the run leaves with them. */
+function tellSpan(span: Span, { error, graded }: Ending): void {
+  if (error) span.fail(error.kind);
+  for (const { criterionId, verdict } of graded?.verdicts ?? []) {
+    span.event('gen_ai.evaluation.result', { 'gen_ai.evaluation.name': criterionId, 'gen_ai.evaluation.score.label': verdict });
+  }
 }
 
 interface Work {

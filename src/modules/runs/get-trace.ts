@@ -8,6 +8,7 @@ import { requireTrace } from './require-run.ts';
 import { isTraceEventType } from './run.ts';
 import type { TraceEvent } from './run.ts';
 import { selectEvents } from './trace/store.ts';
+import type { EventFilter } from './trace/store.ts';
 
 const MAX_LIMIT = 1000;
 /** Characters of one answer: an event may hold 256 KiB, so a full page of them would be too much. */
@@ -37,17 +38,22 @@ export async function getTrace(ctx: Ctx, raw: unknown): Promise<TracePage> {
   const run = await requireTrace(ctx, input.runId);
   const attempt = input.attempt ?? Math.max(1, run.attempt);
   const types = input.type === undefined ? undefined : [input.type];
+  const { events, isWhole } = await readWithin(ctx, { runId: run.runId, attempt, types, afterSeq: input.afterSeq, limit: input.limit });
+  const last = events.at(-1)?.seq ?? input.afterSeq;
+  const more = isWhole ? [] : await selectEvents(ctx.deps.db, { runId: run.runId, attempt, types, afterSeq: last, limit: 1 });
+  return { runId: run.runId, attempt, events, ...(more.length > 0 ? { nextAfterSeq: last } : {}) };
+}
+
+/** Up to `limit` events, fewer when they are large. `isWhole`: there are no more. */
+async function readWithin(ctx: Ctx, filter: EventFilter): Promise<{ readonly events: readonly TraceEvent[]; readonly isWhole: boolean }> {
   const events: TraceEvent[] = [];
   let chars = 0;
-  while (events.length < input.limit && chars < MAX_CHARS) {
-    const afterSeq = events.at(-1)?.seq ?? input.afterSeq;
-    const wanted = Math.min(READ_AHEAD, input.limit - events.length);
-    const read = await selectEvents(ctx.deps.db, { runId: run.runId, attempt, types, afterSeq, limit: wanted });
+  while (events.length < filter.limit && chars < MAX_CHARS) {
+    const wanted = Math.min(READ_AHEAD, filter.limit - events.length);
+    const read = await selectEvents(ctx.deps.db, { ...filter, afterSeq: events.at(-1)?.seq ?? filter.afterSeq, limit: wanted });
     events.push(...read);
     chars += read.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
-    if (read.length < wanted) return { runId: run.runId, attempt, events };
+    if (read.length < wanted) return { events, isWhole: true };
   }
-  const last = events.at(-1)?.seq ?? input.afterSeq;
-  const [more] = await selectEvents(ctx.deps.db, { runId: run.runId, attempt, types, afterSeq: last, limit: 1 });
-  return { runId: run.runId, attempt, events, ...(more ? { nextAfterSeq: last } : {}) };
+  return { events, isWhole: false };
 }

@@ -10,7 +10,7 @@ import type { Outcome } from '#kernel/outcome';
 import type { Claim } from './queue/store.ts';
 import type { RunError } from './run.ts';
 
-export const NO_JUDGE = 'no judge model is configured; add one or turn this criterion into a check';
+const NO_JUDGE = 'no judge model is configured; add one or turn this criterion into a check';
 
 export interface PlannedJudge {
   readonly ref: ModelRef;

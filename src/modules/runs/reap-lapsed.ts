@@ -34,9 +34,9 @@ export async function reapLapsed(deps: Deps): Promise<Reaped> {
   const { db } = deps;
   const now = deps.clock.now();
   const lapsed = await lapsedRuns(db, now, BATCH);
-  for (const run of lapsed) await recover(deps, run);
+  for (const run of lapsed) await unlessBroken(deps, run.runId, () => recover(deps, run));
   const expired = await expiredPending(db, now, BATCH);
-  for (const run of expired) await expire(deps, run);
+  for (const run of expired) await unlessBroken(deps, run.runId, () => expire(deps, run));
   const servers = await waitingServers(db, new Date(now.getTime() - FORGOTTEN_MS), BATCH);
   for (const serverId of servers) {
     await inTransaction(db, async (tx) => {
@@ -45,6 +45,15 @@ export async function reapLapsed(deps: Deps): Promise<Reaped> {
     });
   }
   return { lapsed: lapsed.length, expired: expired.length, awakened: servers.length };
+}
+
+/** One run that cannot be moved on must not stand in front of the others; the next pass tries it again. */
+async function unlessBroken(deps: Pick<Deps, 'log'>, runId: string, move: () => Promise<void>): Promise<void> {
+  try {
+    await move();
+  } catch (error) {
+    deps.log.error({ runId, error: error instanceof Error ? error.message : 'unknown' }, 'a run that nobody works on could not be moved on');
+  }
 }
 
 /** A lapsed lease is an error of kind `internal`, retried by policy. From here on the old worker's fence is void. */

@@ -25,10 +25,10 @@ export async function rerunRun(ctx: Ctx, raw: unknown): Promise<StartedRuns> {
   if (!isFinished(run.status)) throw new AppError('conflict', 'This run is not finished; wait for its end or cancel it.');
   const workflow = await getWorkflow(ctx, { workflowId: run.workflowId });
   refuseArchived(workflow);
-  const again = version === 'own' ? await ownVersion(ctx, run) : currentVersion(workflow, run);
+  const order = version === 'own' ? await ownVersion(ctx, run) : currentVersion(workflow, run);
   return inTransaction(ctx.deps.db, async (tx) => {
     const started = await dispatch(tx, ctx, {
-      ...again, runId: randomRunId(), workflow: { ...workflow, mcpServerId: run.mcpServerId }, triggerType: 'manual', reason: 'rerun', baselineRunId: run.runId,
+      ...order, runId: randomRunId(), workflow: { ...workflow, mcpServerId: run.mcpServerId }, triggerType: 'manual', reason: 'rerun', baselineRunId: run.runId,
     });
     return startedRuns([started]);
   });

@@ -6,7 +6,8 @@ import { compareCatalogs, latestCatalog, openSession } from '#modules/servers';
 import { startTimeLimit } from '#platform/llm/time-limit';
 import type { TimeLimit } from '#platform/llm/time-limit';
 import type { Deps } from '#platform/ctx';
-import type { Catalog, ContactFailure, McpSession } from '#platform/mcp/mcp';
+import type { Catalog, McpSession } from '#platform/mcp/mcp';
+import { contactError } from './contact-error.ts';
 import type { Plan } from './plan.ts';
 import { noteOnRun } from './queue/store.ts';
 import type { Claim } from './queue/store.ts';
@@ -38,21 +39,27 @@ export type AttemptResult = {
 type Answer = { readonly finalAnswer: string; readonly error?: undefined } | { readonly error: TesterError; readonly finalAnswer?: undefined };
 
 export async function runAttempt(deps: Deps, input: AttemptInput): Promise<AttemptResult> {
-  const { claim, plan, trace } = input;
   const begin = deps.clock.now();
-  const { spec } = plan.version;
-  const known = await latestCatalog(deps.db, claim.orgId, claim.serverId);
-  await noteOnRun(deps.db, claim, { snapshotId: known?.snapshotId ?? null, price: { tester: plan.testerRef?.price ?? null, judge: plan.judge?.ref.price ?? null } });
-  await trace.append('run_started', {
-    versionId: plan.version.id, versionNumber: plan.version.number, testerKind: claim.testerKind, limits: spec.limits,
-    target: { modelId: plan.target.modelId, skillMode: plan.target.skillMode }, snapshotId: known?.snapshotId ?? null,
-  });
-  const deadline = new Date(begin.getTime() + seconds(spec.limits.timeoutSeconds));
+  const timeoutMs = seconds(input.plan.version.spec.limits.timeoutSeconds);
+  const known = await begun(deps, input);
   // A server that hangs in the handshake must not hold the run.
-  const limit = startTimeLimit(deps.clock, seconds(spec.limits.timeoutSeconds), input.signal);
-  const result = await connectAndTest(deps, input, { deadline, limit }).finally(() => limit.release());
-  const hasChangedCatalog = result.sawListChange || (known !== undefined && result.catalog !== null && isDifferent(known.catalog, result.catalog));
+  const limit = startTimeLimit(deps.clock, timeoutMs, input.signal);
+  const result = await connectAndTest(input, deps, { deadline: new Date(begin.getTime() + timeoutMs), limit }).finally(() => limit.release());
+  const hasChangedCatalog = result.sawListChange || isDifferent(known?.catalog, result.catalog);
   return { ...result, hasChangedCatalog, snapshotId: known?.snapshotId ?? null, durationMs: deps.clock.now().getTime() - begin.getTime() };
+}
+
+/** Notes what this attempt begins with, on the run and in its trace. */
+async function begun(deps: Deps, { claim, plan, trace }: AttemptInput): ReturnType<typeof latestCatalog> {
+  const known = await latestCatalog(deps.db, claim.orgId, claim.serverId);
+  const snapshotId = known?.snapshotId ?? null;
+  await noteOnRun(deps.db, claim, { snapshotId, price: { tester: plan.testerRef?.price ?? null, judge: plan.judge?.ref.price ?? null } });
+  const { modelId, skillMode } = plan.target;
+  await trace.append('run_started', {
+    versionId: plan.version.id, versionNumber: plan.version.number, testerKind: claim.testerKind, limits: plan.version.spec.limits,
+    target: { modelId, skillMode }, snapshotId,
+  });
+  return known;
 }
 
 type TestedParts = { readonly totals: Totals; readonly catalog: Catalog | null } & Answer;
@@ -63,9 +70,9 @@ interface Time {
   readonly limit: TimeLimit;
 }
 
-async function connectAndTest(deps: Deps, input: AttemptInput, time: Time): Promise<Tested> {
+async function connectAndTest(input: AttemptInput, deps: Deps, time: Time): Promise<Tested> {
   const opened = await open(input, time);
-  if (!opened.ok) return unreached(timedOut(time) ?? errorOf(opened.error));
+  if (!opened.ok) return unreached(timedOut(time) ?? contactError(opened.error));
   const session = opened.value;
   try {
     return await testWith(deps, input, { session, time });
@@ -81,7 +88,7 @@ async function testWith(deps: Deps, input: AttemptInput, { session, time }: { re
     sawListChange ||= method.endsWith('/list_changed');
   });
   const listed = await session.listCatalog(time.limit.signal);
-  if (!listed.ok) return unreached(timedOut(time) ?? errorOf(listed.error));
+  if (!listed.ok) return unreached(timedOut(time) ?? contactError(listed.error));
   const catalog = listed.value;
   const { spec } = plan.version;
   const result = await runTester({
@@ -111,18 +118,11 @@ async function open({ claim, plan }: AttemptInput, { limit }: Time): Promise<Awa
 
 const unreached = (error: TesterError): Tested => ({ error, totals: NO_TOTALS, catalog: null, sawListChange: false });
 
-/** Kinds of the outcome taxonomy: refused credential, time-out, everything else on the way. */
-export function errorOf({ code, message, hadHttpStatus }: ContactFailure): TesterError {
-  if (code === 'auth_rejected') return { kind: 'auth', message };
-  if (code === 'timeout') return { kind: 'timeout', message };
-  const hasAnswered = hadHttpStatus || code === 'not_mcp' || code === 'protocol_unsupported' || code === 'list_failed';
-  return { kind: 'transport', message, hadHttpStatus: hasAnswered };
-}
-
 const timedOut = ({ limit }: Time): TesterError | undefined =>
   limit.isOver ? { kind: 'timeout', message: 'the server did not get ready within timeoutSeconds' } : undefined;
 
-function isDifferent(before: Catalog, after: Catalog): boolean {
+function isDifferent(before: Catalog | undefined, after: Catalog | null): boolean {
+  if (!before || !after) return false;
   const { added, removed, changed } = compareCatalogs(before, after);
   return added.length + removed.length + changed.length > 0;
 }

@@ -19,7 +19,7 @@ import { rollUp } from './roll-up.ts';
 import type { FinishedStatus, RunError } from './run.ts';
 import { addCost } from './totals.ts';
 import type { Totals } from './totals.ts';
-import { LeaseLost } from './trace/trace.ts';
+import { LeaseLost } from './trace/event-writer.ts';
 import type { Trace } from './trace/trace.ts';
 
 /** What an attempt came to. `graded` and `error` exclude each other. */
@@ -51,6 +51,7 @@ interface Settling {
 export async function settle(deps: Deps, { claim, trace, ending }: Settling): Promise<void> {
   const error = ending.error && { ...ending.error, message: await trace.redactText(ending.error.message) };
   await appendEnding(trace, { ...ending, error });
+  await trace.flush();
   const step = error ? stepAfter(claim, { ...ending, error }) : 'finish';
   if (error && step !== 'finish') return requeue(deps, { claim, ending, error, step });
   const status = error ? 'error' : rollUp(ending.graded?.verdicts ?? []);

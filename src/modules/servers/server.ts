@@ -1,5 +1,5 @@
 // The noun: one MCP endpoint under test, with its credentials and catalog (spec 01).
-import type { EraVerdict, ProtocolEra, TransportType } from '#platform/mcp/mcp';
+import type { Era, EraVerdict, ProbeCounts, ProtocolEra, TransportType } from '#platform/mcp/mcp';
 
 export type ServerHealth = 'unknown' | 'healthy' | 'auth_failed' | 'unreachable';
 
@@ -50,7 +50,7 @@ export interface AuthProfile {
 export type ChangeClass = 'breaking' | 'non_breaking' | 'informational';
 export type EntryKind = 'tool' | 'resource' | 'resource_template' | 'prompt';
 
-export interface CatalogChange {
+export type CatalogChange = {
   readonly path: string;
   readonly before?: unknown;
   readonly after?: unknown;
@@ -59,16 +59,16 @@ export interface CatalogChange {
   readonly hint?: string | undefined;
   /** Worth a look by a person, whatever its class: text that steers agents, a tool that became more dangerous. */
   readonly review?: true | undefined;
-}
+};
 
 /** An entry that came or went. `name` is the URI of a resource and the URI template of a template. */
-export interface EntryChange {
+export type EntryChange = {
   readonly kind: EntryKind;
   readonly name: string;
   readonly class: ChangeClass;
   readonly hint?: string | undefined;
   readonly review?: true | undefined;
-}
+};
 
 /** Structural difference of two catalogs (spec 01 §6). */
 export interface CatalogDiff {
@@ -78,4 +78,15 @@ export interface CatalogDiff {
   readonly added: readonly EntryChange[];
   readonly removed: readonly EntryChange[];
   readonly changed: readonly { readonly kind: EntryKind; readonly name: string; readonly changes: readonly CatalogChange[] }[];
+}
+
+/** One stored state of a catalog. History is kept per era: servers list different fields in each. */
+export interface Snapshot {
+  readonly id: string;
+  readonly at: string;
+  readonly era: Era;
+  readonly contentHash: string;
+  readonly counts: ProbeCounts;
+  /** Breaking changes against the snapshot before it. */
+  readonly breakingCount: number;
 }

@@ -9,7 +9,7 @@ export async function advanceSchedule(tx: Tx, row: DueRow, now: Date): Promise<A
   const workflow = await findWorkflowById(tx, row.subjectId);
   const { schedule, testerTargets } = workflow?.spec ?? { schedule: null, testerTargets: [] };
   if (workflow?.state !== 'active' || !schedule || row.slot >= testerTargets.length) return { jobs: [], next: null };
-  const { isServed, next } = advanceTick(schedule, { slot: row.slot, count: testerTargets.length }, row, now);
+  const { isServed, next } = advanceTick(schedule, { ...row, count: testerTargets.length }, now);
   const tickAt = row.tickAt.toISOString();
   const payload = { orgId: row.orgId, workflowId: workflow.id, targetIndex: row.slot, tickAt };
   const job = { name: 'run.tick' as const, payload, options: { singletonKey: `${workflow.id}:${row.slot}:${tickAt}` } };

@@ -17,7 +17,13 @@ beforeAll(async () => {
   const { ben, eve } = cast;
   const own = await insertServer(ben);
   const archived = await insertServer(ben, { state: 'archived' });
-  ids = { server: own.serverId, profile: own.profileId, archivedServer: archived.serverId, otherProfile: archived.profileId, foreignServer: (await insertServer(eve)).serverId };
+  ids = {
+    server: own.serverId,
+    profile: own.profileId,
+    archivedServer: archived.serverId,
+    otherProfile: archived.profileId,
+    foreignServer: (await insertServer(eve)).serverId,
+  };
   await insertModel(ben, 'lab/one');
   await insertModel(ben, 'lab/two');
   await insertModel(ben, 'lab/tester', { roles: ['tester'] });
@@ -30,7 +36,11 @@ afterAll(() => world.close());
 type Fields = Record<string, unknown>;
 
 const good = (): Fields => ({
-  name: 'Refund a late order', mcpServerId: ids.server, testerPrompt: 'Refund order 12.', testerModelId: 'lab/one', criteria: [{ criterionText: 'The order is refunded' }],
+  name: 'Refund a late order',
+  mcpServerId: ids.server,
+  testerPrompt: 'Refund order 12.',
+  testerModelId: 'lab/one',
+  criteria: [{ criterionText: 'The order is refunded' }],
 });
 
 /** Without a tester form, for rows that bring another one. */
@@ -40,7 +50,10 @@ const untested = (): Fields => {
 };
 
 async function errorOf(work: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await work.then(() => undefined, (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (error instanceof AppError) return error;
   throw new Error(`expected an AppError, got ${String(error)}`);
 }
@@ -93,10 +106,28 @@ const ROWS: readonly Row[] = [
   ['an unknown kind', { criteria: [{ criterionText: 'x', kind: 'vote' }] }, 'criteria[0].kind', /judge, check/],
   ['a position that is not its place', { criteria: [{ criterionText: 'x', position: 2 }] }, 'criteria[0].position', /read-only/],
   ['an id that is not of this workflow', { criteria: [{ criterionText: 'x', id: 'crit_other' }] }, 'criteria[0].id', /not a criterion/],
-  ['an id twice', { criteria: [{ criterionText: 'x', id: 'crit_a' }, { criterionText: 'y', id: 'crit_a' }] }, 'criteria[1].id'],
+  [
+    'an id twice',
+    {
+      criteria: [
+        { criterionText: 'x', id: 'crit_a' },
+        { criterionText: 'y', id: 'crit_a' },
+      ],
+    },
+    'criteria[1].id',
+  ],
   ['a check without its check', { criteria: [{ kind: 'check' }] }, 'criteria[0].check', /required/],
-  ['a check on a judged criterion', { criteria: [{ criterionText: 'x', check: { kind: 'no_tool_errors' } }] }, 'criteria[0].check', /only for kind check/],
-  ['the fourth criterion', { criteria: [...list(3, () => ({ criterionText: 'x' })), { kind: 'check', check: { ...result, jsonpath: '$.[', equals: 1 } }] }, 'criteria[3].check.jsonpath'],
+  [
+    'a check on a judged criterion',
+    { criteria: [{ criterionText: 'x', check: { kind: 'no_tool_errors' } }] },
+    'criteria[0].check',
+    /only for kind check/,
+  ],
+  [
+    'the fourth criterion',
+    { criteria: [...list(3, () => ({ criterionText: 'x' })), { kind: 'check', check: { ...result, jsonpath: '$.[', equals: 1 } }] },
+    'criteria[3].check.jsonpath',
+  ],
 
   ['an unknown check', check({ kind: 'vibes' }), 'criteria[0].check.kind', /one of tool_called/],
   ['a check without kind', check({ tool: 'x' }), 'criteria[0].check.kind', /required/],
@@ -109,11 +140,34 @@ const ROWS: readonly Row[] = [
   ['max below the default min', check({ kind: 'tool_called', tool: 'x', max: 0 }), 'criteria[0].check.max', /at least min/],
   ['max below min', check({ kind: 'tool_called', tool: 'x', min: 3, max: 2 }), 'criteria[0].check.max'],
   ['argsMatch no object', check({ kind: 'tool_called', tool: 'x', argsMatch: [1] }), 'criteria[0].check.argsMatch'],
-  ['argsMatch with a bad pattern', check({ kind: 'tool_called', tool: 'x', argsMatch: { a: { $matches: '(' } } }), 'criteria[0].check.argsMatch.a.$matches'],
-  ['argsMatch with a pattern beside other keys', check({ kind: 'tool_called', tool: 'x', argsMatch: { a: { $matches: 'x', b: 1 } } }), 'criteria[0].check.argsMatch.a.$matches', /alone/],
-  ['argsMatch with a pattern for all arguments', check({ kind: 'tool_called', tool: 'x', argsMatch: { $matches: 'x' } }), 'criteria[0].check.argsMatch.$matches'],
-  ['argsMatch over 16 KiB', check({ kind: 'tool_called', tool: 'x', argsMatch: { a: text(17_000) } }), 'criteria[0].check.argsMatch', /16 KiB/],
-  ['argsMatch without end', check({ kind: 'tool_called', tool: 'x', argsMatch: list(40, () => 'a').reduce<Fields>((inner, key) => ({ [key]: inner }), {}) }), 'criteria[0].check.argsMatch', /nested/],
+  [
+    'argsMatch with a bad pattern',
+    check({ kind: 'tool_called', tool: 'x', argsMatch: { a: { $matches: '(' } } }),
+    'criteria[0].check.argsMatch.a.$matches',
+  ],
+  [
+    'argsMatch with a pattern beside other keys',
+    check({ kind: 'tool_called', tool: 'x', argsMatch: { a: { $matches: 'x', b: 1 } } }),
+    'criteria[0].check.argsMatch.a.$matches',
+    /alone/,
+  ],
+  [
+    'argsMatch with a pattern for all arguments',
+    check({ kind: 'tool_called', tool: 'x', argsMatch: { $matches: 'x' } }),
+    'criteria[0].check.argsMatch.$matches',
+  ],
+  [
+    'argsMatch over 16 KiB',
+    check({ kind: 'tool_called', tool: 'x', argsMatch: { a: text(17_000) } }),
+    'criteria[0].check.argsMatch',
+    /16 KiB/,
+  ],
+  [
+    'argsMatch without end',
+    check({ kind: 'tool_called', tool: 'x', argsMatch: list(40, () => 'a').reduce<Fields>((inner, key) => ({ [key]: inner }), {}) }),
+    'criteria[0].check.argsMatch',
+    /nested/,
+  ],
   ['tool_not_called without tool', check({ kind: 'tool_not_called' }), 'criteria[0].check.tool'],
   ['tool_order of one', check({ kind: 'tool_order', tools: ['x'] }), 'criteria[0].check.tools', /at least 2/],
   ['tool_order of 21', check({ kind: 'tool_order', tools: list(21, (index) => `t${index}`) }), 'criteria[0].check.tools', /at most 20/],
@@ -130,14 +184,23 @@ const ROWS: readonly Row[] = [
   ['a pattern of 501 characters', check({ ...result, matches: text(501) }), 'criteria[0].check.matches', /500/],
   ['a bad schema', check({ ...result, schema: { type: 'nothing' } }), 'criteria[0].check.schema'],
   ['a schema that is no object', check({ ...result, schema: true }), 'criteria[0].check.schema'],
-  ['a schema with a remote reference', check({ ...result, schema: { $ref: 'https://example.com/schema.json' } }), 'criteria[0].check.schema'],
+  [
+    'a schema with a remote reference',
+    check({ ...result, schema: { $ref: 'https://example.com/schema.json' } }),
+    'criteria[0].check.schema',
+  ],
   ['a schema over 16 KiB', check({ ...result, schema: { description: text(17_000) } }), 'criteria[0].check.schema'],
   ['an unknown which', check({ ...result, which: 'first', equals: 1 }), 'criteria[0].check.which', /last, any, all/],
   ['final_answer without a test', check({ kind: 'final_answer' }), 'criteria[0].check', /exactly one of contains/],
   ['final_answer with two tests', check({ kind: 'final_answer', contains: 'x', schema: {} }), 'criteria[0].check.schema'],
   ['final_answer containing nothing', check({ kind: 'final_answer', contains: '' }), 'criteria[0].check.contains'],
   ['final_answer with a bad pattern', check({ kind: 'final_answer', matches: '[' }), 'criteria[0].check.matches'],
-  ['final_answer with equals', check({ kind: 'final_answer', equals: 'x' }), 'criteria[0].check.equals', /not a known field/],
+  [
+    'final_answer with equals',
+    check({ kind: 'final_answer', contains: 'x', equals: 'x' }),
+    'criteria[0].check.equals',
+    /not a known field/,
+  ],
   ['max_latency_ms without ms', check({ kind: 'max_latency_ms', run: true }), 'criteria[0].check.ms', /required/],
   ['max_latency_ms of 0', check({ kind: 'max_latency_ms', ms: 0, run: true }), 'criteria[0].check.ms'],
   ['max_latency_ms of nothing', check({ kind: 'max_latency_ms', ms: 5 }), 'criteria[0].check', /tool, run/],
@@ -172,15 +235,26 @@ const ROWS: readonly Row[] = [
   ['an empty denied tool', { toolPolicy: { denied_tools: ['x', ''] } }, 'toolPolicy.denied_tools[1]'],
   ['201 allowed tools', { toolPolicy: { allowed_tools: list(201, (index) => `t${index}`) } }, 'toolPolicy.allowed_tools', /at most 200/],
   ['201 denied tools', { toolPolicy: { denied_tools: list(201, (index) => `t${index}`) } }, 'toolPolicy.denied_tools', /at most 200/],
-  ['a tool in both lists', { toolPolicy: { allowed_tools: ['a', 'b'], denied_tools: ['c', 'b'] } }, 'toolPolicy.denied_tools[1]', /both lists/],
+  [
+    'a tool in both lists',
+    { toolPolicy: { allowed_tools: ['a', 'b'], denied_tools: ['c', 'b'] } },
+    'toolPolicy.denied_tools[1]',
+    /both lists/,
+  ],
   ['allow_destructive of another type', { toolPolicy: { allow_destructive: 'no' } }, 'toolPolicy.allow_destructive'],
   ['a policy with an unknown field', { toolPolicy: { allowedTools: [] } }, 'toolPolicy.allowedTools'],
   ['a policy of another type', { toolPolicy: null }, 'toolPolicy'],
 
-  ...([
-    ['maxSteps', 1, 200], ['maxToolCalls', 0, 500], ['timeoutSeconds', 10, 3600], ['maxTokens', 1000, 2_000_000], ['maxCostUsd', 0.01, 100],
-    ['maxToolResultBytes', 1024, 1_048_576],
-  ] as const).flatMap(([name, min, max]): Row[] => [
+  ...(
+    [
+      ['maxSteps', 1, 200],
+      ['maxToolCalls', 0, 500],
+      ['timeoutSeconds', 10, 3600],
+      ['maxTokens', 1000, 2_000_000],
+      ['maxCostUsd', 0.01, 100],
+      ['maxToolResultBytes', 1024, 1_048_576],
+    ] as const
+  ).flatMap(([name, min, max]): Row[] => [
     [`${name} too small`, { limits: { [name]: min - (name === 'maxCostUsd' ? 0.005 : 1) } }, `limits.${name}`, /at least/],
     [`${name} too large`, { limits: { [name]: max + 1 } }, `limits.${name}`, /at most/],
     [`${name} as text`, { limits: { [name]: String(min) } }, `limits.${name}`, /must be a/],
@@ -197,24 +271,57 @@ const ROWS: readonly Row[] = [
   ['a retry policy with an unknown field', { retryPolicy: { jitter: true } }, 'retryPolicy.jitter'],
 
   ['an unknown field', { colour: 'red' }, 'colour', /not a known field/],
-  ...['id', 'environment', 'currentVersion', 'nextRunAt', 'scheduleLabel', 'passRate7d', 'lastRun', 'warnings'].map(
-    (field): Row => [`the read-only field ${field}`, { [field]: 'x' }, field, /read-only/],
-  ),
+  ...['id', 'environment', 'currentVersion', 'nextRunAt', 'scheduleLabel', 'passRate7d', 'lastRun', 'warnings'].map((field): Row => [
+    `the read-only field ${field}`,
+    { [field]: 'x' },
+    field,
+    /read-only/,
+  ]),
 ];
 
 /** Rows that replace the short tester form of a good input. */
 const TARGET_ROWS: readonly Row[] = [
   ['no target', { testerTargets: [] }, 'testerTargets', /at least 1/],
-  ['nine targets', { testerTargets: list(9, (index) => ({ modelId: 'lab/one', skillMode: 'text', skillText: `s${index}` })) }, 'testerTargets', /at most 8/],
+  [
+    'nine targets',
+    { testerTargets: list(9, (index) => ({ modelId: 'lab/one', skillMode: 'text', skillText: `s${index}` })) },
+    'testerTargets',
+    /at most 8/,
+  ],
   ['a target without model', { testerTargets: [{}] }, 'testerTargets[0].modelId', /required/],
   ['a target with an unknown model', { testerTargets: [{ modelId: 'lab/one' }, { modelId: 'lab/none' }] }, 'testerTargets[1].modelId'],
   ['a target with an unknown field', { testerTargets: [{ modelId: 'lab/one', weight: 1 }] }, 'testerTargets[0].weight'],
   ['an unknown skill mode', { testerTargets: [{ modelId: 'lab/one', skillMode: 'file' }] }, 'testerTargets[0].skillMode'],
-  ['skill mode text without text', { testerTargets: [{ modelId: 'lab/one', skillMode: 'text' }] }, 'testerTargets[0].skillText', /required/],
-  ['an empty skill text', { testerTargets: [{ modelId: 'lab/one', skillMode: 'text', skillText: ' ' }] }, 'testerTargets[0].skillText', /empty/],
-  ['a long skill text', { testerTargets: [{ modelId: 'lab/one', skillMode: 'text', skillText: text(20_001) }] }, 'testerTargets[0].skillText', /20000/],
-  ['a skill text without its mode', { testerTargets: [{ modelId: 'lab/one', skillText: 'Be brief.' }] }, 'testerTargets[0].skillText', /only for/],
-  ['equal targets', { testerTargets: [{ modelId: 'lab/one' }, { modelId: 'lab/one', skillMode: 'none' }] }, 'testerTargets[1]', /same target/],
+  [
+    'skill mode text without text',
+    { testerTargets: [{ modelId: 'lab/one', skillMode: 'text' }] },
+    'testerTargets[0].skillText',
+    /required/,
+  ],
+  [
+    'an empty skill text',
+    { testerTargets: [{ modelId: 'lab/one', skillMode: 'text', skillText: ' ' }] },
+    'testerTargets[0].skillText',
+    /empty/,
+  ],
+  [
+    'a long skill text',
+    { testerTargets: [{ modelId: 'lab/one', skillMode: 'text', skillText: text(20_001) }] },
+    'testerTargets[0].skillText',
+    /20000/,
+  ],
+  [
+    'a skill text without its mode',
+    { testerTargets: [{ modelId: 'lab/one', skillText: 'Be brief.' }] },
+    'testerTargets[0].skillText',
+    /only for/,
+  ],
+  [
+    'equal targets',
+    { testerTargets: [{ modelId: 'lab/one' }, { modelId: 'lab/one', skillMode: 'none' }] },
+    'testerTargets[1]',
+    /same target/,
+  ],
   ['no model', { testerModelIds: [] }, 'testerModelIds'],
   ['nine models', { testerModelIds: list(9, (index) => `lab/${index}`) }, 'testerModelIds', /at most 8/],
   ['a model twice', { testerModelIds: ['lab/one', 'lab/two', 'lab/one'] }, 'testerModelIds[2]', /twice/],
@@ -230,6 +337,7 @@ const CREATE_ROWS: readonly Row[] = [
   ['no criteria at all', () => omit(good(), 'criteria'), 'criteria', /required/],
   ['no tester and no default', untested, 'testerModelId', /no default tester/],
   ['an unknown server', () => ({ ...good(), mcpServerId: 'mcp_none' }), 'mcpServerId', /not an MCP server/],
+  ['a server of an endless id', () => ({ ...good(), mcpServerId: text(200) }), 'mcpServerId', /not an MCP server/],
   ["another organization's server", () => ({ ...good(), mcpServerId: ids.foreignServer }), 'mcpServerId', /not an MCP server/],
   ['an archived server', () => ({ ...good(), mcpServerId: ids.archivedServer }), 'mcpServerId', /archived/],
   ['a state', () => ({ ...good(), state: 'paused' }), 'state'],
@@ -253,10 +361,14 @@ function expectRefusal(error: AppError, [, , path, message]: Row): void {
 
 describe('creating is refused for', () => {
   test.each(ROWS.map((row) => ({ what: row[0], row })))('$what', async ({ row }) =>
-    expectRefusal(await errorOf(createWorkflow(cast.ben, { ...good(), ...changeOf(row) })), row));
+    expectRefusal(await errorOf(createWorkflow(cast.ben, { ...good(), ...changeOf(row) })), row),
+  );
   test.each(TARGET_ROWS.map((row) => ({ what: row[0], row })))('$what', async ({ row }) =>
-    expectRefusal(await errorOf(createWorkflow(cast.ben, { ...untested(), ...changeOf(row) })), row));
-  test.each(CREATE_ROWS.map((row) => ({ what: row[0], row })))('$what', async ({ row }) => expectRefusal(await errorOf(createWorkflow(cast.ben, changeOf(row))), row));
+    expectRefusal(await errorOf(createWorkflow(cast.ben, { ...untested(), ...changeOf(row) })), row),
+  );
+  test.each(CREATE_ROWS.map((row) => ({ what: row[0], row })))('$what', async ({ row }) =>
+    expectRefusal(await errorOf(createWorkflow(cast.ben, changeOf(row))), row),
+  );
 });
 
 describe('changing is refused for', () => {
@@ -265,26 +377,50 @@ describe('changing is refused for', () => {
     workflowId = (await createWorkflow(cast.ben, good())).id;
   });
   test.each([...ROWS, ...TARGET_ROWS, ...PATCH_ROWS].map((row) => ({ what: row[0], row })))('$what', async ({ row }) =>
-    expectRefusal(await errorOf(updateWorkflow(cast.ben, { workflowId, ...changeOf(row) })), row));
+    expectRefusal(await errorOf(updateWorkflow(cast.ben, { workflowId, ...changeOf(row) })), row),
+  );
 });
 
 describe('several wrong fields', () => {
   test('are all named at once, those of the schema and those that need a look outside', async () => {
     const raw = {
-      name: '', mcpServerId: ids.archivedServer, testerPrompt: 'x', testerModelIds: ['lab/none', 'lab/one'], colour: 1,
-      criteria: [{ criterionText: '' }, { kind: 'check', check: { ...result, jsonpath: '$.[', matches: '(' } }], judge: { modelId: 'lab/tester', samples: 2 },
-      schedule: { cron: '61 * * * *', timezone: 'Nowhere' }, limits: { maxSteps: 0, maxTokens: 1 },
+      name: '',
+      mcpServerId: ids.archivedServer,
+      testerPrompt: 'x',
+      testerModelIds: ['lab/none', 'lab/one'],
+      colour: 1,
+      criteria: [{ criterionText: '' }, { kind: 'check', check: { ...result, jsonpath: '$.[', matches: '(' } }],
+      judge: { modelId: 'lab/tester', samples: 2 },
+      schedule: { cron: '61 * * * *', timezone: 'Nowhere' },
+      limits: { maxSteps: 0, maxTokens: 1 },
     };
     expect(pathsOf(await errorOf(createWorkflow(cast.ben, raw))).toSorted()).toEqual(
       [
-        'name', 'mcpServerId', 'testerModelIds[0]', 'colour', 'criteria[0].criterionText', 'criteria[1].check.jsonpath', 'criteria[1].check.matches',
-        'judge.samples', 'schedule.cron', 'schedule.timezone', 'limits.maxSteps', 'limits.maxTokens',
+        'name',
+        'mcpServerId',
+        'testerModelIds[0]',
+        'colour',
+        'criteria[0].criterionText',
+        'criteria[1].check.jsonpath',
+        'criteria[1].check.matches',
+        'judge.samples',
+        'schedule.cron',
+        'schedule.timezone',
+        'limits.maxSteps',
+        'limits.maxTokens',
       ].toSorted(),
     );
   });
 
   test('never repeat what was sent', async () => {
-    const error = await errorOf(createWorkflow(cast.ben, { ...good(), name: { hidden: 'HIDDEN' }, testerModelId: 'HIDDEN', schedule: { cron: '0 0 * * *', timezone: 'HIDDEN' } }));
+    const error = await errorOf(
+      createWorkflow(cast.ben, {
+        ...good(),
+        name: { hidden: 'HIDDEN' },
+        testerModelId: 'HIDDEN',
+        schedule: { cron: '0 0 * * *', timezone: 'HIDDEN' },
+      }),
+    );
     expect(JSON.stringify([error.message, error.fieldErrors])).not.toContain('HIDDEN');
   });
 
@@ -298,7 +434,11 @@ describe('secret-shaped text is refused, named and not repeated, in', () => {
   test.each<[string, Fields, string]>([
     ['the prompt', { testerPrompt: `Use ${secret} to sign in.` }, 'testerPrompt'],
     ['a criterion', { criteria: [{ criterionText: 'x' }, { criterionText: secret }] }, 'criteria[1].criterionText'],
-    ['a wanted argument', check({ kind: 'tool_called', tool: 'x', argsMatch: { password: 'hunter2' } }), 'criteria[0].check.argsMatch.password'],
+    [
+      'a wanted argument',
+      check({ kind: 'tool_called', tool: 'x', argsMatch: { password: 'hunter2' } }),
+      'criteria[0].check.argsMatch.password',
+    ],
     ['metadata', { metadata: { note: `Bearer ${text(20)}` } }, 'metadata.note'],
     ['the description', { description: `postgres://user:pass@host/db` }, 'description'],
   ])('%s', async (_where, change, path) => {
@@ -310,7 +450,8 @@ describe('secret-shaped text is refused, named and not repeated, in', () => {
   test('a skill text', async () => {
     const targets = [{ modelId: 'lab/one', skillMode: 'text', skillText: `token: ${secret}` }];
     expect(await errorOf(createWorkflow(cast.ben, { ...untested(), testerTargets: targets }))).toMatchObject({
-      code: 'secret_in_arguments', fieldErrors: [{ field: 'testerTargets[0].skillText' }],
+      code: 'secret_in_arguments',
+      fieldErrors: [{ field: 'testerTargets[0].skillText' }],
     });
   });
 });
@@ -323,17 +464,40 @@ describe('a check while editing', () => {
   });
 
   test('shows label, next ticks and warnings of a right one, and stores nothing', async () => {
-    const before = await world.deps.db.selectFrom('workflows').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirst();
+    const before = await world.deps.db
+      .selectFrom('workflows')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirst();
     const found = await checkWorkflow(cast.vera, { ...good(), schedule: { cron: '0 * * * *' }, toolPolicy: { denied_tools: ['gone_*'] } });
-    expect(found).toMatchObject({ fieldErrors: [], scheduleLabel: 'Hourly', warnings: [expect.stringContaining('no judge model'), expect.stringContaining('gone_*')].toSorted(() => -1) });
+    expect(found).toMatchObject({
+      fieldErrors: [],
+      scheduleLabel: 'Hourly',
+      warnings: [expect.stringContaining('gone_*'), expect.stringContaining('no judge model')],
+    });
     expect(found.nextRuns).toHaveLength(3);
-    const after = await world.deps.db.selectFrom('workflows').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirst();
+    const after = await world.deps.db
+      .selectFrom('workflows')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirst();
     expect(after).toEqual(before);
   });
+});
+
+test('a check while editing offers to turn a sentence into a check only where it says exactly one', async () => {
+  const criteria = [
+    { criterionText: 'The order is refunded' },
+    { criterionText: 'The agent never calls order_delete.' },
+    { kind: 'check', check: { kind: 'no_tool_errors' } },
+  ];
+  expect((await checkWorkflow(cast.vera, { ...good(), criteria })).conversions).toEqual([
+    { index: 1, check: { kind: 'tool_not_called', tool: 'order_delete' } },
+  ]);
 });
 
 test('both inputs are published as JSON Schema', () => {
   const schema = z.toJSONSchema(z.object({ create: workflowInput, patch: workflowPatch }), { io: 'input', unrepresentable: 'any' });
   expect(JSON.stringify(schema)).toContain('"maxLength":20000');
-  expect(schema).toMatchObject({ $defs: { WorkflowInput: { additionalProperties: false, required: ['name', 'mcpServerId', 'testerPrompt', 'criteria'] } } });
+  expect(schema).toMatchObject({
+    $defs: { WorkflowInput: { additionalProperties: false, required: ['name', 'mcpServerId', 'testerPrompt', 'criteria'] } },
+  });
 });

@@ -8,12 +8,6 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** Cuts to at most `max` code points, ending in `…` where something was cut. */
-export function clip(text: string, max: number): string {
-  if (text.length <= max || codePoints(text) <= max) return text;
-  return `${Array.from(text).slice(0, max - 1).join('')}…`;
-}
-
 /** Trimmed text of `min`–`max` code points. */
 export const boundedText = (min: number, max: number): z.ZodString => lengthChecked(z.string().trim(), min, max);
 

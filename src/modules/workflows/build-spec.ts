@@ -12,23 +12,50 @@ export interface SpecDefaults {
   readonly newCriterionId: () => string;
 }
 
+const EMPTY: WorkflowSpec = {
+  name: '',
+  description: '',
+  mcpServerId: '',
+  defaultMcpAuthProfileId: null,
+  testerPrompt: '',
+  testerTargets: [],
+  criteria: [],
+  judge: null,
+  schedule: null,
+  toolPolicy: {},
+  limits: DEFAULT_LIMITS,
+  retryPolicy: DEFAULT_RETRY_POLICY,
+  categories: [],
+  metadata: {},
+};
+
 /** `fields` have been validated; `base` is the current version, or undefined for a new workflow. */
 export function buildSpec(fields: SpecFields, base: WorkflowSpec | undefined, defaults: SpecDefaults): WorkflowSpec {
+  const start = base ?? EMPTY;
+  const {
+    name,
+    description,
+    defaultMcpAuthProfileId,
+    testerPrompt,
+    schedule,
+    metadata,
+    toolPolicy,
+    categories,
+    criteria,
+    limits,
+    retryPolicy,
+  } = fields;
   return {
-    name: fields.name ?? base?.name ?? '',
-    description: fields.description ?? base?.description ?? '',
+    ...start,
+    ...withoutUndefined({ name, description, defaultMcpAuthProfileId, testerPrompt, schedule, metadata }),
     mcpServerId: base?.mcpServerId ?? fields.mcpServerId ?? '',
-    defaultMcpAuthProfileId: keep(fields.defaultMcpAuthProfileId, base?.defaultMcpAuthProfileId ?? null),
-    testerPrompt: fields.testerPrompt ?? base?.testerPrompt ?? '',
     testerTargets: targetsOf(fields) ?? base?.testerTargets ?? defaultTargets(defaults.testerModelId),
-    criteria: fields.criteria ? assignCriteria(fields.criteria, base?.criteria ?? [], defaults.newCriterionId) : (base?.criteria ?? []),
-    judge: judgeOf(fields, base?.judge ?? null, defaults.judgeModelId),
-    schedule: keep(fields.schedule, base?.schedule ?? null),
-    toolPolicy: fields.toolPolicy ? withoutUndefined<ToolPolicy>(fields.toolPolicy) : (base?.toolPolicy ?? {}),
-    limits: { ...DEFAULT_LIMITS, ...base?.limits, ...withoutUndefined(fields.limits ?? {}) },
-    retryPolicy: { ...DEFAULT_RETRY_POLICY, ...base?.retryPolicy, ...withoutUndefined(fields.retryPolicy ?? {}) },
-    categories: fields.categories ? Array.from(new Set(fields.categories)) : (base?.categories ?? []),
-    metadata: fields.metadata ?? base?.metadata ?? {},
+    criteria: criteria ? assignCriteria(criteria, start.criteria, defaults.newCriterionId) : start.criteria,
+    judge: judgeOf(fields, start.judge, defaults.judgeModelId),
+    toolPolicy: toolPolicy ? withoutUndefined<ToolPolicy>(toolPolicy) : start.toolPolicy,
+    limits: { ...start.limits, ...withoutUndefined(limits ?? {}) },
+    retryPolicy: { ...start.retryPolicy, ...withoutUndefined(retryPolicy ?? {}) },
+    categories: categories ? Array.from(new Set(categories)) : start.categories,
   };
 }
 
@@ -44,14 +71,12 @@ export function targetsOf(fields: Pick<SpecFields, 'testerModelId' | 'testerMode
 const defaultTargets = (modelId: string | null): TesterTarget[] => (modelId === null ? [] : [{ modelId, skillMode: 'none' }]);
 
 /** null keeps following the organization's default judge; naming a model or samples fixes both. */
-function judgeOf(fields: SpecFields, current: JudgeSettings | null, defaultModelId: string | null): JudgeSettings | null {
-  if (fields.judge === null) return null;
-  const modelId = fields.judge?.modelId ?? fields.judgeModelId ?? (fields.judge ? (current?.modelId ?? defaultModelId) : undefined);
-  if (modelId === undefined || modelId === null) return current;
-  return { modelId, samples: fields.judge?.samples ?? current?.samples ?? 1 };
+function judgeOf({ judge, judgeModelId }: SpecFields, current: JudgeSettings | null, defaultModelId: string | null): JudgeSettings | null {
+  if (judge === null) return null;
+  if (judge === undefined && judgeModelId === undefined) return current;
+  const modelId = judge?.modelId ?? judgeModelId ?? current?.modelId ?? defaultModelId;
+  return modelId === null ? current : { modelId, samples: judge?.samples ?? current?.samples ?? 1 };
 }
-
-const keep = <T>(sent: T | undefined, current: T): T => (sent === undefined ? current : sent);
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

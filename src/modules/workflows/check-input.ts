@@ -21,12 +21,12 @@ type Refinement = z.core.$RefinementCtx;
 const toolName = boundedText(1, MAX_TOOL_NAME);
 const regex = verbatimText(1, 500).superRefine(compiles((source) => compileRegex(source)));
 const jsonpath = boundedText(1, 500).superRefine(compiles((path) => compileJsonPath(path)));
-const jsonSchema = z
-  .record(z.string(), z.unknown())
-  .superRefine(compiles((schema) => {
+const jsonSchema = z.record(z.string(), z.unknown()).superRefine(
+  compiles((schema) => {
     const problem = valueProblem(schema);
     return problem === undefined ? compileSchema(schema, { maxBytes: MAX_VALUE_BYTES }) : failed(problem);
-  }));
+  }),
+);
 const anyValue = z.unknown().superRefine((value, context) => {
   const problem = value === undefined ? undefined : valueProblem(value);
   if (problem) context.addIssue({ code: 'custom', message: problem });
@@ -40,31 +40,54 @@ const argsMatch = z.record(z.string(), z.unknown()).superRefine((value, context)
 const count = (max: number) => z.int().min(0).max(max);
 
 const toolCalled = z
-  .strictObject({ kind: z.literal('tool_called'), tool: toolName, argsMatch: argsMatch.optional(), min: count(MAX_COUNT).optional(), max: count(MAX_COUNT).optional() })
+  .strictObject({
+    kind: z.literal('tool_called'),
+    tool: toolName,
+    argsMatch: argsMatch.optional(),
+    min: count(MAX_COUNT).optional(),
+    max: count(MAX_COUNT).optional(),
+  })
   .superRefine(({ min = 1, max }, context) => {
     if (max !== undefined && max < min) context.addIssue({ code: 'custom', path: ['max'], message: `must be at least min (${min})` });
   });
 
-const toolOrder = z.strictObject({ kind: z.literal('tool_order'), tools: z.array(toolName).min(2).max(20) }).superRefine(({ tools }, context) => {
-  tools.forEach((tool, index) => {
-    // Only first calls are compared, so a name given twice could never be in order.
-    if (tools.indexOf(tool) < index) context.addIssue({ code: 'custom', path: ['tools', index], message: 'is named twice' });
+const toolOrder = z
+  .strictObject({ kind: z.literal('tool_order'), tools: z.array(toolName).min(2).max(20) })
+  .superRefine(({ tools }, context) => {
+    tools.forEach((tool, index) => {
+      // Only first calls are compared, so a name given twice could never be in order.
+      if (tools.indexOf(tool) < index) context.addIssue({ code: 'custom', path: ['tools', index], message: 'is named twice' });
+    });
   });
-});
 
 const toolResult = z
   .strictObject({
-    kind: z.literal('tool_result'), tool: toolName, jsonpath: jsonpath.optional(), which: z.enum(['last', 'any', 'all']).optional(),
-    equals: anyValue.optional(), matches: regex.optional(), schema: jsonSchema.optional(),
+    kind: z.literal('tool_result'),
+    tool: toolName,
+    jsonpath: jsonpath.optional(),
+    which: z.enum(['last', 'any', 'all']).optional(),
+    equals: anyValue.optional(),
+    matches: regex.optional(),
+    schema: jsonSchema.optional(),
   })
   .superRefine(exactlyOneOf(['equals', 'matches', 'schema']));
 
 const finalAnswer = z
-  .strictObject({ kind: z.literal('final_answer'), contains: verbatimText(1, 2000).optional(), matches: regex.optional(), schema: jsonSchema.optional() })
+  .strictObject({
+    kind: z.literal('final_answer'),
+    contains: verbatimText(1, 2000).optional(),
+    matches: regex.optional(),
+    schema: jsonSchema.optional(),
+  })
   .superRefine(exactlyOneOf(['contains', 'matches', 'schema']));
 
 const maxLatency = z
-  .strictObject({ kind: z.literal('max_latency_ms'), ms: z.int().min(1).max(MAX_MS), tool: toolName.optional(), run: z.literal(true).optional() })
+  .strictObject({
+    kind: z.literal('max_latency_ms'),
+    ms: z.int().min(1).max(MAX_MS),
+    tool: toolName.optional(),
+    run: z.literal(true).optional(),
+  })
   .superRefine(exactlyOneOf(['tool', 'run']));
 
 const maxOf = <K extends CheckKind>(kind: K, max: number) => z.strictObject({ kind: z.literal(kind), max: count(max) });
@@ -83,16 +106,27 @@ const KINDS = {
   max_cost_usd: z.strictObject({ kind: z.literal('max_cost_usd'), max: z.number().gt(0).max(1_000_000) }),
 } satisfies Record<CheckKind, z.ZodType<Check>>;
 
-export const CHECK_KINDS = Object.keys(KINDS);
+const CHECK_KINDS = Object.keys(KINDS);
 
-const unknownKind = { error: (issue: { input?: unknown }) => (kindOf(issue.input) === undefined ? 'is required' : `must be one of ${CHECK_KINDS.join(', ')}`) };
+const unknownKind = {
+  error: (issue: { input?: unknown }) => (kindOf(issue.input) === undefined ? 'is required' : `must be one of ${CHECK_KINDS.join(', ')}`),
+};
 
 export const checkInput: z.ZodType<Check> = z
   .discriminatedUnion(
     'kind',
     [
-      KINDS.tool_called, KINDS.tool_not_called, KINDS.tool_order, KINDS.no_tool_errors, KINDS.tool_result, KINDS.final_answer,
-      KINDS.max_latency_ms, KINDS.max_tool_calls, KINDS.max_steps, KINDS.max_tokens, KINDS.max_cost_usd,
+      KINDS.tool_called,
+      KINDS.tool_not_called,
+      KINDS.tool_order,
+      KINDS.no_tool_errors,
+      KINDS.tool_result,
+      KINDS.final_answer,
+      KINDS.max_latency_ms,
+      KINDS.max_tool_calls,
+      KINDS.max_steps,
+      KINDS.max_tokens,
+      KINDS.max_cost_usd,
     ],
     unknownKind,
   )

@@ -13,7 +13,10 @@ export function clashingForms(raw: unknown): FieldError[] {
   if (typeof raw !== 'object' || raw === null) return [];
   const given = TESTER_FORMS.filter((form) => Object.hasOwn(raw, form));
   const testers = given.slice(1).map((field) => ({ field, message: `give only one of ${TESTER_FORMS.join(', ')}` }));
-  const judges = Object.hasOwn(raw, 'judge') && Object.hasOwn(raw, 'judgeModelId') ? [{ field: 'judgeModelId', message: 'give only one of judge, judgeModelId' }] : [];
+  const judges =
+    Object.hasOwn(raw, 'judge') && Object.hasOwn(raw, 'judgeModelId')
+      ? [{ field: 'judgeModelId', message: 'give only one of judge, judgeModelId' }]
+      : [];
   return [...testers, ...judges];
 }
 
@@ -27,12 +30,18 @@ export function checkServer(fields: SpecFields, server: ServerFacts | undefined)
 
 function checkProfile(profileId: string | null | undefined, server: ServerFacts | undefined): FieldError[] {
   if (profileId === undefined || profileId === null || !server) return [];
-  return server.authProfileIds.includes(profileId) ? [] : [{ field: 'defaultMcpAuthProfileId', message: "is not an auth profile of the workflow's server" }];
+  return server.authProfileIds.includes(profileId)
+    ? []
+    : [{ field: 'defaultMcpAuthProfileId', message: "is not an auth profile of the workflow's server" }];
 }
 
 /** Models that are named must exist, be active and be made for the part. */
 export function checkModels(fields: SpecFields, catalog: ModelCatalog): FieldError[] {
-  const testers = (targetsOf(fields) ?? []).map(({ modelId }, index) => ({ field: testerField(fields, index), modelId, role: 'tester' as const }));
+  const testers = (targetsOf(fields) ?? []).map(({ modelId }, index) => ({
+    field: testerField(fields, index),
+    modelId,
+    role: 'tester' as const,
+  }));
   const judges = [
     { field: 'judge.modelId', modelId: fields.judge?.modelId, role: 'judge' as const },
     { field: 'judgeModelId', modelId: fields.judgeModelId, role: 'judge' as const },
@@ -48,7 +57,7 @@ function testerField(fields: SpecFields, index: number): string {
   return fields.testerModelId === undefined ? `testerTargets[${index}].modelId` : 'testerModelId';
 }
 
-export function modelProblem(modelId: string, role: 'tester' | 'judge', { models }: ModelCatalog): string | undefined {
+function modelProblem(modelId: string, role: 'tester' | 'judge', { models }: ModelCatalog): string | undefined {
   const model = models.get(modelId);
   if (!model) return 'is not a model of this organization';
   if (!model.isActive) return 'is a model that is switched off';
@@ -57,11 +66,22 @@ export function modelProblem(modelId: string, role: 'tester' | 'judge', { models
 }
 
 /** For a new workflow: somebody must test. For any: samples need a judge to take them. */
-export function checkDefaults(fields: SpecFields, { isNew, hasJudge }: { isNew: boolean; hasJudge: boolean }, catalog: ModelCatalog): FieldError[] {
+export function checkDefaults(
+  fields: SpecFields,
+  { isNew, hasJudge }: { isNew: boolean; hasJudge: boolean },
+  catalog: ModelCatalog,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (isNew && TESTER_FORMS.every((form) => fields[form] === undefined)) {
-    const problem = catalog.defaultTesterModelId === null ? 'is required, because the organization has no default tester model' : modelProblem(catalog.defaultTesterModelId, 'tester', catalog);
-    if (problem !== undefined) errors.push({ field: 'testerModelId', message: catalog.defaultTesterModelId === null ? problem : `is required, because the default tester ${problem}` });
+    const problem =
+      catalog.defaultTesterModelId === null
+        ? 'is required, because the organization has no default tester model'
+        : modelProblem(catalog.defaultTesterModelId, 'tester', catalog);
+    if (problem !== undefined)
+      errors.push({
+        field: 'testerModelId',
+        message: catalog.defaultTesterModelId === null ? problem : `is required, because the default tester ${problem}`,
+      });
   }
   const needsJudge = fields.judge && fields.judge.modelId === undefined && fields.judgeModelId === undefined;
   if (needsJudge && !hasJudge && catalog.defaultJudgeModelId === null) {
@@ -74,7 +94,8 @@ export function checkDefaults(fields: SpecFields, { isNew, hasJudge }: { isNew: 
 export function checkSpec(spec: WorkflowSpec, server: ServerFacts | undefined, catalog: ModelCatalog): FieldError[] {
   const { testerTargets, judge, mcpServerId, defaultMcpAuthProfileId } = spec;
   const fields = {
-    mcpServerId, defaultMcpAuthProfileId,
+    mcpServerId,
+    defaultMcpAuthProfileId,
     testerTargets: testerTargets.map(({ modelId, skillMode, skillText }) => ({ modelId, skillMode, skillText })),
     ...(judge ? { judge } : {}),
   };

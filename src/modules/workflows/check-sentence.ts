@@ -7,7 +7,9 @@ const MAX_SENTENCE = 2000;
 
 export function checkSentence(check: Check): string {
   const sentence = write(check, JSON.stringify);
-  return codePoints(sentence) <= MAX_SENTENCE ? sentence : write(check, (value) => (typeof value === 'string' ? JSON.stringify(value) : '…'));
+  return codePoints(sentence) <= MAX_SENTENCE
+    ? sentence
+    : write(check, (value) => (typeof value === 'string' ? JSON.stringify(value) : '…'));
 }
 
 /** How values are written: in full, or left out when the sentence would grow too long. */
@@ -50,7 +52,8 @@ function times({ min = 1, max }: { readonly min?: number | undefined; readonly m
 const RESULTS = { last: 'The last result', any: 'At least one result', all: 'Every result' };
 const whichResult = (which: keyof typeof RESULTS = 'last'): string => RESULTS[which];
 
-const placeOf = (jsonpath: string | undefined): string => (jsonpath === undefined || jsonpath === '$' ? '' : ` at ${JSON.stringify(jsonpath)}`);
+const placeOf = (jsonpath: string | undefined): string =>
+  jsonpath === undefined || jsonpath === '$' ? '' : ` at ${JSON.stringify(jsonpath)}`;
 
 function valueTest(test: ValueTest, quote: Quote): string {
   if (test.matches !== undefined) return `matches ${quote(test.matches)}`;

@@ -11,9 +11,11 @@ import { describeSchedule } from './describe-schedule.ts';
 import { examineInput } from './examine-input.ts';
 import type { Examined } from './examine-input.ts';
 import { findWarnings } from './find-warnings.ts';
+import { parseSentence } from './parse-sentence.ts';
 import { secretError } from './refuse-secrets.ts';
 import { findWorkflow } from './store.ts';
 import type { StoredWorkflow } from './store.ts';
+import type { Check } from './workflow.ts';
 
 export interface WorkflowCheck {
   readonly fieldErrors: readonly FieldError[];
@@ -22,6 +24,8 @@ export interface WorkflowCheck {
   /** null while the schedule is wrong. */
   readonly scheduleLabel: string | null;
   readonly nextRuns: readonly string[];
+  /** Judged criteria (by 0-based index) whose sentence says exactly a check: offered as **Convert to check**. */
+  readonly conversions: readonly { readonly index: number; readonly check: Check }[];
 }
 
 const withId = z.looseObject({ workflowId: z.string('must be text').optional() });
@@ -35,13 +39,24 @@ export async function checkWorkflow(ctx: Ctx, raw: unknown): Promise<WorkflowChe
   const examined = await examineInput(ctx, fields, current);
   const secret = findSecret(fields);
   const fieldErrors = [...examined.errors, ...(secret ? [secretError(secret)] : [])];
-  return { fieldErrors, ...describe(examined, current, { fieldErrors, now: ctx.deps.clock.now() }) };
+  return { fieldErrors, conversions: conversionsOf(examined), ...describe(examined, current, { fieldErrors, now: ctx.deps.clock.now() }) };
 }
 
-function describe(examined: Examined, current: StoredWorkflow | undefined, { fieldErrors, now }: { fieldErrors: readonly FieldError[]; now: Date }): Omit<WorkflowCheck, 'fieldErrors'> {
+function describe(
+  examined: Examined,
+  current: StoredWorkflow | undefined,
+  { fieldErrors, now }: { fieldErrors: readonly FieldError[]; now: Date },
+): Omit<WorkflowCheck, 'fieldErrors' | 'conversions'> {
   const spec = buildSpec(examined.fields, current?.spec, examined.defaults);
   const warnings = fieldErrors.length === 0 ? findWarnings(spec, examined.server, examined.catalog) : [];
   if (fieldErrors.some(({ field }) => field.startsWith('schedule'))) return { warnings, scheduleLabel: null, nextRuns: [] };
   const { label, nextRuns } = describeSchedule(spec.schedule, spec.testerTargets, now);
   return { warnings, scheduleLabel: label, nextRuns };
+}
+
+function conversionsOf({ fields }: Examined): WorkflowCheck['conversions'] {
+  return (fields.criteria ?? []).flatMap(({ kind = 'judge', criterionText }, index) => {
+    const check = kind === 'judge' && criterionText !== undefined ? parseSentence(criterionText) : undefined;
+    return check ? [{ index, check }] : [];
+  });
 }

@@ -14,7 +14,17 @@ export interface Collected<S extends z.ZodObject> {
 
 /** Fields of the noun that only we write: refused with a reason instead of as unknown. */
 const READ_ONLY = new Set([
-  'id', 'environment', 'currentVersion', 'nextRunAt', 'scheduleLabel', 'passRate7d', 'lastRun', 'warnings', 'skippedTicks', 'createdAt', 'updatedAt',
+  'id',
+  'environment',
+  'currentVersion',
+  'nextRunAt',
+  'scheduleLabel',
+  'passRate7d',
+  'lastRun',
+  'warnings',
+  'skippedTicks',
+  'createdAt',
+  'updatedAt',
 ]);
 
 export function collectFields<S extends z.ZodObject>(schema: S, raw: unknown): Collected<S> {

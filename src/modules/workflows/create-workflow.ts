@@ -38,7 +38,15 @@ async function insertFirst(tx: Tx, ctx: Ctx, { spec, at }: { spec: WorkflowSpec;
   const id = newId('wf', at.getTime());
   const version = { id: newId('ver', at.getTime()), number: 1 };
   await insertWorkflow(tx, ctx.org.id, { id, version, spec, at });
-  await insertVersion(tx, ctx.org.id, { ...version, workflowId: id, createdAt: at.toISOString(), author: authorOf(ctx.actor), diff: [], restoredFrom: null, spec });
+  await insertVersion(tx, ctx.org.id, {
+    ...version,
+    workflowId: id,
+    createdAt: at.toISOString(),
+    author: authorOf(ctx.actor),
+    diff: [],
+    restoredFrom: null,
+    spec,
+  });
   const stored = await findWorkflow(tx, ctx.org.id, id);
   if (!stored) throw new Error('a workflow was not there after it was inserted');
   return stored;

@@ -1,17 +1,34 @@
 // Field differences of versions.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, DEFAULT_RETRY_POLICY } from './defaults.ts';
 import { diffSpecs } from './diff-specs.ts';
 import type { Criterion, WorkflowSpec } from './workflow.ts';
 
-const criterion = (id: string, text = `text of ${id}`): Criterion => ({ id, position: 0, criterionText: text, isRequired: true, kind: 'judge' });
+const criterion = (id: string, text = `text of ${id}`): Criterion => ({
+  id,
+  position: 0,
+  criterionText: text,
+  isRequired: true,
+  kind: 'judge',
+});
 const placed = (criteria: readonly Criterion[]): Criterion[] => criteria.map((one, index) => ({ ...one, position: index + 1 }));
 
 const SPEC: WorkflowSpec = {
-  name: 'Refunds', description: '', mcpServerId: 'mcp_1', defaultMcpAuthProfileId: null, testerPrompt: 'Refund the order.',
-  testerTargets: [{ modelId: 'a/1', skillMode: 'none' }], criteria: placed([criterion('a'), criterion('b'), criterion('c')]), judge: null, schedule: null,
-  toolPolicy: {}, limits: DEFAULT_LIMITS, retryPolicy: DEFAULT_RETRY_POLICY, categories: [], metadata: {},
+  name: 'Refunds',
+  description: '',
+  mcpServerId: 'mcp_1',
+  defaultMcpAuthProfileId: null,
+  testerPrompt: 'Refund the order.',
+  testerTargets: [{ modelId: 'a/1', skillMode: 'none' }],
+  criteria: placed([criterion('a'), criterion('b'), criterion('c')]),
+  judge: null,
+  schedule: null,
+  toolPolicy: {},
+  limits: DEFAULT_LIMITS,
+  retryPolicy: DEFAULT_RETRY_POLICY,
+  categories: [],
+  metadata: {},
 };
 const criteriaDiff = (...criteria: readonly Criterion[]) => diffSpecs(SPEC, { ...SPEC, criteria: placed(criteria) });
 
@@ -19,10 +36,22 @@ describe('the difference of', () => {
   test.each<[string, Partial<WorkflowSpec>, unknown]>([
     ['equal versions is empty', {}, []],
     ['a text', { name: 'Returns' }, [{ path: 'name', op: 'replace', before: 'Refunds', after: 'Returns' }]],
-    ['a setting inside', { limits: { ...DEFAULT_LIMITS, maxSteps: 5 } }, [{ path: 'limits.maxSteps', op: 'replace', before: 30, after: 5 }]],
-    ['a schedule that comes', { schedule: { cron: '0 * * * *', timezone: 'UTC' } }, [{ path: 'schedule', op: 'replace', before: null, after: { cron: '0 * * * *', timezone: 'UTC' } }]],
+    [
+      'a setting inside',
+      { limits: { ...DEFAULT_LIMITS, maxSteps: 5 } },
+      [{ path: 'limits.maxSteps', op: 'replace', before: 30, after: 5 }],
+    ],
+    [
+      'a schedule that comes',
+      { schedule: { cron: '0 * * * *', timezone: 'UTC' } },
+      [{ path: 'schedule', op: 'replace', before: null, after: { cron: '0 * * * *', timezone: 'UTC' } }],
+    ],
     ['a list that comes', { toolPolicy: { denied_tools: ['x'] } }, [{ path: 'toolPolicy.denied_tools', op: 'add', after: ['x'] }]],
-    ['a target more', { testerTargets: [...SPEC.testerTargets, { modelId: 'a/2', skillMode: 'none' }] }, [{ path: 'testerTargets[1]', op: 'add', after: { modelId: 'a/2', skillMode: 'none' } }]],
+    [
+      'a target more',
+      { testerTargets: [...SPEC.testerTargets, { modelId: 'a/2', skillMode: 'none' }] },
+      [{ path: 'testerTargets[1]', op: 'add', after: { modelId: 'a/2', skillMode: 'none' } }],
+    ],
     ['a target less', { testerTargets: [] }, [{ path: 'testerTargets[0]', op: 'remove', before: { modelId: 'a/1', skillMode: 'none' } }]],
     ['metadata', { metadata: { team: 'x' } }, [{ path: 'metadata.team', op: 'add', after: 'x' }]],
   ])('%s', (_name, change, expected) => expect(diffSpecs(SPEC, { ...SPEC, ...change })).toEqual(expected));
@@ -32,7 +61,9 @@ describe('criteria', () => {
   const [a, b, c] = [criterion('a'), criterion('b'), criterion('c')];
 
   test('changed in place name the field', () =>
-    expect(criteriaDiff(a, criterion('b', 'new'), c)).toEqual([{ path: 'criteria[1].criterionText', op: 'replace', before: 'text of b', after: 'new' }]));
+    expect(criteriaDiff(a, criterion('b', 'new'), c)).toEqual([
+      { path: 'criteria[1].criterionText', op: 'replace', before: 'text of b', after: 'new' },
+    ]));
 
   test('in another order are one move, not a rewrite', () =>
     expect(criteriaDiff(c, a, b)).toEqual([{ path: 'criteria[0]', op: 'move', before: 3, after: 1 }]));
@@ -56,38 +87,49 @@ describe('criteria', () => {
     ]));
 });
 
-const someCriteria = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 }).chain((ids) =>
-  fc.tuple(...ids.map((id) => fc.constantFrom('old', 'new').map((text) => criterion(id, text)))).map(placed),
-);
-const someSpec: fc.Arbitrary<WorkflowSpec> = fc.record({
-  name: fc.constantFrom('x', 'y'), categories: fc.array(fc.constantFrom('p', 'q'), { maxLength: 3 }), criteria: someCriteria,
-  metadata: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2')), schedule: fc.constantFrom(null, { cron: '0 * * * *', timezone: 'UTC' }),
-}).map((change) => ({ ...SPEC, ...change }));
+const someCriteria = fc
+  .uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 })
+  .chain((ids) => fc.tuple(...ids.map((id) => fc.constantFrom('old', 'new').map((text) => criterion(id, text)))).map(placed));
+const someSpec: fc.Arbitrary<WorkflowSpec> = fc
+  .record({
+    name: fc.constantFrom('x', 'y'),
+    categories: fc.array(fc.constantFrom('p', 'q'), { maxLength: 3 }),
+    criteria: someCriteria,
+    metadata: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2')),
+    schedule: fc.constantFrom(null, { cron: '0 * * * *', timezone: 'UTC' }),
+  })
+  .map((change) => ({ ...SPEC, ...change }));
 
 describe('for any two versions', () => {
   test('only equal ones have no difference', () =>
-    fc.assert(fc.property(someSpec, someSpec, (before, after) => {
-      expect(diffSpecs(before, before)).toEqual([]);
-      expect(diffSpecs(before, after).length === 0).toBe(JSON.stringify(sorted(before)) === JSON.stringify(sorted(after)));
-    })));
+    fc.assert(
+      fc.property(someSpec, someSpec, (before, after) => {
+        expect(diffSpecs(before, before)).toEqual([]);
+        expect(diffSpecs(before, after).length === 0).toBe(JSON.stringify(sorted(before)) === JSON.stringify(sorted(after)));
+      }),
+    ));
 
   test('the difference of the criteria, applied, makes the later ones out of the earlier', () =>
-    fc.assert(fc.property(someCriteria, someCriteria, (before, after) => {
-      const diff = diffSpecs({ ...SPEC, criteria: before }, { ...SPEC, criteria: after });
-      const gone = new Set(diff.flatMap(({ op, before: old }) => (op === 'remove' ? (old as Criterion).id : [])));
-      const placedAt = new Map(diff.flatMap(({ op, path, before: old, after: now }): [number, Criterion][] => {
-        const index = Number(/^criteria\[(\d+)\]/.exec(path)?.[1]);
-        if (op === 'add') return [[index, now as Criterion]];
-        return op === 'move' ? [[index, before[Number(old) - 1] as Criterion]] : [];
-      }));
-      const moved = new Set(Array.from(placedAt.values(), ({ id }) => id));
-      const staying = before.filter(({ id }) => !gone.has(id) && !moved.has(id));
-      const rebuilt = after.map((_, index) => placedAt.get(index) ?? staying.shift());
-      const texts = new Map(diff.flatMap(({ path, after: now }) => (path.endsWith('.criterionText') ? [[path, now]] : [])));
-      expect(rebuilt.map((one, index) => [one?.id, texts.get(`criteria[${index}].criterionText`) ?? one?.criterionText])).toEqual(
-        after.map((one) => [one.id, one.criterionText]),
-      );
-    })));
+    fc.assert(
+      fc.property(someCriteria, someCriteria, (before, after) => {
+        const diff = diffSpecs({ ...SPEC, criteria: before }, { ...SPEC, criteria: after });
+        const gone = new Set(diff.flatMap(({ op, before: old }) => (op === 'remove' ? (old as Criterion).id : [])));
+        const placedAt = new Map(
+          diff.flatMap(({ op, path, before: old, after: now }): [number, Criterion][] => {
+            const index = Number(/^criteria\[(\d+)\]/.exec(path)?.[1]);
+            if (op === 'add') return [[index, now as Criterion]];
+            return op === 'move' ? [[index, before[Number(old) - 1] as Criterion]] : [];
+          }),
+        );
+        const moved = new Set(Array.from(placedAt.values(), ({ id }) => id));
+        const staying = before.filter(({ id }) => !gone.has(id) && !moved.has(id));
+        const rebuilt = after.map((_, index) => placedAt.get(index) ?? staying.shift());
+        const texts = new Map(diff.flatMap(({ path, after: now }) => (path.endsWith('.criterionText') ? [[path, now]] : [])));
+        expect(rebuilt.map((one, index) => [one?.id, texts.get(`criteria[${index}].criterionText`) ?? one?.criterionText])).toEqual(
+          after.map((one) => [one.id, one.criterionText]),
+        );
+      }),
+    ));
 });
 
 const sorted = (spec: WorkflowSpec): unknown => ({ ...spec, metadata: Object.entries(spec.metadata).toSorted() });

@@ -32,42 +32,40 @@ function diffCriteria(before: readonly Criterion[], after: readonly Criterion[])
 }
 
 /** A criterion without what its place already says. */
-function contentOf({ position: _, ...content }: Criterion): Omit<Criterion, 'position'> {
+function contentOf(criterion: Criterion): Omit<Criterion, 'position'> {
+  const { position: _, ...content } = criterion;
   return content;
 }
 
-/** The values of a longest increasing subsequence: what may stay where it is while the fewest others move. */
+/** The values of a longest increasing subsequence: what may stay where it is while the fewest others move. At most 50 values. */
 function longestRise(values: readonly number[]): Set<number> {
-  const lengths: number[] = [];
-  const previous: number[] = [];
-  let last = -1;
-  values.forEach((value, i) => {
-    let best = -1;
-    for (let j = 0; j < i; j += 1) {
-      if ((values[j] ?? 0) < value && (best < 0 || (lengths[j] ?? 0) > (lengths[best] ?? 0))) best = j;
-    }
-    previous.push(best);
-    lengths.push(best < 0 ? 1 : (lengths[best] ?? 0) + 1);
-    if (last < 0 || (lengths[i] ?? 0) > (lengths[last] ?? 0)) last = i;
-  });
-  const rise = new Set<number>();
-  for (let i = last; i >= 0; i = previous[i] ?? -1) rise.add(values[i] ?? 0);
-  return rise;
+  const rises: number[][] = [];
+  for (const value of values) {
+    const before = longest(rises.filter((rise) => (rise.at(-1) ?? -1) < value));
+    rises.push([...before, value]);
+  }
+  return new Set(longest(rises));
 }
+
+const longest = (lists: readonly number[][]): number[] => lists.reduce((best, one) => (one.length > best.length ? one : best), []);
 
 function diffValues(path: Path, before: unknown, after: unknown): FieldDiff[] {
   if (before === undefined) return after === undefined ? [] : [{ path: fieldPath(path), op: 'add', after }];
   if (after === undefined) return [{ path: fieldPath(path), op: 'remove', before }];
-  if (Array.isArray(before) && Array.isArray(after)) return diffKeys(path, before.keys(), after.keys(), (key) => [before[key], after[key]]);
-  if (isObject(before) && isObject(after)) return diffKeys(path, Object.keys(before), Object.keys(after), (key) => [before[key], after[key]]);
+  const children = childrenOf(before, after);
+  if (children) return children.flatMap(([key, old, now]) => diffValues([...path, key], old, now));
   return before === after ? [] : [{ path: fieldPath(path), op: 'replace', before, after }];
 }
 
-function diffKeys<K extends string | number>(path: Path, before: Iterable<K>, after: Iterable<K>, pair: (key: K) => readonly [unknown, unknown]): FieldDiff[] {
-  return Array.from(new Set([...before, ...after])).flatMap((key) => {
-    const [old, now] = pair(key);
-    return diffValues([...path, key], old, now);
-  });
+/** Parts of two lists or two objects side by side; undefined when they are not of one such kind. */
+function childrenOf(before: unknown, after: unknown): (readonly [string | number, unknown, unknown])[] | undefined {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => [index, before[index], after[index]]);
+  }
+  if (!isObject(before) || !isObject(after)) return undefined;
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Array.from(keys, (key) => [key, before[key], after[key]]);
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -31,11 +31,25 @@ export async function examineInput(ctx: Ctx, raw: unknown, current: StoredWorkfl
   const { state, baseVersionId, ...fields }: Partial<WorkflowPatch> = collected.values;
   const serverId = current?.spec.mcpServerId ?? fields.mcpServerId;
   const [server, catalog] = await Promise.all([serverId === undefined ? undefined : loadServer(ctx, serverId), loadModelCatalog(ctx)]);
-  const errors = [...collected.errors, ...clashingForms(raw), ...serverErrors(fields, server, current), ...modelErrors(fields, raw, { current, catalog })];
+  const errors = [
+    ...collected.errors,
+    ...clashingForms(raw),
+    ...serverErrors(fields, server, current),
+    ...modelErrors(fields, raw, { current, catalog }),
+  ];
   const criteria = unknownCriterionIds(fields.criteria ?? [], current?.spec.criteria ?? []);
   return {
-    fields, state, baseVersionId, errors: oncePerField([...errors, ...criteria]), server, catalog,
-    defaults: { testerModelId: catalog.defaultTesterModelId, judgeModelId: catalog.defaultJudgeModelId, newCriterionId: () => newId('crit', ctx.deps.clock.now().getTime()) },
+    fields,
+    state,
+    baseVersionId,
+    errors: oncePerField([...errors, ...criteria]),
+    server,
+    catalog,
+    defaults: {
+      testerModelId: catalog.defaultTesterModelId,
+      judgeModelId: catalog.defaultJudgeModelId,
+      newCriterionId: () => newId('crit', ctx.deps.clock.now().getTime()),
+    },
   };
 }
 
@@ -49,12 +63,23 @@ function serverErrors(fields: SpecFields, server: ServerFacts | undefined, curre
   if (!current) return checkServer(fields, server);
   const { mcpServerId, ...others } = fields;
   const moved = mcpServerId !== undefined && mcpServerId !== current.spec.mcpServerId;
-  return [...(moved ? [{ field: 'mcpServerId', message: 'cannot change; make a new workflow for another server' }] : []), ...checkServer(others, server)];
+  return [
+    ...(moved ? [{ field: 'mcpServerId', message: 'cannot change; make a new workflow for another server' }] : []),
+    ...checkServer(others, server),
+  ];
 }
 
 /** A tester form that was sent wrong is reported once, not again as missing. */
-function modelErrors(fields: SpecFields, raw: unknown, { current, catalog }: { current: StoredWorkflow | undefined; catalog: ModelCatalog }): FieldError[] {
-  const isNew = !current && !['testerModelId', 'testerModelIds', 'testerTargets'].some((form) => typeof raw === 'object' && raw !== null && Object.hasOwn(raw, form));
+function modelErrors(
+  fields: SpecFields,
+  raw: unknown,
+  { current, catalog }: { current: StoredWorkflow | undefined; catalog: ModelCatalog },
+): FieldError[] {
+  const isNew =
+    !current &&
+    !['testerModelId', 'testerModelIds', 'testerTargets'].some(
+      (form) => typeof raw === 'object' && raw !== null && Object.hasOwn(raw, form),
+    );
   return [...checkModels(fields, catalog), ...checkDefaults(fields, { isNew, hasJudge: Boolean(current?.spec.judge) }, catalog)];
 }
 

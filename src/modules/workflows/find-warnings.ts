@@ -22,12 +22,16 @@ export function findWarnings(spec: WorkflowSpec, server: ServerFacts | undefined
 function serverWarnings(spec: WorkflowSpec, server: ServerFacts | undefined): string[] {
   if (!server?.isActive) return ['mcpServerId: the server is archived, so the workflow cannot run'];
   const { defaultMcpAuthProfileId: profileId } = spec;
-  return profileId === null || server.authProfileIds.includes(profileId) ? [] : ['defaultMcpAuthProfileId: the auth profile no longer exists'];
+  return profileId === null || server.authProfileIds.includes(profileId)
+    ? []
+    : ['defaultMcpAuthProfileId: the auth profile no longer exists'];
 }
 
 function toolWarnings({ criteria, toolPolicy }: WorkflowSpec, server: ServerFacts | undefined): string[] {
   const tools = server?.tools;
-  const named = criteria.flatMap(({ check }, index) => (check ? toolsOf(check).map((name) => ({ name, check, at: `criteria[${index}].check` })) : []));
+  const named = criteria.flatMap(({ check }, index) =>
+    check ? toolsOf(check).map((name) => ({ name, check, at: `criteria[${index}].check` })) : [],
+  );
   if (tools === undefined) return named.length === 0 ? [] : ['The catalog of the server was never synced, so tool names were not checked'];
   return named.flatMap(({ name, check, at }) => {
     const tool = tools.find((one) => one.name === name);
@@ -77,5 +81,7 @@ function scriptWarnings({ testerPrompt, testerTargets }: WorkflowSpec, { models 
   const index = testerTargets.findIndex(({ modelId }) => models.get(modelId)?.tester === 'script');
   const line = index < 0 ? undefined : firstNonStep(testerPrompt);
   if (line === undefined) return [];
-  return [`testerTargets[${index}]: the step script needs a model for line ${line}, which is not a step such as: 1. call <tool> with {"name": "value"}`];
+  return [
+    `testerTargets[${index}]: the step script needs a model for line ${line}, which is not a step such as: 1. call <tool> with {"name": "value"}`,
+  ];
 }

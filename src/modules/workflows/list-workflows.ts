@@ -16,19 +16,32 @@ import { WORKFLOW_STATES } from './workflow.ts';
 import type { Workflow } from './workflow.ts';
 
 const SORTS = ['name', '-name', 'createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const;
-const slug = z.string().trim().regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -');
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `must be one of ${values.join(', ')}` });
+const slug = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -');
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 export const pageFields = {
   page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`).default(DEFAULT_PAGE_SIZE),
+  pageSize: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
+    .default(DEFAULT_PAGE_SIZE),
 };
 
-export const workflowQuery = z.strictObject({
+const workflowQuery = z.strictObject({
   ...pageFields,
   category: z.string().trim().max(500, 'must have at most 500 characters').optional().describe('Comma-separated; any of them'),
   categorySlug: slug.optional(),
-  environment: z.string().trim().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of an environment, or all').default('production').describe("The server's; all for every one"),
+  environment: z
+    .string()
+    .trim()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of an environment, or all')
+    .default('production')
+    .describe("The server's; all for every one"),
   mcpServerId: boundedText(1, 200).optional(),
   state: oneOf([...WORKFLOW_STATES, 'all']).default('active'),
   search: boundedText(0, 200).optional().describe('In name and description'),
@@ -43,13 +56,22 @@ export async function listWorkflows(ctx: Ctx, raw: unknown): Promise<Page<Workfl
     throw invalidField('mcpServerId', 'is not an MCP server of this organization');
   }
   const page = await pageOfWorkflows(ctx.deps.db, filterOf(ctx, query));
-  const [catalog, servers] = await Promise.all([loadModelCatalog(ctx), loadServers(ctx, page.rows.map(({ spec }) => spec.mcpServerId))]);
+  const [catalog, servers] = await Promise.all([
+    loadModelCatalog(ctx),
+    loadServers(
+      ctx,
+      page.rows.map(({ spec }) => spec.mcpServerId),
+    ),
+  ]);
   const now = ctx.deps.clock.now();
   return { ...page, rows: page.rows.map((row) => presentWorkflow(row, { server: servers.get(row.spec.mcpServerId), catalog }, now)) };
 }
 
 function filterOf(ctx: Ctx, { category, categorySlug, environment, mcpServerId, state, search, sort, ...page }: Query): WorkflowFilter {
-  const listed = (category ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const listed = (category ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   return {
     ...page,
     orgId: ctx.org.id,

@@ -7,7 +7,7 @@ export function matchGlob(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
-  for (let i = 0; i < given.length; ) {
+  for (let i = 0; i < given.length;) {
     if (wanted[at] === '*') {
       star = at;
       resume = i;

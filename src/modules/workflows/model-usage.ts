@@ -3,5 +3,6 @@ import type { ModelUsage } from '#modules/models';
 import { workflowsNamingModel } from './store.ts';
 
 export const modelUsage: ModelUsage = {
-  usersOf: async (tx, orgId, modelId) => (await workflowsNamingModel(tx, orgId, modelId)).map(({ id, name }) => ({ type: 'workflow', id, name })),
+  usersOf: async (tx, orgId, modelId) =>
+    (await workflowsNamingModel(tx, orgId, modelId)).map(({ id, name }) => ({ type: 'workflow', id, name })),
 };

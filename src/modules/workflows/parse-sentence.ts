@@ -12,7 +12,7 @@ interface Form {
 }
 
 /** A JSON string, or a bare name as people type it. */
-const NAME = String.raw`(?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_][A-Za-z0-9_.:/-]*)`;
+const NAME = String.raw`(?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_](?:[A-Za-z0-9_.:/-]*[A-Za-z0-9_])?)`;
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const form = (pattern: string, build: Form['build']): Form => ({ pattern: new RegExp(`^${pattern}$`, 'su'), build });
 
@@ -21,11 +21,18 @@ const FORMS: readonly Form[] = [
   form(`The agent never calls (?<tool>${NAME})`, ({ tool }) => ({ kind: 'tool_not_called', tool: nameOf(tool) })),
   form(`The agent first calls (?<tools>${NAME}(?:, then ${NAME})+)`, orderCheck),
   form('No tool call fails', () => ({ kind: 'no_tool_errors' })),
-  form(String.raw`(?<which>The last result|At least one result|Every result) of (?<tool>${NAME})(?: at (?<path>${TEXT}))? (?<test>.+)`, resultCheck),
+  form(
+    String.raw`(?<which>The last result|At least one result|Every result) of (?<tool>${NAME})(?: at (?<path>${TEXT}))? (?<test>.+)`,
+    resultCheck,
+  ),
   form(`The final answer contains (?<text>${TEXT})`, ({ text }) => ({ kind: 'final_answer', contains: json(text) })),
   form('The final answer (?<test>.+)', ({ test }) => withTest({ kind: 'final_answer' }, test)),
   form(String.raw`The whole run takes at most (?<ms>\d+) ms`, ({ ms }) => ({ kind: 'max_latency_ms', ms: Number(ms), run: true })),
-  form(String.raw`Every call of (?<tool>${NAME}) takes at most (?<ms>\d+) ms`, ({ tool, ms }) => ({ kind: 'max_latency_ms', ms: Number(ms), tool: nameOf(tool) })),
+  form(String.raw`Every call of (?<tool>${NAME}) takes at most (?<ms>\d+) ms`, ({ tool, ms }) => ({
+    kind: 'max_latency_ms',
+    ms: Number(ms),
+    tool: nameOf(tool),
+  })),
   form(String.raw`The run makes at most (?<max>\d+) tool calls`, ({ max }) => ({ kind: 'max_tool_calls', max: Number(max) })),
   form(String.raw`The run takes at most (?<max>\d+) steps`, ({ max }) => ({ kind: 'max_steps', max: Number(max) })),
   form(String.raw`The run uses at most (?<max>\d+) tokens`, ({ max }) => ({ kind: 'max_tokens', max: Number(max) })),

@@ -2,7 +2,14 @@
 import type { z } from 'zod';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object', null: 'null',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
 };
 
 /** An error map for `safeParse`. Messages given in a schema win over it. */
@@ -15,9 +22,13 @@ export function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_union':
       return issue.input === undefined ? 'is required' : 'is none of the allowed forms';
     case 'too_small':
-      return issue.origin === 'array' ? `must have at least ${issue.minimum} ${entries(issue.minimum)}` : `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}`;
+      return issue.origin === 'array'
+        ? `must have at least ${issue.minimum} ${entries(issue.minimum)}`
+        : `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}`;
     case 'too_big':
-      return issue.origin === 'array' ? `must have at most ${issue.maximum} ${entries(issue.maximum)}` : `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+      return issue.origin === 'array'
+        ? `must have at most ${issue.maximum} ${entries(issue.maximum)}`
+        : `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     default:
       return undefined;
   }

@@ -17,24 +17,30 @@ export function staggerMs(slot: number, count: number, interval: number): number
   return Math.floor(slot * Math.min(MAX_STAGGER_MS, interval / (2 * count)));
 }
 
+/** One of a workflow's targets: its index and how many there are. */
+export interface Slot {
+  readonly slot: number;
+  readonly count: number;
+}
+
 /** The first tick of a target whose start still lies after `now`; null when the schedule never fires again. */
-export function planTick(schedule: Schedule, target: { readonly slot: number; readonly count: number }, now: Date): PlannedTick | null {
+export function planTick(schedule: Schedule, target: Slot, now: Date): PlannedTick | null {
   const tickAt = nextTick(schedule, now);
   if (tickAt === null) return null;
   return { tickAt, dueAt: new Date(tickAt.getTime() + staggerMs(target.slot, target.count, intervalMs(schedule, tickAt))) };
 }
 
-export interface Advance {
+export interface Advanced {
   /** False for a missed tick: more than a minute late, or overtaken by the next one. */
   readonly isServed: boolean;
   readonly next: PlannedTick | null;
 }
 
-export function advanceTick(schedule: Schedule, target: { readonly slot: number; readonly count: number }, due: PlannedTick, now: Date): Advance {
-  const following = planTick(schedule, target, due.tickAt);
+export function advanceTick(schedule: Schedule, due: Slot & PlannedTick, now: Date): Advanced {
+  const following = planTick(schedule, due, due.tickAt);
   const isOvertaken = following !== null && following.dueAt <= now;
   const isServed = !isOvertaken && now.getTime() - due.dueAt.getTime() <= MISSED_AFTER_MS;
   if (!isOvertaken) return { isServed, next: following };
   const stagger = following.dueAt.getTime() - following.tickAt.getTime();
-  return { isServed, next: planTick(schedule, target, new Date(now.getTime() - stagger)) };
+  return { isServed, next: planTick(schedule, due, new Date(now.getTime() - stagger)) };
 }

@@ -16,7 +16,13 @@ export function presentWorkflow({ spec, ...stored }: StoredWorkflow, { server, c
   const next = state === 'active' && spec.schedule ? nextTick(spec.schedule, now) : null;
   return {
     ...spec,
-    id, environment, state, currentVersion, skippedTicks, createdAt, updatedAt,
+    id,
+    environment,
+    state,
+    currentVersion,
+    skippedTicks,
+    createdAt,
+    updatedAt,
     nextRunAt: next?.toISOString() ?? null,
     scheduleLabel: scheduleLabel(spec.schedule, spec.testerTargets),
     warnings: findWarnings(spec, server, catalog),

@@ -7,10 +7,16 @@ export function refuseSecrets(raw: unknown): void {
   const found = findSecret(raw);
   if (!found) return;
   const { field, message } = secretError(found);
-  throw new AppError('secret_in_arguments', `${field}: ${message}`, { fieldErrors: [{ field, message }], details: { field, rule: found.rule } });
+  throw new AppError('secret_in_arguments', `${field}: ${message}`, {
+    fieldErrors: [{ field, message }],
+    details: { field, rule: found.rule },
+  });
 }
 
 export const secretError = ({ field, rule }: FoundSecret): { field: string; message: string } => ({
   field,
-  message: `looks like a secret (${rule}); put credentials into an auth profile of the server`,
+  message:
+    rule === 'unreadable'
+      ? 'is nested too deeply or too large to be searched for secrets'
+      : `looks like a secret (${rule}); put credentials into an auth profile of the server`,
 });

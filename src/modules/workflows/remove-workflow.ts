@@ -17,10 +17,14 @@ export async function removeWorkflow(ctx: Ctx, raw: unknown): Promise<void> {
     const current = await lockWorkflow(tx, ctx.org.id, workflowId);
     if (!current) throw notFound('workflow');
     if (current.state === 'archived') return;
-    await setState(tx, workflowId, 'archived', ctx.deps.clock.now());
+    await setState(tx, workflowId, { state: 'archived', at: ctx.deps.clock.now() });
     await clearDue(tx, DUE_KIND, workflowId);
     await record(tx, ctx, {
-      action: 'workflow.archive', objectType: 'workflow', objectId: workflowId, before: { state: current.state }, after: { state: 'archived' },
+      action: 'workflow.archive',
+      objectType: 'workflow',
+      objectId: workflowId,
+      before: { state: current.state },
+      after: { state: 'archived' },
     });
   });
 }

@@ -26,6 +26,7 @@ export async function replanTicks(tx: Tx, { id, orgId, state, spec }: Planned, n
 
 /** A save that touches none of these leaves ticks alone that are already on their way. */
 export function plansDiffer(a: Planned, b: Planned): boolean {
-  const planOf = ({ state, spec }: Planned) => JSON.stringify([state, spec.schedule?.cron, spec.schedule?.timezone, spec.testerTargets.length]);
+  const planOf = ({ state, spec }: Planned) =>
+    JSON.stringify([state, spec.schedule?.cron, spec.schedule?.timezone, spec.testerTargets.length]);
   return planOf(a) !== planOf(b);
 }

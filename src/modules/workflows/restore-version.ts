@@ -35,15 +35,23 @@ export async function restoreVersion(ctx: Ctx, raw: unknown): Promise<Workflow> 
   return presentWorkflow(stored, { server, catalog }, now);
 }
 
-async function copyVersion(tx: Tx, ctx: Ctx, { current, version, now }: { current: StoredWorkflow; version: WorkflowVersion; now: Date }): Promise<StoredWorkflow> {
+async function copyVersion(
+  tx: Tx,
+  ctx: Ctx,
+  { current, version, now }: { current: StoredWorkflow; version: WorkflowVersion; now: Date },
+): Promise<StoredWorkflow> {
   const saved = await saveVersion(tx, current, { spec: version.spec, author: authorOf(ctx.actor), at: now, restoredFrom: version.number });
   if (!saved) return current;
   const after = await findWorkflow(tx, ctx.org.id, current.id);
   if (!after) throw notFound('workflow');
   if (plansDiffer(current, after)) await replanTicks(tx, after, now);
   await record(tx, ctx, {
-    action: 'workflow.restore', objectType: 'workflow', objectId: current.id, before: { ...current.spec, versionNumber: current.currentVersion.number },
-    after: { ...version.spec, versionNumber: saved.number }, note: `version ${version.number}`,
+    action: 'workflow.restore',
+    objectType: 'workflow',
+    objectId: current.id,
+    before: { ...current.spec, versionNumber: current.currentVersion.number },
+    after: { ...version.spec, versionNumber: saved.number },
+    note: `version ${version.number}`,
   });
   return after;
 }

@@ -21,8 +21,14 @@ export async function saveVersion(tx: Tx, current: StoredWorkflow, next: NextVer
   const diff = diffSpecs(current.spec, spec);
   if (diff.length === 0) return undefined;
   const version: WorkflowVersion = {
-    id: newId('ver', at.getTime()), workflowId: current.id, number: current.currentVersion.number + 1, createdAt: at.toISOString(), author, diff,
-    restoredFrom: restoredFrom ?? null, spec,
+    id: newId('ver', at.getTime()),
+    workflowId: current.id,
+    number: current.currentVersion.number + 1,
+    createdAt: at.toISOString(),
+    author,
+    diff,
+    restoredFrom: restoredFrom ?? null,
+    spec,
   };
   await insertVersion(tx, current.orgId, version);
   await setCurrentVersion(tx, current.id, { version, spec, at });

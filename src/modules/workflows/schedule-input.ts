@@ -8,7 +8,12 @@ const SOME_DAY = new Date('2025-01-01T00:00:00Z');
 
 export const scheduleInput = z
   .strictObject({
-    cron: z.string().trim().min(1, 'must not be empty').max(MAX_CRON, `must have at most ${MAX_CRON} characters`).describe('Five fields: minute, hour, day, month, weekday'),
+    cron: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(MAX_CRON, `must have at most ${MAX_CRON} characters`)
+      .describe('Five fields: minute, hour, day, month, weekday'),
     timezone: z.string().trim().refine(isTimezone, 'is not an IANA time zone, such as Europe/Paris').default('UTC'),
   })
   .superRefine(({ cron, timezone }, context) => {

@@ -83,4 +83,5 @@ function numberIn(field: string, max: number): number | undefined {
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
-const joined = (parts: readonly string[]): string => (parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`);
+const joined = (parts: readonly string[]): string =>
+  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;

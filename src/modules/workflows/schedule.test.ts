@@ -33,7 +33,8 @@ describe('the label of', () => {
   ])('%s in %s is %s', (cron, timezone, label) => expect(scheduleLabel({ cron, timezone }, one)).toBe(label));
 
   test('a workflow without schedule is Manual', () => expect(scheduleLabel(null, one)).toBe('Manual'));
-  test('several models says how many', () => expect(scheduleLabel({ cron: '0 * * * *', timezone: 'UTC' }, three)).toBe('Hourly · across 3 models'));
+  test('several models says how many', () =>
+    expect(scheduleLabel({ cron: '0 * * * *', timezone: 'UTC' }, three)).toBe('Hourly · across 3 models'));
   test('one model with several skills counts targets', () =>
     expect(scheduleLabel(null, [{ modelId: 'a/1' }, { modelId: 'a/1' }])).toBe('Manual · across 2 targets'));
 });
@@ -55,7 +56,9 @@ describe('the stagger', () => {
     [1, 2, 900_000, 30_000],
     [7, 8, 900_000, 210_000],
     [1, 2, Infinity, 30_000],
-  ])('of target %i of %i every %i ms is %i ms', (slot, count, interval, expected) => expect(staggerMs(slot, count, interval)).toBe(expected));
+  ])('of target %i of %i every %i ms is %i ms', (slot, count, interval, expected) =>
+    expect(staggerMs(slot, count, interval)).toBe(expected),
+  );
 
   test('is a fact of planning', () => {
     const tick = planTick({ cron: '*/15 * * * *', timezone: 'UTC' }, { slot: 2, count: 3 }, new Date('2026-01-01T00:00:01Z'));
@@ -66,8 +69,8 @@ describe('the stagger', () => {
 describe('a due target', () => {
   const schedule = { cron: '*/5 * * * *', timezone: 'UTC' };
   const at = (time: string) => new Date(`2026-01-01T${time}Z`);
-  const due = { tickAt: at('00:05:00'), dueAt: at('00:05:30') };
-  const advance = (now: string) => advanceTick(schedule, { slot: 1, count: 2 }, due, at(now));
+  const due = { slot: 1, count: 2, tickAt: at('00:05:00'), dueAt: at('00:05:30') };
+  const advance = (now: string) => advanceTick(schedule, due, at(now));
 
   test.each([
     ['in time', '00:05:30', true, '00:10:00'],
@@ -83,8 +86,8 @@ describe('a due target', () => {
 
   test('every minute is overtaken exactly when it is a minute late', () => {
     const everyMinute = { cron: '* * * * *', timezone: 'UTC' };
-    const tick = { tickAt: at('00:05:00'), dueAt: at('00:05:00') };
-    const served = (now: string) => advanceTick(everyMinute, { slot: 0, count: 1 }, tick, at(now)).isServed;
+    const tick = { slot: 0, count: 1, tickAt: at('00:05:00'), dueAt: at('00:05:00') };
+    const served = (now: string) => advanceTick(everyMinute, tick, at(now)).isServed;
     expect([served('00:05:59'), served('00:06:00')]).toEqual([true, false]);
   });
 });

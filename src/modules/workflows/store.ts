@@ -31,8 +31,17 @@ const withVersion = (conn: Conn) =>
     .innerJoin('workflow_versions as v', 'v.id', 'w.current_version_id')
     .innerJoin('mcp_servers as s', 's.id', 'w.server_id')
     .select([
-      'w.id', 'w.org_id', 'w.state', 'w.skipped_ticks', 'w.created_at', 'w.updated_at', 'v.id as version_id', 'v.number', 'v.created_at as version_at',
-      'v.spec', 's.environment',
+      'w.id',
+      'w.org_id',
+      'w.state',
+      'w.skipped_ticks',
+      'w.created_at',
+      'w.updated_at',
+      'v.id as version_id',
+      'v.number',
+      'v.created_at as version_at',
+      'v.spec',
+      's.environment',
     ]);
 
 type Row = Awaited<ReturnType<ReturnType<typeof withVersion>['executeTakeFirstOrThrow']>>;
@@ -61,7 +70,13 @@ export async function findWorkflow(conn: Conn, orgId: string, id: string): Promi
 
 /** Locks the row until the transaction ends, so that saves of one workflow come one after the other. */
 export async function lockWorkflow(tx: Tx, orgId: string, id: string): Promise<StoredWorkflow | undefined> {
-  const locked = await tx.selectFrom('workflows').select('id').where('org_id', '=', orgId).where('id', '=', id).forUpdate().executeTakeFirst();
+  const locked = await tx
+    .selectFrom('workflows')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   // A statement of its own: read together with the lock, the version could be the one before the wait.
   return locked && findWorkflow(tx, orgId, id);
 }
@@ -74,22 +89,45 @@ export async function findWorkflowById(conn: Conn, id: string): Promise<StoredWo
 
 /** True while the server is active; it cannot be archived before this transaction ends. Take it before a lock on a workflow. */
 export async function holdServer(tx: Tx, orgId: string, serverId: string): Promise<boolean> {
-  const row = await tx.selectFrom('mcp_servers').select('state').where('org_id', '=', orgId).where('id', '=', serverId).forShare().executeTakeFirst();
+  const row = await tx
+    .selectFrom('mcp_servers')
+    .select('state')
+    .where('org_id', '=', orgId)
+    .where('id', '=', serverId)
+    .forShare()
+    .executeTakeFirst();
   return row?.state === 'active';
 }
 
-export async function insertWorkflow(tx: Tx, orgId: string, workflow: { id: string; version: { id: string; number: number }; spec: WorkflowSpec; at: Date }): Promise<void> {
+export async function insertWorkflow(
+  tx: Tx,
+  orgId: string,
+  workflow: { id: string; version: { id: string; number: number }; spec: WorkflowSpec; at: Date },
+): Promise<void> {
   const { id, version, spec, at } = workflow;
   await tx
     .insertInto('workflows')
-    .values({ id, org_id: orgId, server_id: spec.mcpServerId, ...columnsOf(spec), current_version_id: version.id, current_version_number: version.number, created_at: at, updated_at: at })
+    .values({
+      id,
+      org_id: orgId,
+      server_id: spec.mcpServerId,
+      ...columnsOf(spec),
+      current_version_id: version.id,
+      current_version_number: version.number,
+      created_at: at,
+      updated_at: at,
+    })
     .execute();
 }
 
 /** What lists filter and sort by is kept beside the version's content. */
 const columnsOf = ({ name, description, categories }: WorkflowSpec) => ({ name, description, categories: [...categories] });
 
-export async function setCurrentVersion(tx: Tx, id: string, { version, spec, at }: { version: { id: string; number: number }; spec: WorkflowSpec; at: Date }): Promise<void> {
+export async function setCurrentVersion(
+  tx: Tx,
+  id: string,
+  { version, spec, at }: { version: { id: string; number: number }; spec: WorkflowSpec; at: Date },
+): Promise<void> {
   await tx
     .updateTable('workflows')
     .set({ ...columnsOf(spec), current_version_id: version.id, current_version_number: version.number, updated_at: at })
@@ -97,21 +135,32 @@ export async function setCurrentVersion(tx: Tx, id: string, { version, spec, at 
     .execute();
 }
 
-export async function setState(tx: Tx, id: string, state: WorkflowState, at: Date): Promise<void> {
+export async function setState(tx: Tx, id: string, { state, at }: { state: WorkflowState; at: Date }): Promise<void> {
   await tx.updateTable('workflows').set({ state, updated_at: at }).where('id', '=', id).execute();
 }
 
 /** Counts a tick whose target still had an unfinished run (spec 02 §4). */
 export async function countSkippedTick(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('workflows').set((eb) => ({ skipped_ticks: eb('skipped_ticks', '+', 1) })).where('id', '=', id).execute();
+  await tx
+    .updateTable('workflows')
+    .set((eb) => ({ skipped_ticks: eb('skipped_ticks', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function insertVersion(tx: Tx, orgId: string, version: WorkflowVersion): Promise<void> {
   await tx
     .insertInto('workflow_versions')
     .values({
-      id: version.id, org_id: orgId, workflow_id: version.workflowId, number: version.number, spec: jsonText(version.spec), author: jsonText(version.author),
-      diff: jsonText(version.diff), restored_from: version.restoredFrom, created_at: version.createdAt,
+      id: version.id,
+      org_id: orgId,
+      workflow_id: version.workflowId,
+      number: version.number,
+      spec: jsonText(version.spec),
+      author: jsonText(version.author),
+      diff: jsonText(version.diff),
+      restored_from: version.restoredFrom,
+      created_at: version.createdAt,
     })
     .execute();
 }
@@ -129,7 +178,11 @@ function toVersion(row: Selectable<Database['workflow_versions']>): WorkflowVers
   };
 }
 
-export async function findVersion(conn: Conn, orgId: string, { workflowId, versionId }: { workflowId: string; versionId: string }): Promise<WorkflowVersion | undefined> {
+export async function findVersion(
+  conn: Conn,
+  orgId: string,
+  { workflowId, versionId }: { workflowId: string; versionId: string },
+): Promise<WorkflowVersion | undefined> {
   const row = await conn
     .selectFrom('workflow_versions')
     .selectAll()
@@ -158,7 +211,12 @@ export async function pageOfVersions(conn: Conn, workflowId: string, request: Pa
     .offset(offsetOf(request))
     .execute();
   const versions = rows.map((row) => ({
-    id: row.id, number: row.number, createdAt: row.created_at.toISOString(), author: readAuthor(row.author), diff: readDiff(row.diff), restoredFrom: row.restored_from,
+    id: row.id,
+    number: row.number,
+    createdAt: row.created_at.toISOString(),
+    author: readAuthor(row.author),
+    diff: readDiff(row.diff),
+    restoredFrom: row.restored_from,
   }));
   return { ...request, rows: versions, total };
 }
@@ -240,14 +298,13 @@ export async function workflowsNamingModel(conn: Conn, orgId: string, modelId: s
     .execute();
 }
 
-/** Workflows whose default profile is this one, archived ones apart. */
+/** Workflows whose current version names the profile, whatever their state: an archived one can come back. */
 export async function workflowsNamingProfile(conn: Conn, orgId: string, profileId: string): Promise<{ id: string; name: string }[]> {
   return conn
     .selectFrom('workflows as w')
     .innerJoin('workflow_versions as v', 'v.id', 'w.current_version_id')
     .select(['w.id', 'w.name'])
     .where('w.org_id', '=', orgId)
-    .where('w.state', '<>', 'archived')
     .where(sql<boolean>`v.spec ->> 'defaultMcpAuthProfileId' = ${profileId}`)
     .orderBy('w.id')
     .execute();

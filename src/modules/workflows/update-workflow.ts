@@ -32,7 +32,11 @@ export async function updateWorkflow(ctx: Ctx, raw: unknown): Promise<Workflow> 
   return presentWorkflow(stored, examined, now);
 }
 
-async function saveChange(tx: Tx, ctx: Ctx, { seen, examined, now }: { seen: StoredWorkflow; examined: Examined; now: Date }): Promise<StoredWorkflow> {
+async function saveChange(
+  tx: Tx,
+  ctx: Ctx,
+  { seen, examined, now }: { seen: StoredWorkflow; examined: Examined; now: Date },
+): Promise<StoredWorkflow> {
   // Before the workflow's own lock, in the order in which archiving a server takes them.
   const isServerActive = examined.state !== 'active' || (await holdServer(tx, ctx.org.id, seen.spec.mcpServerId));
   const current = await lockWorkflow(tx, ctx.org.id, seen.id);
@@ -43,13 +47,17 @@ async function saveChange(tx: Tx, ctx: Ctx, { seen, examined, now }: { seen: Sto
   const spec = buildSpec(examined.fields, current.spec, examined.defaults);
   const state = examined.state ?? current.state;
   const version = await saveVersion(tx, current, { spec, author: authorOf(ctx.actor), at: now });
-  if (state !== current.state) await setState(tx, current.id, state, now);
+  if (state !== current.state) await setState(tx, current.id, { state, at: now });
   else if (!version) return current;
   const after = await findWorkflow(tx, ctx.org.id, current.id);
   if (!after) throw notFound('workflow');
   if (plansDiffer(current, after)) await replanTicks(tx, after, now);
   await record(tx, ctx, {
-    action: 'workflow.update', objectType: 'workflow', objectId: current.id, before: auditFields(current), after: auditFields(after),
+    action: 'workflow.update',
+    objectType: 'workflow',
+    objectId: current.id,
+    before: auditFields(current),
+    after: auditFields(after),
   });
   return after;
 }

@@ -6,10 +6,10 @@ import { scheduleInput } from './schedule-input.ts';
 import { toolPolicyInput } from './tool-policy-input.ts';
 import { WORKFLOW_STATES } from './workflow.ts';
 
-export const MAX_CRITERIA = 50;
-export const MAX_TARGETS = 8;
-export const MAX_PROMPT = 20_000;
-export const MAX_CRITERION_TEXT = 2000;
+const MAX_CRITERIA = 50;
+const MAX_TARGETS = 8;
+const MAX_PROMPT = 20_000;
+const MAX_CRITERION_TEXT = 2000;
 const MAX_METADATA = 20;
 const MAX_METADATA_KEY = 40;
 
@@ -17,7 +17,9 @@ const id = boundedText(1, 200);
 
 const criterion = z
   .strictObject({
-    id: id.optional().describe('Of a criterion of this workflow, to keep it; left out: the one at the same place keeps its id, else a new one'),
+    id: id
+      .optional()
+      .describe('Of a criterion of this workflow, to keep it; left out: the one at the same place keeps its id, else a new one'),
     position: z.int().optional().describe('Read-only; when sent it must be the place in the list'),
     criterionText: boundedText(1, MAX_CRITERION_TEXT).optional().describe('Needed for kind judge; for a check a sentence is generated'),
     isRequired: z.boolean().optional().describe('Default true'),
@@ -26,9 +28,12 @@ const criterion = z
   })
   .superRefine((value, context) => {
     const kind = value.kind ?? 'judge';
-    if (kind === 'judge' && value.criterionText === undefined) context.addIssue({ code: 'custom', path: ['criterionText'], message: 'is required' });
-    if (kind === 'check' && value.check === undefined) context.addIssue({ code: 'custom', path: ['check'], message: 'is required for kind check' });
-    if (kind === 'judge' && value.check !== undefined) context.addIssue({ code: 'custom', path: ['check'], message: 'is only for kind check' });
+    if (kind === 'judge' && value.criterionText === undefined)
+      context.addIssue({ code: 'custom', path: ['criterionText'], message: 'is required' });
+    if (kind === 'check' && value.check === undefined)
+      context.addIssue({ code: 'custom', path: ['check'], message: 'is required for kind check' });
+    if (kind === 'judge' && value.check !== undefined)
+      context.addIssue({ code: 'custom', path: ['check'], message: 'is only for kind check' });
   });
 
 const criteria = z
@@ -38,7 +43,11 @@ const criteria = z
   .superRefine((list, context) => {
     list.forEach((item, index) => {
       if (item.position !== undefined && item.position !== index + 1) {
-        context.addIssue({ code: 'custom', path: [index, 'position'], message: `is read-only; the order of the list decides (${index + 1} here)` });
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'position'],
+          message: `is read-only; the order of the list decides (${index + 1} here)`,
+        });
       }
       if (item.id !== undefined && list.findIndex((other) => other.id === item.id) < index) {
         context.addIssue({ code: 'custom', path: [index, 'id'], message: 'is used twice' });
@@ -53,21 +62,34 @@ const testerTarget = z
     skillText: boundedText(1, 20_000).optional().describe('Needed for, and only for, skillMode text'),
   })
   .superRefine(({ skillMode, skillText }, context) => {
-    if (skillMode === 'text' && skillText === undefined) context.addIssue({ code: 'custom', path: ['skillText'], message: 'is required for skillMode text' });
-    if (skillMode !== 'text' && skillText !== undefined) context.addIssue({ code: 'custom', path: ['skillText'], message: 'is only for skillMode text' });
+    if (skillMode === 'text' && skillText === undefined)
+      context.addIssue({ code: 'custom', path: ['skillText'], message: 'is required for skillMode text' });
+    if (skillMode !== 'text' && skillText !== undefined)
+      context.addIssue({ code: 'custom', path: ['skillText'], message: 'is only for skillMode text' });
   });
 
-const testerTargets = z.array(testerTarget).min(1).max(MAX_TARGETS).superRefine((targets, context) => {
-  const keys = targets.map(({ modelId, skillText }) => JSON.stringify([modelId, skillText ?? null]));
-  refuseRepeats(keys, context, 'is the same target as an earlier one');
-});
+const testerTargets = z
+  .array(testerTarget)
+  .min(1)
+  .max(MAX_TARGETS)
+  .superRefine((targets, context) => {
+    const keys = targets.map(({ modelId, skillText }) => JSON.stringify([modelId, skillText ?? null]));
+    refuseRepeats(keys, context, 'is the same target as an earlier one');
+  });
 
-const testerModelIds = z.array(id).min(1).max(MAX_TARGETS).superRefine((ids, context) => refuseRepeats(ids, context, 'is named twice'));
+const testerModelIds = z
+  .array(id)
+  .min(1)
+  .max(MAX_TARGETS)
+  .superRefine((ids, context) => refuseRepeats(ids, context, 'is named twice'));
 
 const judge = z
   .strictObject({
     modelId: id.optional().describe("Default: the organization's default judge"),
-    samples: z.union([z.literal(1), z.literal(3), z.literal(5)], { error: 'must be 1, 3 or 5' }).optional().describe('Default 1'),
+    samples: z
+      .union([z.literal(1), z.literal(3), z.literal(5)], { error: 'must be 1, 3 or 5' })
+      .optional()
+      .describe('Default 1'),
   })
   .nullable();
 
@@ -86,14 +108,22 @@ const retryPolicy = z.strictObject({
   backoffSeconds: z.int().min(0).max(600).optional().describe('Default 10'),
 });
 
-export const categoriesInput = z.array(z.string().trim().regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -')).max(10);
+const categories = z
+  .array(
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -'),
+  )
+  .max(10);
 
 const metadata = z.record(z.string(), boundedText(0, 500)).superRefine((pairs, context) => {
   const keys = Object.keys(pairs);
   if (keys.length > MAX_METADATA) context.addIssue({ code: 'custom', message: `must have at most ${MAX_METADATA} pairs` });
   for (const key of keys) {
     const length = codePoints(key);
-    if (!isStorable(key) || length < 1 || length > MAX_METADATA_KEY) context.addIssue({ code: 'custom', path: [key], message: `its name must have 1-${MAX_METADATA_KEY} characters` });
+    if (!isStorable(key) || length < 1 || length > MAX_METADATA_KEY)
+      context.addIssue({ code: 'custom', path: [key], message: `its name must have 1-${MAX_METADATA_KEY} characters` });
   }
 });
 
@@ -110,7 +140,7 @@ const shared = {
   toolPolicy: toolPolicyInput.optional().describe('Replaced as a whole'),
   limits: limits.optional().describe('In a patch, what is left out stays'),
   retryPolicy: retryPolicy.optional().describe('In a patch, what is left out stays'),
-  categories: categoriesInput.optional(),
+  categories: categories.optional(),
   metadata: metadata.optional().describe('At most 20 pairs of text. Replaced as a whole'),
 };
 

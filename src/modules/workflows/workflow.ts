@@ -16,13 +16,22 @@ export interface ValueTest {
 
 /** Criteria decided by code from the trace (spec 02 §3). */
 export type Check =
-  | { readonly kind: 'tool_called'; readonly tool: string; readonly argsMatch?: Readonly<Record<string, unknown>> | undefined;
-      readonly min?: number | undefined; readonly max?: number | undefined }
+  | {
+      readonly kind: 'tool_called';
+      readonly tool: string;
+      readonly argsMatch?: Readonly<Record<string, unknown>> | undefined;
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+    }
   | { readonly kind: 'tool_not_called'; readonly tool: string }
   | { readonly kind: 'tool_order'; readonly tools: readonly string[] }
   | { readonly kind: 'no_tool_errors' }
-  | ({ readonly kind: 'tool_result'; readonly tool: string; readonly jsonpath?: string | undefined;
-      readonly which?: 'last' | 'any' | 'all' | undefined } & ValueTest)
+  | ({
+      readonly kind: 'tool_result';
+      readonly tool: string;
+      readonly jsonpath?: string | undefined;
+      readonly which?: 'last' | 'any' | 'all' | undefined;
+    } & ValueTest)
   | ({ readonly kind: 'final_answer'; readonly contains?: string | undefined } & Omit<ValueTest, 'equals'>)
   | { readonly kind: 'max_latency_ms'; readonly ms: number; readonly tool?: string | undefined; readonly run?: true | undefined }
   | { readonly kind: 'max_tool_calls' | 'max_steps' | 'max_tokens'; readonly max: number }

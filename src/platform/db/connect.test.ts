@@ -31,7 +31,10 @@ test('an idle connection cut by the server is reported, and the next query has a
 test('work that throws leaves nothing behind', async () => {
   const slug = `gone-${world.org.id.slice(-8)}`;
   const work = inTransaction(world.deps.db, async (tx) => {
-    await tx.insertInto('organizations').values({ id: `org_${slug}`, slug, name: 'Gone' }).execute();
+    await tx
+      .insertInto('organizations')
+      .values({ id: `org_${slug}`, slug, name: 'Gone' })
+      .execute();
     throw new Error('changed my mind');
   });
   await expect(work).rejects.toThrow('changed my mind');

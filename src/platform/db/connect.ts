@@ -38,10 +38,12 @@ export function createPool(target: string | PoolConfig, options: ConnectOptions 
   return pool;
 }
 
+const INT8_OID: number = types.builtins.INT8;
+
 /** bigint columns hold counts and ids far below 2^53, so they are read as numbers. */
 const NUMBER_TYPES: NonNullable<PoolConfig['types']> = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === types.builtins.INT8 && format !== 'binary' ? readInt8 : types.getTypeParser(oid, format),
+    oid === INT8_OID && format !== 'binary' ? readInt8 : types.getTypeParser(oid, format),
 };
 
 function readInt8(text: string): number {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const NOBODY = 65_534;
+const NOBODY = 65_534;
 
 /** PG… variables of the surroundings must not steer a server of ours, so programs get only this. */
 export const PROGRAM_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -52,8 +52,8 @@ export async function findBinaries(): Promise<Binaries> {
   const wrapper = wrappers().find(({ prefix }) => answers([...prefix, programs.postgres]));
   if (wrapper === undefined) {
     throw new Error(
-      'The embedded PostgreSQL cannot run here. It refuses the user root and users without a name; then user namespaces or a change to the '
-      + 'user nobody must be permitted, and they are not. Start Armature as an ordinary user, or set DATABASE_URL.',
+      'The embedded PostgreSQL cannot run here. It refuses the user root and users without a name; then user namespaces or a change to the ' +
+        'user nobody must be permitted, and they are not. Start Armature as an ordinary user, or set DATABASE_URL.',
     );
   }
   return { ...programs, ...wrapper };
@@ -65,7 +65,10 @@ function packageRoot(): string {
     // Its exports hide package.json; the main entry is dist/index.js.
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for this system (${name} is not installed). Set DATABASE_URL to a PostgreSQL 15 or newer.`, { cause: error });
+    throw new Error(
+      `There is no embedded PostgreSQL for this system (${name} is not installed). Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+      { cause: error },
+    );
   }
 }
 
@@ -79,7 +82,8 @@ function linkTargets(root: string): string[] {
   const links: unknown = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8'));
   if (!Array.isArray(links)) return [];
   return links.flatMap((link: unknown) =>
-    typeof link === 'object' && link !== null && 'target' in link && typeof link.target === 'string' ? [link.target] : []);
+    typeof link === 'object' && link !== null && 'target' in link && typeof link.target === 'string' ? [link.target] : [],
+  );
 }
 
 function answers(command: readonly string[]): boolean {

@@ -13,7 +13,14 @@ const run = promisify(execFile);
 const PROGRAM_LIMIT_MS = seconds(120);
 
 /** Unicode everywhere, the same sort order on every system, and only the socket's folder decides who may connect. */
-const INITDB_FLAGS = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--auth=trust', '--no-instructions'];
+const INITDB_FLAGS = [
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--auth=trust',
+  '--no-instructions',
+];
 
 /** Made beside its place and moved there when complete: a half-made cluster is never taken for a whole one. */
 export async function createCluster(binaries: Binaries, places: Places, isDisposable: boolean): Promise<void> {
@@ -24,7 +31,7 @@ export async function createCluster(binaries: Binaries, places: Places, isDispos
     letPass(places);
     chownSync(draft, binaries.ownerUid, binaries.ownerUid);
   }
-  await runProgram([...binaries.prefix, binaries.initdb, '-D', draft, '-U', USER, ...INITDB_FLAGS, ...(isDisposable ? ['--no-sync'] : [])]);
+  await runProgram([...binaries.prefix, binaries.initdb, '-D', draft, '-U', USER, ...INITDB_FLAGS, ...(isDisposable ? ['--no-sync', '--wal-segsize=1'] : [])]);
   rmSync(places.clusterDir, { recursive: true, force: true });
   renameSync(draft, places.clusterDir);
 }
@@ -58,8 +65,8 @@ export async function checkVersion(binaries: Binaries, places: Places): Promise<
   if (made === PACKAGED_MAJOR) return;
   const ours = await runProgram([...binaries.prefix, binaries.postgres, '--version']);
   throw new Error(
-    `The data in ${places.clusterDir} was made by PostgreSQL ${made}, and this version of Armature brings ${ours.trim()}. `
-    + 'Dump it with the version that made it, move the folder away, start again and restore the dump.',
+    `The data in ${places.clusterDir} was made by PostgreSQL ${made}, and this version of Armature brings ${ours.trim()}. ` +
+      'Dump it with the version that made it, move the folder away, start again and restore the dump.',
   );
 }
 

@@ -43,8 +43,12 @@ export async function launchServer(binaries: Binaries, places: Places, options: 
   const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log], env: PROGRAM_ENV, cwd: '/' });
   closeSync(log);
   let hasEnded = false;
-  child.once('exit', () => { hasEnded = true; });
-  child.once('error', () => { hasEnded = true; });
+  child.once('exit', () => {
+    hasEnded = true;
+  });
+  child.once('error', () => {
+    hasEnded = true;
+  });
   child.unref();
   await waitUntilReady(places, () => !hasEnded);
   return child.pid ?? 0;

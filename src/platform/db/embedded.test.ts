@@ -43,7 +43,11 @@ async function start(dir: string = dataDir): Promise<Embedded> {
 
 async function ask<T>(url: string, text: string): Promise<T[]> {
   const db = connect({ connectionString: url, max: 1 });
-  return sql.raw<T>(text).execute(db).then(({ rows }) => rows).finally(() => db.destroy());
+  try {
+    return (await sql.raw<T>(text).execute(db)).rows;
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** Another process of ours on the same folder. It prints the address, and stops the server when its input ends. */

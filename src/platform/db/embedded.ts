@@ -47,14 +47,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     }
   });
   let stopping: Promise<void> | undefined;
-  const stop = () => withProcessLock(places.lockFile, async () => {
-    leave();
-    const running = findPostmaster(places.clusterDir);
-    if (running === undefined || users.others() > 0) return;
-    await stopPostmaster(running.pid);
-    rmSync(places.socketDir, { recursive: true, force: true });
-    options.log.debug({ pid: running.pid }, 'embedded PostgreSQL stopped');
-  });
+  const stop = () =>
+    withProcessLock(places.lockFile, async () => {
+      leave();
+      const running = findPostmaster(places.clusterDir);
+      if (running === undefined || users.others() > 0) return;
+      await stopPostmaster(running.pid);
+      rmSync(places.socketDir, { recursive: true, force: true });
+      options.log.debug({ pid: running.pid }, 'embedded PostgreSQL stopped');
+    });
   return { url: urlOf(places.socketDir, DATABASE), stop: () => (stopping ??= stop()) };
 }
 
@@ -90,6 +91,9 @@ async function ensureRunning(places: Places, options: EmbeddedOptions): Promise<
   if (!existsSync(join(places.clusterDir, 'PG_VERSION'))) await createCluster(binaries, places, options.isDisposable === true);
   giveToServerUser(binaries, places);
   await checkVersion(binaries, places);
-  const pid = await launchServer(binaries, places, { isDisposable: options.isDisposable === true, maxConnections: options.maxConnections ?? 100 });
+  const pid = await launchServer(binaries, places, {
+    isDisposable: options.isDisposable === true,
+    maxConnections: options.maxConnections ?? 100,
+  });
   options.log.debug({ pid }, 'embedded PostgreSQL started');
 }

@@ -33,7 +33,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const write = (name: string, text: string) => writeFileSync(join(dir, name), text);
 const countFirst = async () => (await sql<{ n: number }>`select count(*) as n from first`.execute(db)).rows[0]?.n;
 
-test('the project\'s own migrations apply to an empty database, once', async () => {
+test("the project's own migrations apply to an empty database, once", async () => {
   const names = (await readMigrations()).map(({ name }) => name);
   expect(await pendingMigrations(db, MIGRATIONS_DIR)).toEqual(names);
   expect(await migrate(db)).toEqual(names);

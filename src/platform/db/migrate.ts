@@ -60,15 +60,20 @@ export async function readMigrations(dir: string = MIGRATIONS_DIR): Promise<Migr
 }
 
 /** Pure: which of the known ones are still to do, given what the database says it has. */
-export function pendingOf(known: readonly Migration[], applied: readonly Applied[]): readonly Migration[] {
+function pendingOf(known: readonly Migration[], applied: readonly Applied[]): readonly Migration[] {
   for (const [i, done] of applied.entries()) {
     const ours = known[i];
     if (ours === undefined || ours.name > done.name) {
-      throw new Error(`The database has migration ${done.name}, which this version of Armature does not know. Start the version that made it, or a newer one.`);
+      throw new Error(
+        `The database has migration ${done.name}, which this version of Armature does not know. Start the version that made it, or a newer one.`,
+      );
     }
-    if (ours.name < done.name) throw new Error(`Migration ${ours.name} comes before ${done.name}, which is already applied. Give it a later number.`);
+    if (ours.name < done.name)
+      throw new Error(`Migration ${ours.name} comes before ${done.name}, which is already applied. Give it a later number.`);
     if (ours.checksum !== done.checksum) {
-      throw new Error(`Migration ${done.name} was changed after it had been applied to this database. Put the file back and write a new migration.`);
+      throw new Error(
+        `Migration ${done.name} was changed after it had been applied to this database. Put the file back and write a new migration.`,
+      );
     }
   }
   return known.slice(applied.length);

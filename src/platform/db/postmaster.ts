@@ -67,7 +67,9 @@ async function endsAfter(pid: number, signal: 'SIGINT' | 'SIGQUIT', waitMs: numb
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n').map((line) => line.trim());
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.trim());
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;

@@ -100,7 +100,9 @@ export function createRegister(dir: string): { enter(): () => void; others(): nu
     },
     /** Living users besides this one; forgets the dead. */
     others() {
-      const files = readdirSync(dir).map((name) => join(dir, name)).filter((path) => path !== own);
+      const files = readdirSync(dir)
+        .map((name) => join(dir, name))
+        .filter((path) => path !== own);
       const dead = files.filter((path) => !isAlive(readOrUndefined(path) ?? ''));
       for (const path of dead) rmSync(path, { force: true });
       return files.length - dead.length;
@@ -119,5 +121,4 @@ function readOrUndefined(path: string): string | undefined {
 
 const ageMs = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;

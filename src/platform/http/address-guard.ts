@@ -67,10 +67,14 @@ export function faultOfAllowedHost(entry: string): string | undefined {
 }
 
 /** Lower case, without brackets and without the root dot. */
-export const hostOf = (url: URL): string => url.hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+export const hostOf = (url: URL): string =>
+  url.hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
 
 /** True for 127.0.0.0/8, ::1, `localhost` and names below it. */
-export function isLoopbackHost(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   if (isLoopbackName(host)) return true;
   const address = parseAddress(host);
   return address !== undefined && rangeOf(address) === 'loopback';
@@ -86,11 +90,9 @@ function judgeHost(host: string, policy: AddressPolicy): Outcome<string, string>
 }
 
 /** `localhost` is reachable when the operator listed it or a loopback address. */
-const allowsLoopbackByList = (policy: AddressPolicy): boolean =>
-  ['127.0.0.1', '::1'].some((ip) => judgeAddress(ip, policy).ok);
+const allowsLoopbackByList = (policy: AddressPolicy): boolean => ['127.0.0.1', '::1'].some((ip) => judgeAddress(ip, policy).ok);
 
-const refusal = (range: string): string =>
-  `points to a ${range} address, which this instance may not contact (see ALLOWED_PRIVATE_HOSTS)`;
+const refusal = (range: string): string => `points to a ${range} address, which this instance may not contact (see ALLOWED_PRIVATE_HOSTS)`;
 
 function parseAddress(text: string): Address | undefined {
   if (text.includes('%')) return undefined;
@@ -112,12 +114,19 @@ function rangeOf(address: Address): string {
   const real = unwrapped(address);
   const range = real.range();
   if (real.kind() === 'ipv6' && range === 'unicast' && !real.match(GLOBAL_UNICAST)) return 'reserved';
-  return range === 'unicast' ? 'public' : RANGE_NAMES[range] ?? 'reserved';
+  return range === 'unicast' ? 'public' : (RANGE_NAMES[range] ?? 'reserved');
 }
 
 const RANGE_NAMES: Readonly<Record<string, string>> = {
-  unspecified: 'unspecified', broadcast: 'broadcast', multicast: 'multicast', linkLocal: 'link-local', loopback: 'loopback',
-  carrierGradeNat: 'carrier-grade NAT', private: 'private', uniqueLocal: 'unique-local', reserved: 'reserved',
+  unspecified: 'unspecified',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+  linkLocal: 'link-local',
+  loopback: 'loopback',
+  carrierGradeNat: 'carrier-grade NAT',
+  private: 'private',
+  uniqueLocal: 'unique-local',
+  reserved: 'reserved',
 };
 
 const normalName = (name: string): string => name.trim().toLowerCase().replace(/\.$/, '');

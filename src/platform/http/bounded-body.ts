@@ -24,7 +24,8 @@ export function boundedBody(body: ReadableStream<Chunk>, bounds: BodyBounds): Re
       controller.close();
       return;
     }
-    if (meter(result.value) > bounds.maxBytes) throw new SafeFetchError('too_large', `The answer of ${bounds.host} is larger than ${bounds.maxBytes} bytes.`);
+    if (meter(result.value) > bounds.maxBytes)
+      throw new SafeFetchError('too_large', `The answer of ${bounds.host} is larger than ${bounds.maxBytes} bytes.`);
     controller.enqueue(result.value);
   };
   return new ReadableStream<Chunk>(
@@ -52,7 +53,10 @@ export function abortReason(signal: AbortSignal, host: string): unknown {
 async function withIdleLimit<T>(reading: Promise<T>, bounds: BodyBounds): Promise<T> {
   if (bounds.idleMs === 0) return reading;
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new SafeFetchError('timeout', `${bounds.host} fell silent in the middle of its answer.`)), bounds.idleMs);
+  const timer = setTimeout(
+    () => reject(new SafeFetchError('timeout', `${bounds.host} fell silent in the middle of its answer.`)),
+    bounds.idleMs,
+  );
   try {
     return await Promise.race([reading, promise]);
   } finally {

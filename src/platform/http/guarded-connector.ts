@@ -11,8 +11,7 @@ import { SafeFetchError } from './safe-fetch-error.ts';
 /** Every address of a name, as text. Rejects with a system error (`ENOTFOUND`) when there is none. */
 export type Resolver = (hostname: string) => Promise<readonly string[]>;
 
-export const systemResolver: Resolver = async (hostname) =>
-  (await systemLookup(hostname, { all: true })).map(({ address }) => address);
+export const systemResolver: Resolver = async (hostname) => (await systemLookup(hostname, { all: true })).map(({ address }) => address);
 
 /** Resolves a name and vets every address; throws `blocked_address` when one is refused. */
 export async function resolveVetted(hostname: string, policy: AddressPolicy, resolve: Resolver): Promise<readonly string[]> {

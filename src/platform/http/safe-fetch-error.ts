@@ -17,7 +17,8 @@ export class SafeFetchError extends Error {
 const TIMEOUT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'TimeoutError']);
 const SIZE_CODES = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'HPE_HEADER_OVERFLOW']);
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ESERVFAIL', 'ENODATA']);
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO$|ERROR_IN_CERT|PATH_LENGTH)/;
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO$|ERROR_IN_CERT|PATH_LENGTH)/;
 const MAX_CAUSES = 5;
 
 /** Turns whatever the HTTP library threw into one of ours. `host` as the caller wrote it. */
@@ -33,14 +34,19 @@ export function safeFetchErrorOf(thrown: unknown, host: string): SafeFetchError 
     if (TLS_CODE.test(code)) return new SafeFetchError('tls_failed', `The TLS connection to ${host} failed (${code}).`, code);
   }
   if (chain.some((cause) => cause instanceof Error && cause.message === 'bad port')) {
-    return new SafeFetchError('connect_failed', `The port of ${host} is reserved for another protocol; HTTP clients do not use it.`, 'bad port');
+    return new SafeFetchError(
+      'connect_failed',
+      `The port of ${host} is reserved for another protocol; HTTP clients do not use it.`,
+      'bad port',
+    );
   }
   return new SafeFetchError('connect_failed', connectMessage(host, codes), codes[0]);
 }
 
 function connectMessage(host: string, codes: readonly string[]): string {
   if (codes.includes('ECONNREFUSED')) return `${host} refused the connection.`;
-  if (codes.includes('ECONNRESET') || codes.includes('UND_ERR_SOCKET')) return `${host} closed the connection before the answer was complete.`;
+  if (codes.includes('ECONNRESET') || codes.includes('UND_ERR_SOCKET'))
+    return `${host} closed the connection before the answer was complete.`;
   return codes[0] === undefined ? `The request to ${host} failed.` : `The request to ${host} failed (${codes[0]}).`;
 }
 

@@ -1,3 +1,4 @@
+// The one way out over real sockets, to loopback only; what would leave the machine is decided before a socket is opened.
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,7 +43,8 @@ const ROUTES: Record<string, Route> = {
     for (let i = 0; i < 12; i += 1) response.write(`data: ${'x'.repeat(MIB)}\r\n\r\n`);
     response.end();
   },
-  '/long-event': (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${'x'.repeat(11 * MIB)}\n\n`),
+  '/long-event': (_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${'x'.repeat(11 * MIB)}\n\n`),
   '/to-echo': (_request, response) => response.writeHead(307, { location: '/echo' }).end(),
   '/see-echo': (_request, response) => response.writeHead(303, { location: '/echo' }).end(),
   '/loop': (_request, response) => response.writeHead(302, { location: '/loop' }).end(),
@@ -54,7 +56,9 @@ let closed = Promise.withResolvers<void>();
 let otherRequests = 0;
 let otherPort = 0;
 let port = 0;
-const server = createServer((request, response) => (ROUTES[request.url ?? ''] ?? ((_q, r: ServerResponse) => r.writeHead(404).end()))(request, response));
+const server = createServer((request, response) =>
+  (ROUTES[request.url ?? ''] ?? ((_q, r: ServerResponse) => r.writeHead(404).end()))(request, response),
+);
 const other = createServer((_request, response) => {
   otherRequests += 1;
   response.end('other');
@@ -96,7 +100,10 @@ describe('safe fetch', () => {
     ['bytes', () => new TextEncoder().encode('hi'), 'hi', undefined],
     ['a stream', () => new Blob(['hi']).stream(), 'hi', undefined],
   ])('sends %s', async (_name, body, text, type) => {
-    const answer = await (await fetchWith()(at('/echo'), { method: 'POST', body: body() })).json() as { body: string; headers: Record<string, string> };
+    const answer = (await (await fetchWith()(at('/echo'), { method: 'POST', body: body() })).json()) as {
+      body: string;
+      headers: Record<string, string>;
+    };
     expect(answer.body).toBe(text);
     expect(answer.headers['content-type']?.split(';')[0]).toBe(type);
   });
@@ -146,7 +153,10 @@ describe('safe fetch', () => {
     const { port: closedPort } = gone.address() as AddressInfo;
     await new Promise((resolve) => gone.close(resolve));
     await expect(fetchWith()(`http://127.0.0.1:${closedPort}/`)).rejects.toMatchObject({ code: 'connect_failed', detail: 'ECONNREFUSED' });
-    await expect(fetchWith()('http://127.0.0.1:1/')).rejects.toMatchObject({ code: 'connect_failed', message: expect.stringContaining('port') });
+    await expect(fetchWith()('http://127.0.0.1:1/')).rejects.toMatchObject({
+      code: 'connect_failed',
+      message: expect.stringContaining('port'),
+    });
     await expect(fetchWith({ resolver })('https://nowhere.example/')).rejects.toMatchObject({ code: 'dns_failed' });
   });
 
@@ -225,7 +235,9 @@ describe('the guard', () => {
   });
 
   it('refuses a mixed answer as a whole', async () => {
-    await expect(resolveVetted('mixed.example', strict, () => Promise.resolve(['8.8.8.8', '10.0.0.1']))).rejects.toMatchObject({ code: 'blocked_address' });
+    await expect(resolveVetted('mixed.example', strict, () => Promise.resolve(['8.8.8.8', '10.0.0.1']))).rejects.toMatchObject({
+      code: 'blocked_address',
+    });
     await expect(resolveVetted('fine.example', strict, () => Promise.resolve(['8.8.8.8']))).resolves.toEqual(['8.8.8.8']);
   });
 

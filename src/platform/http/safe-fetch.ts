@@ -4,6 +4,7 @@ import type { BodyInit as UndiciBody, Response as UndiciResponse } from 'undici'
 import { hostOf, judgeUrl } from './address-guard.ts';
 import type { AddressPolicy } from './address-guard.ts';
 import { abortReason, boundedBody } from './bounded-body.ts';
+import type { BodyBounds } from './bounded-body.ts';
 import { guardedConnector, systemResolver } from './guarded-connector.ts';
 import type { Resolver } from './guarded-connector.ts';
 import { SafeFetchError, safeFetchErrorOf } from './safe-fetch-error.ts';
@@ -33,7 +34,12 @@ export interface FetchLimits {
 
 const MIB = 1024 * 1024;
 const DEFAULTS = {
-  connectTimeoutMs: 10_000, headersTimeoutMs: 300_000, bodyIdleMs: 300_000, maxBytes: 10 * MIB, maxHeaderBytes: 64 * 1024, resolver: systemResolver,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 300_000,
+  bodyIdleMs: 300_000,
+  maxBytes: 10 * MIB,
+  maxHeaderBytes: 64 * 1024,
+  resolver: systemResolver,
 };
 const MAX_REDIRECTS = 5;
 const MAX_CONNECTIONS_PER_ORIGIN = 128;
@@ -88,7 +94,9 @@ async function followed(sender: Sender, url: string | URL, init: RequestInit): P
     const response = await send(sender, target, request);
     const next = init.redirect === 'manual' ? undefined : redirectTarget(response, target);
     const isStream = request.body instanceof ReadableStream;
-    if (!next || next.origin !== target.origin || (isStream && keepsBody(response.status))) return wrapped(sender, response, request, redirects > 0);
+    if (!next || next.origin !== target.origin || (isStream && keepsBody(response.status))) {
+      return wrapped(sender, { response, request, isRedirected: redirects > 0 });
+    }
     await discard(response);
     if (init.redirect === 'error' || redirects === MAX_REDIRECTS) {
       throw new SafeFetchError('connect_failed', `${target.host} redirects ${init.redirect === 'error' ? 'the request' : 'in a circle'}.`);
@@ -154,20 +162,37 @@ async function discard(response: UndiciResponse): Promise<void> {
   await response.body?.cancel();
 }
 
-async function wrapped(sender: Sender, response: UndiciResponse, request: Prepared, isRedirected: boolean): Promise<Response> {
+interface Answer {
+  readonly response: UndiciResponse;
+  readonly request: Prepared;
+  readonly isRedirected: boolean;
+}
+
+/** The library's answer as a standard Response with a bounded body. */
+async function wrapped(sender: Sender, { response, request, isRedirected }: Answer): Promise<Response> {
   const host = URL.parse(response.url)?.host ?? 'the server';
-  const { maxBytes, bodyIdleMs } = sender.bounds;
-  const hasBody = response.body !== null && !NO_BODY_STATUSES.has(response.status) && request.method.toUpperCase() !== 'HEAD';
-  if (hasBody && Number(response.headers.get('content-length')) > maxBytes) {
-    await discard(response);
-    throw new SafeFetchError('too_large', `The answer of ${host} is larger than ${maxBytes} bytes.`);
-  }
-  const isEventStream = /^\s*text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-  const body = hasBody
-    ? boundedBody(response.body as ReadableStream<Uint8Array<ArrayBuffer>>, { host, maxBytes, isEventStream, idleMs: isEventStream ? 0 : bodyIdleMs, signal: request.signal ?? undefined })
-    : null;
+  const body = hasBody(response, request) ? await bounded(sender, response, { host, signal: request.signal ?? undefined }) : null;
   const result = new Response(body, { status: response.status, statusText: response.statusText, headers: [...response.headers] });
   // The constructor leaves these empty, and callers resolve relative links against the URL.
   Object.defineProperties(result, { url: { value: response.url }, redirected: { value: isRedirected } });
   return result;
+}
+
+const hasBody = (response: UndiciResponse, request: Prepared): boolean =>
+  response.body !== null && !NO_BODY_STATUSES.has(response.status) && request.method.toUpperCase() !== 'HEAD';
+
+async function bounded(
+  { bounds }: Sender,
+  response: UndiciResponse,
+  { host, signal }: Pick<BodyBounds, 'host' | 'signal'>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { maxBytes, bodyIdleMs } = bounds;
+  const isEventStream = /^\s*text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+  if (!isEventStream && Number(response.headers.get('content-length')) > maxBytes) {
+    await discard(response);
+    throw new SafeFetchError('too_large', `The answer of ${host} is larger than ${maxBytes} bytes.`);
+  }
+  // The library's stream is the platform's, only its type is declared apart.
+  const body = response.body as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return boundedBody(body, { host, maxBytes, isEventStream, idleMs: isEventStream ? 0 : bodyIdleMs, signal });
 }

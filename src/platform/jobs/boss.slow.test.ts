@@ -1,3 +1,4 @@
+// A worker killed without a word: takes as long as its heartbeat lasts.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,12 @@ it('gives the job of a killed worker to a living one within about ten seconds', 
   child.kill('SIGKILL');
   const killedAt = performance.now();
   const { promise: recovered, resolve } = Promise.withResolvers<string>();
-  await jobs.work({ 'run.execute': { concurrency: 1, handle: async ({ runId }) => resolve(runId) }, 'run.tick': idle, 'server.sync': idle, 'retention.sweep': idle });
+  await jobs.work({
+    'run.execute': { concurrency: 1, handle: async ({ runId }) => resolve(runId) },
+    'run.tick': idle,
+    'server.sync': idle,
+    'retention.sweep': idle,
+  });
   expect(await recovered).toBe('orphan');
   expect(performance.now() - killedAt).toBeLessThan(20_000);
   await jobs.stop(0);

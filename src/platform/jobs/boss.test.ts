@@ -1,3 +1,4 @@
+// The job engine on a real database: transactions, keys, concurrency, retries, stopping.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestClock } from '#test/test-clock';
 import { makeWorld } from '#test/harness';
@@ -24,7 +25,10 @@ const open = async (clock = world.clock): Promise<Jobs> => {
 };
 const idle = { concurrency: 1, handle: async () => undefined };
 const handling = (handle: JobHandler<'run.execute'>, concurrency = 1): JobHandlers => ({
-  'run.execute': { concurrency, handle }, 'run.tick': idle, 'server.sync': idle, 'retention.sweep': idle,
+  'run.execute': { concurrency, handle },
+  'run.tick': idle,
+  'server.sync': idle,
+  'retention.sweep': idle,
 });
 
 /** Collects what handlers saw, and lets a test wait for a number of them. */
@@ -64,12 +68,17 @@ describe('enqueueing', () => {
     const gate = Promise.withResolvers<void>();
     const seen = collector<string>();
     for (const runId of ['a', 'b']) await jobs.enqueue(undefined, 'run.execute', { runId }, { singletonKey: 'k' });
-    await jobs.work(handling(async ({ runId }) => {
-      seen.add(runId);
-      await gate.promise;
-    }));
+    await jobs.work(
+      handling(async ({ runId }) => {
+        seen.add(runId);
+        await gate.promise;
+      }),
+    );
     expect(await seen.first(1)).toEqual(['a']);
-    await jobs.enqueueAll(undefined, ['c', 'd'].map((runId) => ({ name: 'run.execute' as const, payload: { runId }, options: { singletonKey: 'k' } })));
+    await jobs.enqueueAll(
+      undefined,
+      ['c', 'd'].map((runId) => ({ name: 'run.execute' as const, payload: { runId }, options: { singletonKey: 'k' } })),
+    );
     gate.resolve();
     expect(await seen.first(2)).toEqual(['a', 'c']);
   });
@@ -102,14 +111,19 @@ describe('working', () => {
     const jobs = await open();
     const seen = collector<number>();
     let active = 0;
-    await jobs.enqueueAll(undefined, Array.from({ length: 60 }, (_, i) => ({ name: 'run.execute' as const, payload: { runId: String(i) } })));
+    await jobs.enqueueAll(
+      undefined,
+      Array.from({ length: 60 }, (_, i) => ({ name: 'run.execute' as const, payload: { runId: String(i) } })),
+    );
     const started = performance.now();
-    await jobs.work(handling(async () => {
-      active += 1;
-      seen.add(active);
-      await new Promise(setImmediate);
-      active -= 1;
-    }, 3));
+    await jobs.work(
+      handling(async () => {
+        active += 1;
+        seen.add(active);
+        await new Promise(setImmediate);
+        active -= 1;
+      }, 3),
+    );
     const counts = await seen.first(60);
     expect(Math.max(...counts)).toBeLessThanOrEqual(3);
     // One poll interval a job would be 20 s.
@@ -119,10 +133,12 @@ describe('working', () => {
   it('tries a failed job again', async () => {
     const jobs = await open();
     const seen = collector<string>();
-    await jobs.work(handling(async ({ runId }) => {
-      seen.add(runId);
-      if (seen.items.length === 1) throw new Error('the first try fails');
-    }));
+    await jobs.work(
+      handling(async ({ runId }) => {
+        seen.add(runId);
+        if (seen.items.length === 1) throw new Error('the first try fails');
+      }),
+    );
     await jobs.enqueue(undefined, 'run.execute', { runId: 'r' });
     expect(await seen.first(2)).toEqual(['r', 'r']);
   });
@@ -132,11 +148,13 @@ describe('working', () => {
     const seen = collector<string>();
     const gate = Promise.withResolvers<void>();
     let hasEnded = false;
-    await jobs.work(handling(async ({ runId }, signal) => {
-      seen.add(runId);
-      await gate.promise;
-      hasEnded = !signal.aborted;
-    }));
+    await jobs.work(
+      handling(async ({ runId }, signal) => {
+        seen.add(runId);
+        await gate.promise;
+        hasEnded = !signal.aborted;
+      }),
+    );
     await jobs.enqueue(undefined, 'run.execute', { runId: 'running' });
     await seen.first(1);
     const stopping = jobs.stop(10_000);
@@ -148,12 +166,14 @@ describe('working', () => {
   it('aborts the signal of a job that outlives the grace, and leaves the job to another worker', async () => {
     const [jobs, other] = [await open(), await open()];
     const seen = collector<string>();
-    await jobs.work(handling(async (_payload, signal) => {
-      seen.add('first');
-      const { promise, reject } = Promise.withResolvers<void>();
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      await promise;
-    }));
+    await jobs.work(
+      handling(async (_payload, signal) => {
+        seen.add('first');
+        const { promise, reject } = Promise.withResolvers<void>();
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        await promise;
+      }),
+    );
     await jobs.enqueue(undefined, 'run.execute', { runId: 'x' });
     await seen.first(1);
     await jobs.stop(0);

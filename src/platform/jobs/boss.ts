@@ -36,8 +36,14 @@ const ABORT_GRACE_MS = 5 * MS_PER_SECOND;
 /** Creates or updates the engine's own tables (schema `pgboss`), so that jobs can be enqueued; `work` starts the workers. */
 export async function createJobs({ connectionString, log, clock = systemClock }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
-    ...connectionOf(connectionString), max: MAX_CONNECTIONS, application_name: 'armature-jobs', useListenNotify: true, schedule: false,
-    superviseIntervalSeconds: SUPERVISE_SECONDS, monitorIntervalSeconds: SUPERVISE_SECONDS, maintenanceIntervalSeconds: 600,
+    ...connectionOf(connectionString),
+    max: MAX_CONNECTIONS,
+    application_name: 'armature-jobs',
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: 600,
   });
   boss.on('error', (error) => log.warn({ error }, 'the job engine met an error and goes on'));
   boss.on('warning', ({ message }) => log.warn({ message }, 'the job engine warns'));
@@ -51,7 +57,11 @@ export async function createJobs({ connectionString, log, clock = systemClock }:
     enqueue: (tx, name, payload, options) => insert(tx, name, [jobOf(payload, options, clock)]),
     enqueueAll: async (tx, requests) => {
       for (const [name, group] of Map.groupBy(requests, (request: JobRequest) => request.name)) {
-        await insert(tx, name, group.map(({ payload, options }) => jobOf(payload, options, clock)));
+        await insert(
+          tx,
+          name,
+          group.map(({ payload, options }) => jobOf(payload, options, clock)),
+        );
       }
     },
     work: async (handlers) => {
@@ -106,7 +116,12 @@ interface WorkParts {
 /** One worker a slot, one job a call: a slow job holds up nothing but its slot. */
 async function startWorkers<N extends JobName>(boss: PgBoss, name: N, { handlers, running, log }: WorkParts): Promise<void> {
   const { concurrency, handle } = handlers[name];
-  const options = { batchSize: 1, pollingIntervalSeconds: FALLBACK_POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: 3 };
+  const options = {
+    batchSize: 1,
+    pollingIntervalSeconds: FALLBACK_POLL_SECONDS,
+    notifyPollingIntervalSeconds: POLL_SECONDS,
+    heartbeatRefreshSeconds: 3,
+  };
   for (let slot = 0; slot < concurrency; slot += 1) {
     // The handler cannot run before `work` has returned the id: fetching takes at least one turn of the event loop.
     let workerId = '';

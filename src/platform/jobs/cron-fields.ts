@@ -42,17 +42,30 @@ const MAX_LENGTH = 200;
 /** The error reads like `field 2 (hour) 25 is not within 0-23`. */
 export function parseCronFields(cron: string): Outcome<CronFields, string> {
   if (cron.length > MAX_LENGTH) return failed(`is longer than ${MAX_LENGTH} characters`);
-  const texts = cron.trim().toUpperCase().split(/\s+/).filter((text) => text !== '');
-  if (texts[0]?.startsWith('@')) return failed(`${texts[0].toLowerCase()} is not accepted; write five fields: minute hour day month weekday`);
+  const texts = cron
+    .trim()
+    .toUpperCase()
+    .split(/\s+/)
+    .filter((text) => text !== '');
+  if (texts[0]?.startsWith('@'))
+    return failed(`${texts[0].toLowerCase()} is not accepted; write five fields: minute hour day month weekday`);
   if (texts.length !== RULES.length) return failed(`must have five fields (minute hour day month weekday), not ${texts.length}`);
-  const [minute, hour, day, month, weekday] = RULES.map((rule, index) => parseField(texts[index] ?? '', rule));
-  if (!minute?.ok) return failed(minute?.error ?? '');
-  if (!hour?.ok) return failed(hour?.error ?? '');
-  if (!day?.ok) return failed(day?.error ?? '');
-  if (!month?.ok) return failed(month?.error ?? '');
-  if (!weekday?.ok) return failed(weekday?.error ?? '');
-  return ok({ minute: minute.value, hour: hour.value, day: day.value, month: month.value, weekday: weekday.value });
+  const fields: CronField[] = [];
+  for (const [index, rule] of RULES.entries()) {
+    const field = parseField(texts[index] ?? '', rule);
+    if (!field.ok) return field;
+    fields.push(field.value);
+  }
+  return ok(byName(fields));
 }
+
+/** `fields` are five, in the order of RULES. */
+function byName(fields: readonly CronField[]): CronFields {
+  const at = (name: keyof CronFields): CronField => fields[RULES.findIndex((rule) => rule.name === name)] ?? EVERY;
+  return { minute: at('minute'), hour: at('hour'), day: at('day'), month: at('month'), weekday: at('weekday') };
+}
+
+const EVERY: CronField = { text: '*', values: [], isWildcard: true };
 
 function parseField(text: string, rule: FieldRule): Outcome<CronField, string> {
   const values = new Set<number>();
@@ -66,17 +79,21 @@ function parseField(text: string, rule: FieldRule): Outcome<CronField, string> {
 
 /** One entry of a list: `*`, `5`, `1-5`, `MON-FRI`, each of the first and the ranges with `/step`. */
 function parsePart(part: string, rule: FieldRule): Outcome<number[], string> {
+  if (part === '') return failed('has an empty entry');
   const [range = '', stepText, ...more] = part.split('/');
-  if (part === '' || more.length > 0 || stepText === '') return failed(`${part === '' ? 'has an empty entry' : `${part} is not understood`}`);
+  if (more.length > 0 || stepText === '') return failed(`${part} is not understood`);
   const ends = parseRange(range, rule);
   if (!ends.ok) return ends;
-  const [from, to] = ends.value;
-  if (stepText === undefined) return ok(steps(from, to, 1));
-  if (range !== '*' && !range.includes('-')) return failed(`${part} has a step without * or a range`);
-  const step = /^\d{1,4}$/.test(stepText) ? Number(stepText) : NaN;
+  if (stepText !== undefined && range !== '*' && !range.includes('-')) return failed(`${part} has a step without * or a range`);
+  const step = parseStep(stepText, rule);
+  return step.ok ? ok(steps(ends.value[0], ends.value[1], step.value)) : step;
+}
+
+function parseStep(text: string | undefined, rule: FieldRule): Outcome<number, string> {
+  if (text === undefined) return ok(1);
+  const step = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
   const largest = rule.name === 'weekday' ? 6 : rule.max;
-  if (!(step >= 1 && step <= largest)) return failed(`step ${stepText} is not within 1-${largest}`);
-  return ok(steps(from, to, step));
+  return step >= 1 && step <= largest ? ok(step) : failed(`step ${text} is not within 1-${largest}`);
 }
 
 function parseRange(range: string, rule: FieldRule): Outcome<readonly [number, number], string> {
@@ -97,7 +114,9 @@ function parseValue(text: string, rule: FieldRule): Outcome<number, string> {
   const named = rule.names.indexOf(text);
   if (named >= 0) return ok(rule.min + named);
   const value = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
-  return value >= rule.min && value <= rule.max ? ok(value) : failed(`${text === '' ? 'an empty value' : text} is not within ${rule.min}-${rule.max}`);
+  return value >= rule.min && value <= rule.max
+    ? ok(value)
+    : failed(`${text === '' ? 'an empty value' : text} is not within ${rule.min}-${rule.max}`);
 }
 
 function steps(from: number, to: number, step: number): number[] {

@@ -1,3 +1,4 @@
+// Schedules: the error texts of spec 02 §4, and ticks through clock changes in four zones.
 import { describe, expect, it } from 'vitest';
 import { intervalMs, nextTick, parseCron } from './cron.ts';
 
@@ -14,7 +15,18 @@ const ticks = (cron: string, timezone: string, from: string, count: number): str
 
 describe('parseCron', () => {
   it.each([
-    '* * * * *', '*/15 * * * *', '0 * * * *', '0 9 * * *', '0 9 * * MON-FRI', '0 9 * * mon,WED,5', '0,30 8-18/2 1,15 JAN-MAR,dec *', '0 0 * * 7', '0 0 * * FRI-SUN', '59 23 31 12 6', '  0   9  *  *  *  ', '0 0 1-31/5 */3 *',
+    '* * * * *',
+    '*/15 * * * *',
+    '0 * * * *',
+    '0 9 * * *',
+    '0 9 * * MON-FRI',
+    '0 9 * * mon,WED,5',
+    '0,30 8-18/2 1,15 JAN-MAR,dec *',
+    '0 0 * * 7',
+    '0 0 * * FRI-SUN',
+    '59 23 31 12 6',
+    '  0   9  *  *  *  ',
+    '0 0 1-31/5 */3 *',
   ])('accepts %s', (cron) => {
     expect(parseCron(cron, 'Europe/Paris')).toMatchObject({ ok: true });
   });
@@ -61,7 +73,13 @@ describe('nextTick', () => {
     ['exclusive of the moment itself', '0 9 * * *', 'UTC', '2026-05-01T09:00:00Z', ['2026-05-02T09:00']],
     ['one millisecond before', '0 9 * * *', 'UTC', '2026-05-01T08:59:59.999Z', ['2026-05-01T09:00']],
     ['in a zone', '0 9 * * *', 'America/New_York', '2026-05-01T00:00:00Z', ['2026-05-01T13:00']],
-    ['day or weekday when both are given', '0 0 13 * FRI', 'UTC', '2026-05-01T12:00:00Z', ['2026-05-08T00:00', '2026-05-13T00:00', '2026-05-15T00:00']],
+    [
+      'day or weekday when both are given',
+      '0 0 13 * FRI',
+      'UTC',
+      '2026-05-01T12:00:00Z',
+      ['2026-05-08T00:00', '2026-05-13T00:00', '2026-05-15T00:00'],
+    ],
     ['Sunday as 7', '0 0 * * 7', 'UTC', '2026-05-01T00:00:00Z', ['2026-05-03T00:00']],
     ['to Sunday', '0 0 * * SAT-SUN', 'UTC', '2026-05-01T00:00:00Z', ['2026-05-02T00:00', '2026-05-03T00:00', '2026-05-09T00:00']],
     ['a leap day', '0 0 29 2 *', 'UTC', '2026-05-01T00:00:00Z', ['2028-02-29T00:00']],
@@ -69,14 +87,44 @@ describe('nextTick', () => {
     ['a skipped time right after the gap', '30 2 * * *', 'Europe/Paris', '2026-03-28T12:00:00Z', ['2026-03-29T01:00', '2026-03-30T00:30']],
     ['skipped times of one hour once', '*/15 2 * * *', 'Europe/Paris', '2026-03-28T12:00:00Z', ['2026-03-29T01:00', '2026-03-30T00:00']],
     ['a repeated time once', '30 2 * * *', 'Europe/Paris', '2026-10-24T12:00:00Z', ['2026-10-25T00:30', '2026-10-26T01:30']],
-    ['repeated times of one hour once', '0,30 2 * * *', 'Europe/Paris', '2026-10-24T12:00:00Z', ['2026-10-25T00:00', '2026-10-25T00:30', '2026-10-26T01:00']],
-    ['wildcard hours through the gap', '30 * * * *', 'Europe/Paris', '2026-03-29T00:00:00Z', ['2026-03-29T00:30', '2026-03-29T01:30', '2026-03-29T02:30']],
-    ['wildcard hours through the repeated hour', '30 * * * *', 'Europe/Paris', '2026-10-24T23:00:00Z', ['2026-10-24T23:30', '2026-10-25T00:30', '2026-10-25T01:30', '2026-10-25T02:30']],
-    ['every 15 minutes in real time, in autumn', '*/15 * * * *', 'Europe/Paris', '2026-10-25T00:30:00Z', ['2026-10-25T00:45', '2026-10-25T01:00', '2026-10-25T01:15']],
+    [
+      'repeated times of one hour once',
+      '0,30 2 * * *',
+      'Europe/Paris',
+      '2026-10-24T12:00:00Z',
+      ['2026-10-25T00:00', '2026-10-25T00:30', '2026-10-26T01:00'],
+    ],
+    [
+      'wildcard hours through the gap',
+      '30 * * * *',
+      'Europe/Paris',
+      '2026-03-29T00:00:00Z',
+      ['2026-03-29T00:30', '2026-03-29T01:30', '2026-03-29T02:30'],
+    ],
+    [
+      'wildcard hours through the repeated hour',
+      '30 * * * *',
+      'Europe/Paris',
+      '2026-10-24T23:00:00Z',
+      ['2026-10-24T23:30', '2026-10-25T00:30', '2026-10-25T01:30', '2026-10-25T02:30'],
+    ],
+    [
+      'every 15 minutes in real time, in autumn',
+      '*/15 * * * *',
+      'Europe/Paris',
+      '2026-10-25T00:30:00Z',
+      ['2026-10-25T00:45', '2026-10-25T01:00', '2026-10-25T01:15'],
+    ],
     // New York: 2026-03-08 at 07:00Z (02:00 → 03:00), 2026-11-01 at 06:00Z (02:00 → 01:00)
     ['New York, skipped', '30 2 * * *', 'America/New_York', '2026-03-07T12:00:00Z', ['2026-03-08T07:00', '2026-03-09T06:30']],
     ['New York, repeated', '30 1 * * *', 'America/New_York', '2026-10-31T12:00:00Z', ['2026-11-01T05:30', '2026-11-02T06:30']],
-    ['New York, wildcard hours', '0 * * * *', 'America/New_York', '2026-11-01T04:30:00Z', ['2026-11-01T05:00', '2026-11-01T06:00', '2026-11-01T07:00']],
+    [
+      'New York, wildcard hours',
+      '0 * * * *',
+      'America/New_York',
+      '2026-11-01T04:30:00Z',
+      ['2026-11-01T05:00', '2026-11-01T06:00', '2026-11-01T07:00'],
+    ],
     ['a gap of half an hour', '15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T12:00:00Z', ['2026-10-03T15:30', '2026-10-04T15:15']],
   ])('%s', (_name, cron, zone, from, expected) => {
     expect(ticks(cron, zone, from, expected.length)).toEqual(expected);
@@ -101,7 +149,11 @@ describe('nextTick', () => {
 });
 
 it.each([
-  ['*/15 * * * *', '2026-05-01T10:00:00Z', 15 * 60_000], ['0 9 * * *', '2026-05-01T09:00:00Z', 86_400_000], ['0 9 * * *', '2026-05-01T10:00:00Z', 86_400_000], ['0 9,10 * * *', '2026-05-01T09:00:00Z', 3_600_000], ['0 0 31 2 *', '2026-05-01T09:00:00Z', Infinity],
+  ['*/15 * * * *', '2026-05-01T10:00:00Z', 15 * 60_000],
+  ['0 9 * * *', '2026-05-01T09:00:00Z', 86_400_000],
+  ['0 9 * * *', '2026-05-01T10:00:00Z', 86_400_000],
+  ['0 9,10 * * *', '2026-05-01T09:00:00Z', 3_600_000],
+  ['0 0 31 2 *', '2026-05-01T09:00:00Z', Infinity],
 ])('the interval of %s at %s is %d ms', (cron, at, expected) => {
   expect(intervalMs({ cron, timezone: 'UTC' }, new Date(at))).toBe(expected);
 });

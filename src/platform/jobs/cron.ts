@@ -48,8 +48,7 @@ export function intervalMs(schedule: Schedule, at: Date): number {
 export function isTimezone(name: string): boolean {
   if (!ZONE_NAME.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     // Intl reports an unknown zone by throwing; there is no other question to ask it.
     return false;
@@ -75,9 +74,16 @@ function newJob({ fields, timezone }: Cron): CronJob {
   const list = (values: readonly number[]): string => values.join(',');
   // The library takes a time for fixed only when neither minute nor hour has a star or step; for us the hour decides, so minutes
   // are always spelled out, and hours unless they are a wildcard.
-  const pattern = [list(minute.values), hour.isWildcard ? hour.text : list(hour.values), starOr(day), list(month.values), starOr(weekday)].join(' ');
+  const pattern = [
+    list(minute.values),
+    hour.isWildcard ? hour.text : list(hour.values),
+    starOr(day),
+    list(month.values),
+    starOr(weekday),
+  ].join(' ');
   return new CronJob(pattern, { timezone, mode: '5-part', paused: true, fixedTimeRule: hour.isWildcard ? 'single-value' : 'no-wildcard' });
 }
 
 /** A star must stay one: when day and weekday are both restricted, either is enough. */
-const starOr = (field: { readonly text: string; readonly values: readonly number[] }): string => (field.text === '*' ? '*' : field.values.join(','));
+const starOr = (field: { readonly text: string; readonly values: readonly number[] }): string =>
+  field.text === '*' ? '*' : field.values.join(',');

@@ -33,12 +33,21 @@ const INSERT_BATCH = 1_000;
 export async function setDue(tx: Tx, rows: readonly DueRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += INSERT_BATCH) {
     const values = rows.slice(start, start + INSERT_BATCH).map((row) => ({
-      kind: row.kind, subject_id: row.subjectId, slot: row.slot, org_id: row.orgId, tick_at: row.tickAt, due_at: row.dueAt,
+      kind: row.kind,
+      subject_id: row.subjectId,
+      slot: row.slot,
+      org_id: row.orgId,
+      tick_at: row.tickAt,
+      due_at: row.dueAt,
     }));
     await tx
       .insertInto('due')
       .values(values)
-      .onConflict((conflict) => conflict.columns(['kind', 'subject_id', 'slot']).doUpdateSet((set) => ({ tick_at: set.ref('excluded.tick_at'), due_at: set.ref('excluded.due_at') })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['kind', 'subject_id', 'slot'])
+          .doUpdateSet((set) => ({ tick_at: set.ref('excluded.tick_at'), due_at: set.ref('excluded.due_at') })),
+      )
       .execute();
   }
 }
@@ -50,14 +59,29 @@ export async function clearDue(tx: Tx, kind: string, subjectId: string): Promise
 
 /** Earliest row of a subject, or undefined: what a page shows as the next run. */
 export async function nextDue(db: Db | Tx, kind: string, subjectId: string): Promise<DueRow | undefined> {
-  const row = await db.selectFrom('due').selectAll().where('kind', '=', kind).where('subject_id', '=', subjectId).orderBy('due_at').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('due')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subjectId)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
   return row && asDueRow(row);
 }
 
 /** Locks up to `limit` due rows that no other transaction holds. They stay locked until `tx` ends. */
 export async function claimDue(tx: Tx, { kinds, now, limit }: { kinds: readonly string[]; now: Date; limit: number }): Promise<DueRow[]> {
   const rows = await tx
-    .selectFrom('due').selectAll().where('due_at', '<=', now).where('kind', 'in', kinds).orderBy('due_at').limit(limit).forUpdate().skipLocked().execute();
+    .selectFrom('due')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .where('kind', 'in', kinds)
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
   return rows.map(asDueRow);
 }
 
@@ -65,7 +89,11 @@ export async function claimDue(tx: Tx, { kinds, now, limit }: { kinds: readonly 
 export async function settleDue(tx: Tx, settled: readonly { row: DueRow; next: Advance['next'] }[]): Promise<void> {
   const moved = settled.filter(({ next }) => next !== null);
   const ended = settled.filter(({ next }) => next === null);
-  if (moved.length > 0) await setDue(tx, moved.map(({ row, next }) => ({ ...row, ...next })));
+  if (moved.length > 0)
+    await setDue(
+      tx,
+      moved.map(({ row, next }) => ({ ...row, ...next })),
+    );
   if (ended.length > 0) {
     const keys = ended.map(({ row }) => sql`(${row.kind}, ${row.subjectId}, ${row.slot}::integer)`);
     await sql`delete from due where (kind, subject_id, slot) in (${sql.join(keys)})`.execute(tx);
@@ -73,5 +101,10 @@ export async function settleDue(tx: Tx, settled: readonly { row: DueRow; next: A
 }
 
 const asDueRow = (row: { kind: string; subject_id: string; slot: number; org_id: string; tick_at: Date; due_at: Date }): DueRow => ({
-  kind: row.kind, subjectId: row.subject_id, slot: row.slot, orgId: row.org_id, tickAt: row.tick_at, dueAt: row.due_at,
+  kind: row.kind,
+  subjectId: row.subject_id,
+  slot: row.slot,
+  orgId: row.org_id,
+  tickAt: row.tick_at,
+  dueAt: row.due_at,
 });

@@ -1,3 +1,4 @@
+// Due rows become jobs: once with any number of dispatchers, and none stands in front of the others.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorld } from '#test/harness';
@@ -92,12 +93,27 @@ describe('the ticker', () => {
   });
 
   it.each([
-    ['an error', async () => { throw new Error('poison'); }],
-    ['a failing statement', async (tx: Parameters<DueKind['advance']>[0]) => { await sql`select 1/0`.execute(tx); throw new Error('unreachable'); }],
+    [
+      'an error',
+      async () => {
+        throw new Error('poison');
+      },
+    ],
+    [
+      'a failing statement',
+      async (tx: Parameters<DueKind['advance']>[0]) => {
+        await sql`select 1/0`.execute(tx);
+        throw new Error('unreachable');
+      },
+    ],
   ])('pushes a row ahead whose kind throws %s, and serves the others', async (name, poison) => {
     const kind = `poison ${name.slice(-5)}`;
     await plan(kind, 5);
-    const kinds = { [kind]: { advance: (tx, row, now) => (row.subjectId === `${kind}-2` ? poison(tx) : everyMinute.advance(tx, row, now)) } satisfies DueKind };
+    const kinds = {
+      [kind]: {
+        advance: (tx, row, now) => (row.subjectId === `${kind}-2` ? poison(tx) : everyMinute.advance(tx, row, now)),
+      } satisfies DueKind,
+    };
     expect(await dispatchDue(parts(kinds))).toBe(5);
     expect((await ticksOf(kind)).size).toBe(4);
     expect((await nextDue(world.deps.db, kind, `${kind}-2`))?.dueAt).toEqual(new Date(world.clock.now().getTime() + MINUTE));
@@ -105,7 +121,13 @@ describe('the ticker', () => {
 
   it('undoes claim and jobs together when the transaction cannot commit', async () => {
     await plan('broken', 2);
-    const failing = { ...jobs, enqueueAll: async (...args: Parameters<Jobs['enqueueAll']>) => { await jobs.enqueueAll(...args); throw new Error('the connection broke'); } };
+    const failing = {
+      ...jobs,
+      enqueueAll: async (...args: Parameters<Jobs['enqueueAll']>) => {
+        await jobs.enqueueAll(...args);
+        throw new Error('the connection broke');
+      },
+    };
     await expect(dispatchDue({ ...parts({ broken: everyMinute }), jobs: failing })).rejects.toThrow('broke');
     expect((await ticksOf('broken')).size).toBe(0);
     expect(await dispatchDue(parts({ broken: everyMinute }))).toBe(2);
@@ -113,9 +135,21 @@ describe('the ticker', () => {
 
   it('dispatches by itself, goes on after an error, and ends when it is stopped', async () => {
     const served = Promise.withResolvers<string>();
-    const kind: DueKind = { advance: async (_tx, row) => { served.resolve(row.subjectId); return { jobs: [], next: null }; } };
+    const kind: DueKind = {
+      advance: async (_tx, row) => {
+        served.resolve(row.subjectId);
+        return { jobs: [], next: null };
+      },
+    };
     let failures = 1;
-    const flaky = { ...world.clock, now: () => { failures -= 1; if (failures === 0) throw new Error('no time'); return world.clock.now(); } };
+    const flaky = {
+      ...world.clock,
+      now: () => {
+        failures -= 1;
+        if (failures === 0) throw new Error('no time');
+        return world.clock.now();
+      },
+    };
     await plan('loop', 1);
     const ticker = startTicker({ ...parts({ loop: kind }), clock: flaky });
     expect(await served.promise).toBe('loop-0');
@@ -126,7 +160,17 @@ describe('the ticker', () => {
 it('moves a row that is set again, and clears all rows of a subject', async () => {
   const [row] = await plan('moved', 1);
   const later = new Date((row?.dueAt.getTime() ?? 0) + MINUTE);
-  await inTransaction(world.deps.db, (tx) => setDue(tx, row ? [{ ...row, dueAt: later }, { ...row, slot: 1 }] : []));
+  await inTransaction(world.deps.db, (tx) =>
+    setDue(
+      tx,
+      row
+        ? [
+            { ...row, dueAt: later },
+            { ...row, slot: 1 },
+          ]
+        : [],
+    ),
+  );
   expect((await nextDue(world.deps.db, 'moved', 'moved-0'))?.slot).toBe(1);
   await inTransaction(world.deps.db, (tx) => clearDue(tx, 'moved', 'moved-0'));
   expect(await nextDue(world.deps.db, 'moved', 'moved-0')).toBeUndefined();

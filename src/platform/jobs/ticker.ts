@@ -46,8 +46,14 @@ export function dispatchDue(parts: TickerParts): Promise<number> {
     const rows = await claimDue(tx, { kinds: Object.keys(kinds), now, limit: BATCH });
     if (rows.length === 0) return 0;
     const advanced = await advanceAll(tx, rows, { parts, now });
-    await jobs.enqueueAll(tx, advanced.flatMap(({ advance }) => advance.jobs));
-    await settleDue(tx, advanced.map(({ row, advance }) => ({ row, next: advance.next })));
+    await jobs.enqueueAll(
+      tx,
+      advanced.flatMap(({ advance }) => advance.jobs),
+    );
+    await settleDue(
+      tx,
+      advanced.map(({ row, advance }) => ({ row, next: advance.next })),
+    );
     return rows.length;
   });
 }
@@ -68,7 +74,11 @@ async function advanceAll(tx: Tx, rows: readonly DueRow[], moment: Moment): Prom
   const advanced: Advanced[] = [];
   for (const row of rows) {
     const alone = await undoable(tx, () => advanceOne(tx, row, moment));
-    if (!alone.ok) moment.parts.log.error({ error: alone.error, kind: row.kind, subjectId: row.subjectId, slot: row.slot }, 'a due row could not be advanced; it is tried again in a minute');
+    if (!alone.ok)
+      moment.parts.log.error(
+        { error: alone.error, kind: row.kind, subjectId: row.subjectId, slot: row.slot },
+        'a due row could not be advanced; it is tried again in a minute',
+      );
     advanced.push({ row, advance: alone.ok ? alone.value : postponed(row, moment.now) });
   }
   return advanced;
@@ -80,7 +90,10 @@ async function advanceInOrder(tx: Tx, rows: readonly DueRow[], moment: Moment): 
   return advanced;
 }
 
-const postponed = (row: DueRow, now: Date): Advance => ({ jobs: [], next: { tickAt: row.tickAt, dueAt: new Date(now.getTime() + POISON_DELAY_MS) } });
+const postponed = (row: DueRow, now: Date): Advance => ({
+  jobs: [],
+  next: { tickAt: row.tickAt, dueAt: new Date(now.getTime() + POISON_DELAY_MS) },
+});
 
 /** A statement that fails spoils the whole transaction unless it is undone to a savepoint. */
 async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<Outcome<T, unknown>> {

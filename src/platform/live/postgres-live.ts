@@ -89,7 +89,8 @@ function startListening(parts: ListeningParts): { ready(): Promise<void>; close(
           ready.resolve();
         });
       } catch (error) {
-        if (!stopping.signal.aborted && failures === 0) parts.log.warn({ error }, 'the connection for live notices broke; it is opened again');
+        if (!stopping.signal.aborted && failures === 0)
+          parts.log.warn({ error }, 'the connection for live notices broke; it is opened again');
       }
       await pause(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures), stopping.signal);
       failures += 1;

@@ -6,7 +6,7 @@ import type { Validator } from './schema-dialect.ts';
 import { faultOfSchema } from './schema-fault.ts';
 import { TimeBoundError, withinTime } from './time-bound.ts';
 
-export const MAX_SCHEMA_BYTES = 16 * 1024;
+const MAX_SCHEMA_BYTES = 16 * 1024;
 const MAX_COMPILE_MS = 2_000;
 const MAX_VALIDATE_MS = 1_000;
 const MAX_CACHED = 300;
@@ -30,7 +30,8 @@ const cache = new Map<string, Outcome<CompiledSchema, string>>();
  * The error completes the sentence "this field …".
  */
 export function compileSchema(schema: unknown, { maxBytes = MAX_SCHEMA_BYTES }: SchemaBounds = {}): Outcome<CompiledSchema, string> {
-  if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema))) return failed('is not a JSON Schema: it must be an object');
+  if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema)))
+    return failed('is not a JSON Schema: it must be an object');
   const fault = faultOfSchema(schema);
   if (fault) return failed(fault);
   const text = JSON.stringify(schema);
@@ -74,4 +75,5 @@ function boundedValidate(validator: Validator, value: unknown): string | undefin
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/^schema is invalid: /, '').slice(0, 300);
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^schema is invalid: /, '').slice(0, 300);

@@ -6,8 +6,8 @@ import type { Outcome } from '#kernel/outcome';
 import { linearRegExp } from './regex.ts';
 import { TimeBoundError, withinTime } from './time-bound.ts';
 
-export const MAX_JSONPATH_LENGTH = 500;
-export const MAX_JSONPATH_RESULTS = 1_000;
+const MAX_JSONPATH_LENGTH = 500;
+const MAX_JSONPATH_RESULTS = 1_000;
 const MAX_DEPTH = 100;
 const MAX_MS = 500;
 
@@ -18,8 +18,14 @@ export interface CompiledJsonPath {
 
 const environment = new JSONPathEnvironment({ maxRecursionDepth: MAX_DEPTH });
 // The library's own two use JavaScript's engine, which a pattern taken from data could hold for minutes.
-environment.functionRegister.set('match', regexFunction((pattern) => `^(?:${pattern})$`));
-environment.functionRegister.set('search', regexFunction((pattern) => pattern));
+environment.functionRegister.set(
+  'match',
+  regexFunction((pattern) => `^(?:${pattern})$`),
+);
+environment.functionRegister.set(
+  'search',
+  regexFunction((pattern) => pattern),
+);
 
 /** The error completes the sentence "this field …". */
 export function compileJsonPath(path: string): Outcome<CompiledJsonPath, string> {
@@ -36,7 +42,12 @@ export function compileJsonPath(path: string): Outcome<CompiledJsonPath, string>
 function boundedQuery(query: JSONPathQuery, json: unknown): unknown[] {
   try {
     // Callers pass parsed JSON; anything else in it is found as it is, never followed.
-    return withinTime(MAX_MS, () => Iterator.from(query.lazyQuery(json as JSONValue)).take(MAX_JSONPATH_RESULTS).map((node) => node.value).toArray());
+    return withinTime(MAX_MS, () =>
+      Iterator.from(query.lazyQuery(json as JSONValue))
+        .take(MAX_JSONPATH_RESULTS)
+        .map((node) => node.value)
+        .toArray(),
+    );
   } catch (error) {
     if (error instanceof TimeBoundError || error instanceof JSONPathError || error instanceof RangeError) return [];
     throw error;

@@ -4,9 +4,9 @@ import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import { TimeBoundError, withinTime } from './time-bound.ts';
 
-export const MAX_REGEX_LENGTH = 500;
+const MAX_REGEX_LENGTH = 500;
 /** Longer texts are looked at up to here. */
-export const MAX_TEXT_LENGTH = 1_000_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 /** Linear, but the factor of a large pattern can be high: longer texts are searched under a watch. */
 const LONG_TEXT = 20_000;
 const MAX_MS = 1_000;

@@ -59,7 +59,10 @@ function newCompiler(dialect: Dialect): Ajv {
   // The built-in one compares every pair; a long array of objects would take minutes.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({
-    keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', error: { message: 'must not have the same item twice' },
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    error: { message: 'must not have the same item twice' },
     validate: (isWanted: boolean, items: unknown[]) => !isWanted || new Set(items.map(canonical)).size === items.length,
   });
   return ajv;
@@ -95,5 +98,6 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner);
+      : inner,
+  );
 }

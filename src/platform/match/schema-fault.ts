@@ -29,11 +29,15 @@ function walk(value: unknown, at: { readonly depth: number; readonly isData: boo
   if (at.depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
   if (found.count.nodes > MAX_NODES) return `has more than ${MAX_NODES} parts`;
   for (const [name, inner] of Object.entries(value)) {
-    const inData = at.isData || DATA_KEYWORDS.has(name);
-    if (!inData && typeof inner === 'string' && name === '$id') found.ids.add(inner.replace(/#$/, ''));
-    if (!inData && typeof inner === 'string' && REFERENCES.has(name)) found.references.push(inner);
-    const fault = walk(inner, { depth: at.depth + 1, isData: inData }, found);
+    const isData = at.isData || DATA_KEYWORDS.has(name);
+    if (!isData && typeof inner === 'string') note(name, inner, found);
+    const fault = walk(inner, { depth: at.depth + 1, isData }, found);
     if (fault) return fault;
   }
   return undefined;
+}
+
+function note(name: string, text: string, found: Found): void {
+  if (name === '$id') found.ids.add(text.replace(/#$/, ''));
+  if (REFERENCES.has(name)) found.references.push(text);
 }

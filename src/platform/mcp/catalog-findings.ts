@@ -11,11 +11,16 @@ export function readTools(entries: readonly unknown[], era: Era): { tools: Catal
   for (const [index, entry] of entries.entries()) {
     const name = isObject(entry) ? textOf(entry['name']) : undefined;
     if (!isObject(entry) || name === undefined || name === '') {
-      findings.push({ rule: 'unlistable_tool', severity: 'error', message: `Entry ${index + 1} of the tool list has no name; it cannot be called.` });
+      findings.push({
+        rule: 'unlistable_tool',
+        severity: 'error',
+        message: `Entry ${index + 1} of the tool list has no name; it cannot be called.`,
+      });
       continue;
     }
     findings.push(...toolFindings(entry, name, era));
-    if (names.has(name)) findings.push(finding('duplicate_tool_name', 'error', name, `Two tools are called '${name}'; which one a call reaches is unknown.`));
+    if (names.has(name))
+      findings.push(fault('duplicate_tool_name', name, `Two tools are called '${name}'; which one a call reaches is unknown.`));
     names.add(name);
     tools.push({ ...entry, name, inputSchema: objectOf(entry['inputSchema']), ...objectsOnly(entry) });
   }
@@ -25,11 +30,19 @@ export function readTools(entries: readonly unknown[], era: Era): { tools: Catal
 function toolFindings(entry: Readonly<Record<string, unknown>>, name: string, era: Era): Finding[] {
   const findings: Finding[] = [];
   if (objectOf(entry['inputSchema'])['type'] !== 'object') {
-    findings.push(finding('unlistable_tool', 'error', name, `The input schema of '${name}' is not of type "object"; typed clients refuse the whole list because of it.`));
+    findings.push(
+      fault(
+        'unlistable_tool',
+        name,
+        `The input schema of '${name}' is not of type "object"; typed clients refuse the whole list because of it.`,
+      ),
+    );
   }
-  const fault = era === 'modern' ? headerFault(entry['inputSchema']) : undefined;
-  if (fault !== undefined) findings.push(finding('hidden_tool', 'error', name, `Clients must hide '${name}': ${fault}.`));
-  if ((textOf(entry['description']) ?? '').trim() === '') findings.push(finding('no_description', 'warning', name, `tool '${name}' has no description`));
+  const badHeader = era === 'modern' ? headerFault(entry['inputSchema']) : undefined;
+  if (badHeader !== undefined) findings.push(fault('hidden_tool', name, `Clients must hide '${name}': ${badHeader}.`));
+  if ((textOf(entry['description']) ?? '').trim() === '') {
+    findings.push({ rule: 'no_description', severity: 'warning', toolName: name, message: `tool '${name}' has no description` });
+  }
   return findings;
 }
 
@@ -66,9 +79,15 @@ export function pageFindings(method: string, page: Readonly<Record<string, unkno
   if (era === 'legacy') return [];
   const missing = ['ttlMs', 'cacheScope'].filter((field) => !(field in page));
   return [
-    ...('resultType' in page ? [] : [{ rule: 'missing_result_type', severity: 'error', message: `The answer to ${method} has no resultType.` } as const]),
-    ...(missing.length === 0 ? [] : [{ rule: 'missing_cache_hints', severity: 'warning', message: `The answer to ${method} lacks ${missing.join(' and ')}.` } as const]),
+    ...('resultType' in page
+      ? []
+      : [{ rule: 'missing_result_type', severity: 'error', message: `The answer to ${method} has no resultType.` } as const]),
+    ...(missing.length === 0
+      ? []
+      : [
+          { rule: 'missing_cache_hints', severity: 'warning', message: `The answer to ${method} lacks ${missing.join(' and ')}.` } as const,
+        ]),
   ];
 }
 
-const finding = (rule: Finding['rule'], severity: Finding['severity'], toolName: string, message: string): Finding => ({ rule, severity, toolName, message });
+const fault = (rule: Finding['rule'], toolName: string, message: string): Finding => ({ rule, severity: 'error', toolName, message });

@@ -9,9 +9,18 @@ const hash = (...tools: CatalogTool[]): string => catalogHash(catalog(...tools))
 
 describe('two catalogs have the same hash', () => {
   const same: [string, CatalogTool][] = [
-    ['when keys are in another order', { inputSchema: { properties: { x: { type: 'string' } }, type: 'object' }, description: 'A', name: 'a' }],
-    ['when a schema names its dialect', { ...base, inputSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...base.inputSchema } }],
-    ['when a nested schema names its dialect', { ...base, inputSchema: { type: 'object', properties: { x: { $schema: 'x', type: 'string' } } } }],
+    [
+      'when keys are in another order',
+      { inputSchema: { properties: { x: { type: 'string' } }, type: 'object' }, description: 'A', name: 'a' },
+    ],
+    [
+      'when a schema names its dialect',
+      { ...base, inputSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...base.inputSchema } },
+    ],
+    [
+      'when a nested schema names its dialect',
+      { ...base, inputSchema: { type: 'object', properties: { x: { $schema: 'x', type: 'string' } } } },
+    ],
     ['when an era adds its own fields', { ...base, execution: { taskSupport: 'forbidden' } }],
     ['when a field is undefined', { ...base, title: undefined }],
   ];
@@ -25,7 +34,10 @@ describe('two catalogs differ', () => {
   const different: [string, CatalogTool][] = [
     ['in a description', { ...base, description: 'B' }],
     ['in an annotation', { ...base, annotations: { readOnlyHint: true } }],
-    ['in a property called $schema', { ...base, inputSchema: { type: 'object', properties: { x: { type: 'string' }, $schema: { type: 'string' } } } }],
+    [
+      'in a property called $schema',
+      { ...base, inputSchema: { type: 'object', properties: { x: { type: 'string' }, $schema: { type: 'string' } } } },
+    ],
     ['in the order of a list inside a schema', { ...base, inputSchema: { ...base.inputSchema, required: ['x'] } }],
   ];
   it.each(different)('%s', (_name, tool) => expect(hash(tool)).not.toBe(hash(base)));

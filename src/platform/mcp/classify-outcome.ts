@@ -68,7 +68,7 @@ const structuredOf = (fields: Readonly<Record<string, unknown>>): { readonly str
 const isBlock = (value: unknown): value is ContentBlock => isObject(value) && typeof value['type'] === 'string';
 
 /** Blocks as the server sent them; what is no block at all is left out. */
-export const blocksOf = (content: unknown): readonly ContentBlock[] => arrayOf(content).filter(isBlock);
+const blocksOf = (content: unknown): readonly ContentBlock[] => arrayOf(content).filter(isBlock);
 
 const askedFor = (method: string): CallOutcome => needsInput(`The server sent ${method}; this client answers no such requests.`);
 

@@ -39,12 +39,18 @@ const DEFAULT_WAIT_MS = 1000;
 
 /** Never throws for what the server does. The caller closes the session. */
 export async function connectWith(
-  parts: DoorParts, target: McpTarget, options: ConnectOptions & ConnectHooks = {},
+  parts: DoorParts,
+  target: McpTarget,
+  options: ConnectOptions & ConnectHooks = {},
 ): Promise<Outcome<McpSession, ContactFailure>> {
   const climb = await createClimb(parts, target, options);
   for (let waits = 0; ; waits += 1) {
     const reached = await climbOnce(climb);
     if (reached.ok) return reached;
+    parts.log.debug(
+      { host: new URL(target.url).host, code: reached.error.code, httpStatus: reached.error.httpStatus },
+      'no session with an MCP server',
+    );
     const waitMs = waitFor(reached.error);
     if (waitMs === undefined || waits >= MAX_WAITS) return failed(reached.error);
     try {
@@ -96,7 +102,11 @@ const lacksDiscover = (target: McpTarget, { exchange }: Failure): boolean => {
 /** Speaks the pinned revision without asking first, and keeps the connection only when the tool list answers in it. */
 async function assumeModern(climb: Climb): Promise<Link | undefined> {
   const discover: DiscoverResult = {
-    supportedVersions: [MODERN_VERSION], resultType: 'complete', ttlMs: 0, cacheScope: 'private', capabilities: { tools: {}, resources: {}, prompts: {} },
+    supportedVersions: [MODERN_VERSION],
+    resultType: 'complete',
+    ttlMs: 0,
+    cacheScope: 'private',
+    capabilities: { tools: {}, resources: {}, prompts: {} },
   };
   const reached = await attempt(climb, 'auto', { kind: 'modern', discover });
   if (!reached.ok) return undefined;
@@ -144,13 +154,19 @@ interface Failure {
 async function attempt(climb: Climb, mode: Opening['mode'], prior?: PriorDiscovery): Promise<Outcome<Link, Failure>> {
   const { sdk, parts, target, options, grant } = climb;
   for (;;) {
-    const probeTimeoutMs = Math.min(PROBE_MS, target.timeoutMs);
-    const link = createLink({ sdk, fetch: parts.fetch, clock: parts.clock }, target, { mode, probeTimeoutMs, grant, answers: options.answers });
+    // A sign-in's discovery and registration run inside the first request.
+    const probeTimeoutMs = grant ? target.timeoutMs : Math.min(PROBE_MS, target.timeoutMs);
+    const link = createLink({ sdk, fetch: parts.fetch, clock: parts.clock }, target, {
+      mode,
+      probeTimeoutMs,
+      grant,
+      answers: options.answers,
+    });
     const settled = await link.open({ timeoutMs: target.timeoutMs, signal: options.signal, prior });
     if (settled.result.ok) return ok(link);
     const signedIn = await link.signIn(settled.result.error);
     const unanswered = { ...settled, result: { ok: false as const, error: signedIn.error } };
-    const { failure, exchange } = failedContact(sdk, target, link.log, unanswered, 'initialize');
+    const { failure, exchange } = failedContact({ sdk, target, link }, unanswered, 'initialize');
     await link.close();
     // Ends: the grant refuses to sign in more often than its own bound.
     if (!signedIn.repeat) return failed({ failure, exchange });
@@ -165,11 +181,14 @@ function doubtAbout(target: McpTarget, { exchange, failure }: Failure): string |
   if (status === undefined) return failure.code === 'timeout' ? 'no answer in time' : undefined;
   if (status === 401 || status === 403) return target.hasCredential ? `HTTP ${status} although a credential was sent` : undefined;
   if (status >= 500) return `HTTP ${status}`;
-  return failure.code === 'protocol_unsupported' ? undefined : `HTTP ${status}, ${answerOf(exchange) ? 'an unusable answer' : 'no MCP message'}`;
+  return failure.code === 'protocol_unsupported'
+    ? undefined
+    : `HTTP ${status}, ${answerOf(exchange) ? 'an unusable answer' : 'no MCP message'}`;
 }
 
 const mishandlesDiscover = (doubt: string): Finding => ({
-  rule: 'mishandles_discover', severity: 'warning',
+  rule: 'mishandles_discover',
+  severity: 'warning',
   message: `The server mishandles server/discover (${doubt}); the older handshake works. Clients of revision ${MODERN_VERSION} may give up on it.`,
 });
 
@@ -190,5 +209,5 @@ function sessionOf(climb: Climb, link: Link, findings: readonly Finding[]): McpS
     at: parts.clock.now().toISOString(),
     ...(era === 'modern' ? { discover: client.getDiscoverResult() } : {}),
   };
-  return createSession({ sdk, link, target, log: parts.log, telemetry: parts.telemetry }, verdict, findings);
+  return createSession({ sdk, link, target, telemetry: parts.telemetry }, verdict, findings);
 }

@@ -28,6 +28,8 @@ export interface FailureFacts {
   readonly isGivenUp: boolean;
   readonly isUnauthorized: boolean;
   readonly isBroken: boolean;
+  /** The whole body arrived. */
+  readonly isComplete: boolean;
   /** Answered 202 or 204, where a message was due. */
   readonly isEmptyAnswer: boolean;
   /** HTTP+SSE: the POST's own answer is only a receipt. */
@@ -44,7 +46,9 @@ const MAX_QUOTE_CHARS = 300;
 export function contactFailure(facts: FailureFacts): ContactFailure {
   const { code, phase, message } = causeOf(facts);
   return {
-    code, phase, message,
+    code,
+    phase,
+    message,
     httpStatus: facts.status ?? facts.rateLimit?.status,
     hadHttpStatus: facts.status !== undefined || facts.rateLimit !== undefined,
     retryAfterMs: facts.rateLimit?.retryAfterMs,
@@ -52,21 +56,29 @@ export function contactFailure(facts: FailureFacts): ContactFailure {
   };
 }
 
-interface Cause { readonly code: ContactCode; readonly phase: Phase; readonly message: string }
-
-function causeOf(facts: FailureFacts): Cause {
-  if (facts.rateLimit) return rateLimited(facts, facts.rateLimit.status);
-  if (facts.isGivenUp) return { code: 'timeout', phase: facts.phase, message: `The request to ${facts.host} was cancelled before it was answered.` };
-  if (facts.network && facts.network.code !== 'aborted') return networkCause(facts, facts.network);
-  if (facts.isBroken) return cut(facts);
-  if (facts.status === 401 || facts.status === 403 || facts.isUnauthorized) return refused(facts);
-  if (facts.isVersionRefused || facts.rpcError?.['code'] === UNSUPPORTED_VERSION) return noCommonVersion(facts);
-  if (facts.status !== undefined && (facts.status < 200 || facts.status >= 300)) return badStatus(facts, facts.status);
-  if (facts.rpcError) return refusedByRpc(facts, facts.rpcError);
-  if (facts.isEmptyAnswer) return notMcp({ ...facts, bytes: 0 });
-  if (facts.timedOutAfterMs !== undefined && !hasAnswered(facts)) return timedOut(facts, facts.timedOutAfterMs);
-  return notMcp(facts);
+interface Cause {
+  readonly code: ContactCode;
+  readonly phase: Phase;
+  readonly message: string;
 }
+
+/** The first rule that knows a cause decides: what the network did, then what the server said, then what is missing. */
+const causeOf = (facts: FailureFacts): Cause => CAUSES.map((rule) => rule(facts)).find((cause) => cause !== undefined) ?? notMcp(facts);
+
+const CAUSES: readonly ((facts: FailureFacts) => Cause | undefined)[] = [
+  (facts) => (facts.rateLimit ? rateLimited(facts, facts.rateLimit.status) : undefined),
+  (facts) => (facts.isGivenUp ? givenUp(facts) : undefined),
+  (facts) => (facts.network && facts.network.code !== 'aborted' ? networkCause(facts, facts.network) : undefined),
+  (facts) => (facts.isBroken ? cut(facts) : undefined),
+  (facts) => (facts.status === 401 || facts.status === 403 || facts.isUnauthorized ? refused(facts) : undefined),
+  (facts) => (facts.isVersionRefused || facts.rpcError?.['code'] === UNSUPPORTED_VERSION ? noCommonVersion(facts) : undefined),
+  (facts) => (facts.status !== undefined && !isSuccess(facts.status) ? badStatus(facts, facts.status) : undefined),
+  (facts) => (facts.rpcError ? refusedByRpc(facts, facts.rpcError) : undefined),
+  (facts) => (facts.isEmptyAnswer ? notMcp({ ...facts, bytes: 0 }) : undefined),
+  (facts) => (facts.timedOutAfterMs !== undefined && !hasAnswered(facts) ? timedOut(facts, facts.timedOutAfterMs) : undefined),
+];
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** −32022 of revision 2026-07-28. */
 const UNSUPPORTED_VERSION = -32022;
@@ -78,10 +90,12 @@ const networkCause = (facts: FailureFacts, fault: NetworkFault): Cause => {
       return { code: 'dns_failed', phase: 'dns', message: `The name ${host} could not be resolved. Check the spelling of the URL's host.` };
     case 'tls_failed':
       return {
-        code: 'tls_failed', phase: 'tls',
+        code: 'tls_failed',
+        phase: 'tls',
         message: `The TLS handshake with ${host} failed (${fault.detail}). Use a certificate this machine trusts and that names the host, or check that the port speaks https.`,
       };
-    case 'timeout': return timedOut(facts, facts.timedOutAfterMs);
+    case 'timeout':
+      return timedOut(facts, facts.timedOutAfterMs);
     case 'blocked_address':
       return { code: 'blocked_address', phase: 'address', message: fault.detail };
     case 'too_large':
@@ -90,26 +104,39 @@ const networkCause = (facts: FailureFacts, fault: NetworkFault): Cause => {
     case 'connect_failed':
       if (facts.status !== undefined) return cut(facts);
       return {
-        code: 'connect_failed', phase: 'connect',
+        code: 'connect_failed',
+        phase: 'connect',
         message: `No connection to ${host} (${fault.detail}). Check that the server runs and that host and port are right.`,
       };
   }
 };
 
 const timedOut = (facts: FailureFacts, ms: number | undefined): Cause => ({
-  code: 'timeout', phase: facts.phase,
+  code: 'timeout',
+  phase: facts.phase,
   message: `${facts.host} did not answer${ms === undefined ? '' : ` within ${Math.round(ms) / 1000} s`} (phase ${facts.phase}). Raise the time-out, or find out what keeps the server busy.`,
 });
 
+const givenUp = (facts: FailureFacts): Cause => ({
+  code: 'timeout',
+  phase: facts.phase,
+  message: `The request to ${facts.host} was cancelled before it was answered.`,
+});
+
 const cut = (facts: FailureFacts): Cause => ({
-  code: 'connect_failed', phase: facts.phase,
+  code: 'connect_failed',
+  phase: facts.phase,
   message: `${facts.host} closed the connection before its answer was complete (phase ${facts.phase}). The request may have been carried out.`,
 });
 
 const rateLimited = (facts: FailureFacts, status: number): Cause => {
   const wait = facts.rateLimit?.retryAfterMs;
   const when = wait === undefined ? 'later' : `after ${Math.ceil(wait / 1000)} s`;
-  return { code: 'http_status', phase: facts.phase, message: `${facts.host} answered HTTP ${status}: it limits requests. Try again ${when}.` };
+  return {
+    code: 'http_status',
+    phase: facts.phase,
+    message: `${facts.host} answered HTTP ${status}: it limits requests. Try again ${when}.`,
+  };
 };
 
 const refused = (facts: FailureFacts): Cause => {
@@ -124,13 +151,15 @@ const noCommonVersion = (facts: FailureFacts): Cause => {
   const supported = objectOf(facts.rpcError?.['data'])['supported'];
   const list = Array.isArray(supported) ? ` It offers ${supported.slice(0, 10).map(String).join(', ')}.` : '';
   return {
-    code: 'protocol_unsupported', phase: 'initialize',
+    code: 'protocol_unsupported',
+    phase: 'initialize',
     message: `${facts.host} speaks no protocol revision that we do.${list} Set the protocol era to auto, or update the server.`,
   };
 };
 
 const badStatus = (facts: FailureFacts, status: number): Cause => ({
-  code: 'http_status', phase: 'http',
+  code: 'http_status',
+  phase: 'http',
   message: `${facts.host} answered HTTP ${status}${facts.rpcError ? ` with ${rpcErrorText(facts.rpcError)}` : ''}. ${statusAdvice(status)}`,
 });
 
@@ -145,18 +174,20 @@ const refusedByRpc = (facts: FailureFacts, error: Readonly<Record<string, unknow
   facts.phase === 'list'
     ? { code: 'list_failed', phase: 'list', message: `${facts.host} refused to list: ${rpcErrorText(error)}.` }
     : {
-        code: 'protocol_unsupported', phase: facts.phase,
+        code: 'protocol_unsupported',
+        phase: facts.phase,
         message: `${facts.host} refused the handshake: ${rpcErrorText(error)}. Check that the URL is the server's MCP endpoint.`,
       };
 
-const hasAnswered = (facts: FailureFacts): boolean =>
-  facts.status !== undefined && !facts.answersOnStream && facts.contentType?.startsWith('text/event-stream') !== true;
+const hasAnswered = (facts: FailureFacts): boolean => facts.isComplete && !facts.answersOnStream;
 
 const notMcp = (facts: FailureFacts): Cause => {
-  const what = facts.bytes === 0 ? 'an empty body' : `${facts.contentType?.split(';')[0] ?? 'no content type'}, which is no usable MCP message`;
+  const what =
+    facts.bytes === 0 ? 'an empty body' : `${facts.contentType?.split(';')[0] ?? 'no content type'}, which is no usable MCP message`;
   const said = facts.status === undefined ? facts.message.slice(0, MAX_QUOTE_CHARS) : `answered HTTP ${facts.status} with ${what}`;
   return {
-    code: facts.phase === 'list' ? 'list_failed' : 'not_mcp', phase: facts.phase,
+    code: facts.phase === 'list' ? 'list_failed' : 'not_mcp',
+    phase: facts.phase,
     message: `${facts.host} ${said}. Point the URL to the server's MCP endpoint (often /mcp) and check the transport.`,
   };
 };

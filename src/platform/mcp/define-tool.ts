@@ -95,7 +95,10 @@ const TOOL_NAME = /^[A-Za-z0-9_.-]{1,128}$/;
 export function defineTool<I, O>(definition: ToolDefinition<I, O>): HostedTool {
   if (!TOOL_NAME.test(definition.name)) throw new Error(`'${definition.name}' is no usable tool name`);
   return {
-    name: definition.name, title: definition.title, description: definition.description, annotations: definition.annotations,
+    name: definition.name,
+    title: definition.title,
+    description: definition.description,
+    annotations: definition.annotations,
     inputSchema: jsonSchemaOf(definition.input, 'input'),
     outputSchema: jsonSchemaOf(definition.output, 'output'),
     async call(args, context) {

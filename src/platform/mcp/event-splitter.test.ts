@@ -1,6 +1,6 @@
 // Event streams cut into events, however the network cuts them into chunks.
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import { array, assert, integer, property } from 'fast-check';
 import { createEventSplitter } from './event-splitter.ts';
 import type { SplitEvent } from './event-splitter.ts';
 
@@ -11,21 +11,28 @@ const splitAll = (chunks: readonly string[], cap = 1000): SplitEvent[] => {
   return events;
 };
 
-const STREAM = ': keep-alive\r\n\r\nevent: endpoint\r\ndata: /m\r\n\r\nid: 1\ndata: {"a":\ndata: 1}\n\ndata:tight\r\rdata\n\ndata: last\n\n';
+const STREAM =
+  ': keep-alive\r\n\r\nevent: endpoint\r\ndata: /m\r\n\r\nid: 1\ndata: {"a":\ndata: 1}\n\ndata:tight\r\rdata\n\ndata: last\n\n';
 
 describe('an event stream', () => {
   it('gives one event per blank line, whatever ends its lines', () => {
     expect(splitAll([STREAM]).map(({ event, data }) => [event, data])).toEqual([
-      ['endpoint', '/m'], ['message', '{"a":\n1}'], ['message', 'tight'], ['message', ''], ['message', 'last'],
+      ['endpoint', '/m'],
+      ['message', '{"a":\n1}'],
+      ['message', 'tight'],
+      ['message', ''],
+      ['message', 'last'],
     ]);
   });
 
   it('gives the same events however it is cut', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: STREAM.length })), (cuts) => {
-      const at = [0, ...cuts.toSorted((a, b) => a - b), STREAM.length];
-      const chunks = at.slice(1).map((end, index) => STREAM.slice(at[index], end));
-      expect(splitAll(chunks)).toEqual(splitAll([STREAM]));
-    }));
+    assert(
+      property(array(integer({ min: 0, max: STREAM.length })), (cuts) => {
+        const at = [0, ...cuts.toSorted((a, b) => a - b), STREAM.length];
+        const chunks = at.slice(1).map((end, index) => STREAM.slice(at[index], end));
+        expect(splitAll(chunks)).toEqual(splitAll([STREAM]));
+      }),
+    );
   });
 
   it('keeps no more than its cap of one event, and reads on', () => {

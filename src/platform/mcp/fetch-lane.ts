@@ -40,7 +40,7 @@ export function createFetchLane(send: SafeFetch, log: FrameLog, clock: Clock): F
         if (isRateLimit(response)) {
           await response.body?.cancel();
           exchange.status = response.status;
-          throw new RateLimited(response.status, retryAfterMs(response.headers.get('retry-after'), clock.now()));
+          throw new RateLimited(response.status, waitOf(response.headers.get('retry-after'), clock.now()));
         }
         return await log.received(exchange, response);
       } catch (error) {
@@ -55,14 +55,17 @@ export function createFetchLane(send: SafeFetch, log: FrameLog, clock: Clock): F
 function exchangeOf(current: Exchange | undefined, log: FrameLog, init: RequestInit | undefined): Exchange {
   const isStream = (init?.method ?? 'GET') === 'GET' && new Headers(init?.headers).get('accept')?.includes('text/event-stream');
   if (isStream) return log.stream;
-  return current ?? log.begin('other', undefined);
+  return current && isMessage(init) ? current : log.begin('other', undefined);
 }
+
+/** Discovery, registration and token requests run inside a refused request, and are none of its answer. */
+const isMessage = (init: RequestInit | undefined): boolean => typeof init?.body === 'string' && init.body.includes('"jsonrpc"');
 
 const isRateLimit = (response: Response): boolean =>
   response.status === 429 || (response.status === 503 && response.headers.has('retry-after'));
 
 /** Retry-After is a number of seconds or an HTTP date. */
-function retryAfterMs(header: string | null, now: Date): number | undefined {
+function waitOf(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now.getTime();

@@ -1,14 +1,14 @@
 // The raw-frame lane: what really went over the wire, beside what the SDK makes of it.
 import { createEventSplitter } from './event-splitter.ts';
-import { arrayOf, isObject, parseJson, textOf } from './json-value.ts';
+import { arrayOf, isObject, objectOf, parseJson, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 
 /** Kept of one frame; the rest is read and counted, not kept. */
-export const FRAME_CAP_BYTES = 1024 * 1024;
+const FRAME_CAP_BYTES = 1024 * 1024;
 /** Kept of one page of a list: up to 1000 tools with their schemas. */
-export const LIST_FRAME_CAP_BYTES = 8 * 1024 * 1024;
+const LIST_FRAME_CAP_BYTES = 8 * 1024 * 1024;
 /** Kept in one connection at a time. */
-export const LOG_CAP_BYTES = 16 * 1024 * 1024;
+const LOG_CAP_BYTES = 16 * 1024 * 1024;
 /** Frames of one exchange; a stream of notifications beyond it is counted only. */
 const EXCHANGE_FRAMES = 256;
 
@@ -34,6 +34,10 @@ export interface Exchange {
   isTruncated: boolean;
   /** The response stream ended without an answer to `id`. */
   isBroken: boolean;
+  /** The whole body has arrived. Never set for an event stream. */
+  isComplete: boolean;
+  /** Nobody waits for it any more: what still arrives is counted, not kept. */
+  isOver: boolean;
   /** Answered 202 or 204: no message will ever come. */
   isEmptyAnswer: boolean;
   /** Called once when no answer can come any more. */
@@ -44,14 +48,25 @@ export interface Exchange {
 export type Answer = { readonly result: unknown } | { readonly error: JsonObject };
 
 export const newExchange = (method: string, id?: number | string): Exchange => ({
-  id, method, frames: [], askedByServer: [], bytes: 0, isTruncated: false, isBroken: false, isEmptyAnswer: false,
+  id,
+  method,
+  frames: [],
+  askedByServer: [],
+  bytes: 0,
+  isTruncated: false,
+  isBroken: false,
+  isComplete: false,
+  isOver: false,
+  isEmptyAnswer: false,
 });
 
 /** Looks through the frames of `exchange`, newest first. Parses lazily: a call that went well never pays for it. */
 export function answerOf(exchange: Exchange): Answer | undefined {
   for (const frame of exchange.frames.toReversed()) {
     if (frame.isTruncated) continue;
-    const answer = messagesIn(frame.text).map((message) => asAnswer(message, exchange.id)).find((found) => found !== undefined);
+    const answer = messagesIn(frame.text)
+      .map((message) => asAnswer(message, exchange.id))
+      .find((found) => found !== undefined);
     if (answer) return answer;
   }
   return undefined;
@@ -94,6 +109,7 @@ export class FrameLog {
   /** Forgets a settled request. Its frames live on with whoever holds the exchange. */
   end(exchange: Exchange): void {
     if (exchange.id !== undefined && this.pending.get(exchange.id) === exchange) this.pending.delete(exchange.id);
+    exchange.isOver = true;
     for (const frame of exchange.frames) this.keptBytes -= frame.text.length;
   }
 
@@ -113,11 +129,15 @@ export class FrameLog {
       exchange.isEmptyAnswer = true;
       exchange.onBroken?.();
     }
-    if (!response.body) return response;
+    if (!response.body) {
+      exchange.isComplete = true;
+      return response;
+    }
     const init = { status: response.status, statusText: response.statusText, headers: response.headers };
     if (exchange.contentType?.startsWith('text/event-stream')) return new Response(this.copyEvents(exchange, response.body), init);
     const text = await response.text();
     exchange.bytes += Buffer.byteLength(text);
+    exchange.isComplete = true;
     const cap = capOf(exchange);
     this.keep(exchange, { text: text.slice(0, cap), isTruncated: text.length > cap });
     return new Response(text, init);
@@ -129,15 +149,17 @@ export class FrameLog {
     const over = (): void => {
       if (exchange === this.stream && this.answersOnStream) for (const waiting of this.pending.values()) this.streamEnded(waiting);
     };
-    return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        exchange.bytes += chunk.byteLength;
-        split(decoder.decode(chunk, { stream: true }));
-        controller.enqueue(chunk);
-      },
-      flush: over,
-      cancel: over,
-    }));
+    return body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, controller) => {
+          exchange.bytes += chunk.byteLength;
+          split(decoder.decode(chunk, { stream: true }));
+          controller.enqueue(chunk);
+        },
+        flush: over,
+        cancel: over,
+      }),
+    );
   }
 
   /** A frame on the answer's own stream belongs to it; on the standing stream its id says whose it is. */
@@ -147,31 +169,38 @@ export class FrameLog {
       return;
     }
     for (const message of messagesIn(frame.text)) {
-      if (!isObject(message)) continue;
-      const id = message['id'];
-      const method = textOf(message['method']);
-      if (id === undefined) continue;
-      if (method !== undefined) {
-        for (const waiting of this.pending.values()) if (waiting.method === 'tools/call') waiting.askedByServer.push(method);
-      } else if (typeof id === 'number' || typeof id === 'string') {
-        const waiting = this.pending.get(id);
-        if (waiting) this.arrivedElsewhere(waiting, frame);
-      }
+      const { id, method } = objectOf(message);
+      if (typeof id !== 'number' && typeof id !== 'string') continue;
+      if (typeof method === 'string') this.askedOfAll(method);
+      else this.arrivedFor(this.pending.get(id), frame);
     }
   }
 
-  private arrivedElsewhere(waiting: Exchange, frame: Frame): void {
+  /** The standing stream does not say which call made the server ask: every call under way may be the one. */
+  private askedOfAll(method: string): void {
+    const calls = [...this.pending.values()].filter((waiting) => waiting.method === 'tools/call');
+    for (const waiting of calls) waiting.askedByServer.push(method);
+  }
+
+  private arrivedFor(waiting: Exchange | undefined, frame: Frame): void {
+    if (!waiting) return;
     waiting.bytes += Buffer.byteLength(frame.text);
     this.keep(waiting, frame);
   }
 
+  /** Only answers to requests are kept: what a sign-in exchanges holds tokens. */
   private keep(exchange: Exchange, frame: Frame): void {
+    if (exchange.id === undefined || exchange.isOver) return;
     if (frame.isTruncated) exchange.isTruncated = true;
-    if (exchange.frames.length >= EXCHANGE_FRAMES || this.keptBytes + frame.text.length > LOG_CAP_BYTES) {
-      // The answer itself is the last frame: make room for it by dropping the oldest one.
-      const dropped = exchange.frames.shift();
-      this.keptBytes -= dropped?.text.length ?? 0;
+    const isFull = (): boolean => exchange.frames.length >= EXCHANGE_FRAMES || this.keptBytes + frame.text.length > LOG_CAP_BYTES;
+    // The answer itself is the last frame: make room for it by dropping the oldest ones.
+    while (isFull() && exchange.frames.length > 0) {
+      this.keptBytes -= exchange.frames.shift()?.text.length ?? 0;
       exchange.isTruncated = true;
+    }
+    if (isFull()) {
+      exchange.isTruncated = true;
+      return;
     }
     exchange.frames.push(frame);
     this.keptBytes += frame.text.length;

@@ -2,13 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { headerFault } from './header-declarations.ts';
 
-const object = (properties: Record<string, unknown>, more: Record<string, unknown> = {}): unknown => ({ type: 'object', properties, ...more });
+const object = (properties: Record<string, unknown>, more: Record<string, unknown> = {}): unknown => ({
+  type: 'object',
+  properties,
+  ...more,
+});
 const region = { type: 'string', 'x-mcp-header': 'Region' };
 
 const cases: [string, unknown, string | undefined][] = [
   ['no declaration at all', object({ a: { type: 'string' } }), undefined],
   ['a string', object({ a: region }), undefined],
-  ['a boolean and an integer', object({ a: { type: 'boolean', 'x-mcp-header': 'A' }, b: { type: 'integer', 'x-mcp-header': 'B' } }), undefined],
+  [
+    'a boolean and an integer',
+    object({ a: { type: 'boolean', 'x-mcp-header': 'A' }, b: { type: 'integer', 'x-mcp-header': 'B' } }),
+    undefined,
+  ],
   ['a nested property', object({ a: object({ b: region }) }), undefined],
   ['a property that is called x-mcp-header', object({ 'x-mcp-header': { type: 'string' } }), undefined],
   ['a default that looks like a declaration', object({ a: { type: 'object', default: { 'x-mcp-header': 'no name' } } }), undefined],

@@ -7,7 +7,10 @@ const MIRRORED_TYPES = ['string', 'boolean', 'integer'];
 const DATA_KEYWORDS = new Set(['default', 'const', 'enum', 'examples', 'required', 'x-mcp-header']);
 const MAX_NODES = 10_000;
 
-interface Node { readonly schema: unknown; readonly isReachable: boolean }
+interface Node {
+  readonly schema: unknown;
+  readonly isReachable: boolean;
+}
 
 /** Why the declarations in `inputSchema` are invalid, or undefined where they are fine (or absent). */
 export function headerFault(inputSchema: unknown): string | undefined {
@@ -32,7 +35,9 @@ function declarationFault(schema: Readonly<Record<string, unknown>>, isReachable
   if (!isReachable) return `x-mcp-header "${name}" stands where an argument cannot be found by its path`;
   if (names.has(name.toLowerCase())) return `x-mcp-header "${name}" is declared twice`;
   names.add(name.toLowerCase());
-  return MIRRORED_TYPES.includes(String(schema['type'])) ? undefined : `x-mcp-header "${name}" is on type ${JSON.stringify(schema['type'] ?? 'any')}; only string, boolean and integer may be mirrored`;
+  return MIRRORED_TYPES.includes(String(schema['type']))
+    ? undefined
+    : `x-mcp-header "${name}" is on type ${JSON.stringify(schema['type'] ?? 'any')}; only string, boolean and integer may be mirrored`;
 }
 
 /** Sub-schemas; only those under `properties` of a reachable schema are reachable themselves. */

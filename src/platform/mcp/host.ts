@@ -23,10 +23,10 @@ export function mcpHandler<C>(buildServer: (caller: C) => HostedServer): McpHand
     const sdk = await import('@modelcontextprotocol/server');
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });
     const authInfo = authInfoFor(caller, callers);
-    modern ??= sdk.createMcpHandler(
-      (context) => serverOf(sdk, buildServer(callerOf(context.authInfo?.extra, callers))),
-      { legacy: 'reject', maxRequestBodySize: MAX_BODY_BYTES },
-    );
+    modern ??= sdk.createMcpHandler((context) => serverOf(sdk, buildServer(callerOf(context.authInfo?.extra, callers))), {
+      legacy: 'reject',
+      maxRequestBodySize: MAX_BODY_BYTES,
+    });
     const isLegacy = await sdk.isLegacyRequest(request, undefined, { maxRequestBodySize: MAX_BODY_BYTES });
     if (!isLegacy) return modern.fetch(request, { authInfo });
     return serveLegacy(sdk, request, serverOf(sdk, buildServer(caller)));
@@ -34,15 +34,17 @@ export function mcpHandler<C>(buildServer: (caller: C) => HostedServer): McpHand
 }
 
 async function serveLegacy(sdk: ServerSdk, request: Request, server: Server): Promise<Response> {
-  const body: unknown = await request.clone().json().catch(() => undefined);
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => undefined);
   if (Array.isArray(body)) return rpcError(400, -32600, 'Batches are not accepted');
   const transport = new sdk.WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(body) });
   await server.connect(transport);
   return transport.handleRequest(request);
 }
 
-const wantsProgress = (body: unknown): boolean =>
-  objectOf(objectOf(objectOf(body)['params'])['_meta'])['progressToken'] !== undefined;
+const wantsProgress = (body: unknown): boolean => objectOf(objectOf(objectOf(body)['params'])['_meta'])['progressToken'] !== undefined;
 
 const rpcError = (status: number, code: number, message: string): Response =>
   Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status });
@@ -108,7 +110,10 @@ function serveResources(sdk: ServerSdk, server: Server, hosted: HostedServer): v
 
 function servePrompts(sdk: ServerSdk, server: Server, hosted: HostedServer): void {
   server.setRequestHandler('prompts/list', async () => ({
-    prompts: hosted.prompts.map(({ render: _render, arguments: args, ...described }) => ({ ...described, arguments: args.map((one) => ({ ...one })) })),
+    prompts: hosted.prompts.map(({ render: _render, arguments: args, ...described }) => ({
+      ...described,
+      arguments: args.map((one) => ({ ...one })),
+    })),
   }));
   server.setRequestHandler('prompts/get', async ({ params }) => {
     const prompt = hosted.prompts.find(({ name }) => name === params.name);

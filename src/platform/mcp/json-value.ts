@@ -2,8 +2,7 @@
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 export const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

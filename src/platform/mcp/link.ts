@@ -1,5 +1,12 @@
 // One live connection: the SDK's client and transport, with the raw-frame lane beside them.
-import type { Client, ClientCapabilities, PriorDiscovery, RequestOptions, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type {
+  Client,
+  ClientCapabilities,
+  PriorDiscovery,
+  RequestOptions,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '#platform/clock';
 import type { SafeFetch } from '#platform/http/safe-fetch';
@@ -8,6 +15,7 @@ import { FrameLog } from './frames.ts';
 import type { Exchange } from './frames.ts';
 import type { AnswerHook } from './hooks.ts';
 import { objectOf, textOf } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
 import type { McpTarget } from './mcp.ts';
 import type { GrantKeeper } from './oauth-grant.ts';
 import type { Sdk } from './sdk.ts';
@@ -62,7 +70,7 @@ export function createLink(parts: LinkParts, target: McpTarget, opening: Opening
   const log = new FrameLog(target.transport === 'sse');
   const lane = createFetchLane(noteRefusals(parts.fetch, opening.grant), log, parts.clock);
   const contact = new AsyncLocalStorage<{ readonly exchanges: Exchange[]; readonly onBroken: () => void }>();
-  const transport = createTransport(parts.sdk, target, lane.fetch, opening.grant);
+  const transport = createTransport(parts.sdk, target, { fetch: lane.fetch, grant: opening.grant });
   const client = createClient(parts.sdk, target, opening);
   tapSends(transport, (message, send) => {
     const exchange = log.begin(message.method ?? 'response', message.method === undefined ? undefined : message.id);
@@ -78,16 +86,27 @@ export function createLink(parts: LinkParts, target: McpTarget, opening: Opening
     const signal = limits.signal ? AbortSignal.any([limits.signal, broken.signal]) : broken.signal;
     const startedAt = performance.now();
     const settle = contact.run({ exchanges, onBroken: () => broken.abort(new Error('no answer can come')) }, () =>
-      settled(untilAborted(work({ timeout: limits.timeoutMs, signal }), signal)));
+      settled(untilAborted(work({ timeout: limits.timeoutMs, signal }), signal)),
+    );
     const result = await settle;
     for (const exchange of exchanges) log.end(exchange);
-    return { result, exchanges, durationMs: performance.now() - startedAt, timeoutMs: limits.timeoutMs, isGivenUp: isGivenUp(limits.signal) };
+    return {
+      result,
+      exchanges,
+      durationMs: performance.now() - startedAt,
+      timeoutMs: limits.timeoutMs,
+      isGivenUp: isGivenUp(limits.signal),
+    };
   };
   const signIn: Link['signIn'] = async (error) => (await opening.grant?.finish(error, transport)) ?? { repeat: false, error };
   return {
-    client, log,
+    client,
+    log,
     open: ({ prior, ...limits }) =>
-      once((options) => client.connect(transport, { ...options, ...(prior ? { prior } : {}) }), target.transport === 'sse' ? withDeadline(limits) : limits),
+      once(
+        (options) => client.connect(transport, { ...options, ...(prior ? { prior } : {}) }),
+        target.transport === 'sse' ? withDeadline(limits) : limits,
+      ),
     signIn,
     async request(work, limits) {
       for (;;) {
@@ -119,7 +138,13 @@ function noteRefusals(send: SafeFetch, grant: GrantKeeper | undefined): SafeFetc
   };
 }
 
-function createTransport(sdk: Sdk, target: McpTarget, fetch: SafeFetch, grant: GrantKeeper | undefined): StreamableHTTPClientTransport | SSEClientTransport {
+type SdkTransport = StreamableHTTPClientTransport | SSEClientTransport;
+
+function createTransport(
+  sdk: Sdk,
+  target: McpTarget,
+  { fetch, grant }: { fetch: SafeFetch; grant: GrantKeeper | undefined },
+): SdkTransport {
   const options = {
     fetch,
     requestInit: { headers: { ...target.headers } },
@@ -131,11 +156,14 @@ function createTransport(sdk: Sdk, target: McpTarget, fetch: SafeFetch, grant: G
 
 function createClient(sdk: Sdk, target: McpTarget, opening: Opening): Client {
   const { answers } = opening;
-  const client = new sdk.Client({ name: target.clientName, version: VERSION }, {
-    capabilities: capabilitiesOf(answers),
-    versionNegotiation: { mode: opening.mode, probe: { timeoutMs: opening.probeTimeoutMs } },
-    inputRequired: { autoFulfill: answers !== undefined },
-  });
+  const client = new sdk.Client(
+    { name: target.clientName, version: VERSION },
+    {
+      capabilities: capabilitiesOf(answers),
+      versionNegotiation: { mode: opening.mode, probe: { timeoutMs: opening.probeTimeoutMs } },
+      inputRequired: { autoFulfill: answers !== undefined },
+    },
+  );
   if (answers) answerWith(client, answers);
   return client;
 }
@@ -147,15 +175,21 @@ function answerWith(client: Client, hook: AnswerHook): void {
   for (const method of ['elicitation/create', 'sampling/createMessage', 'roots/list'] as const) {
     const capability = method.slice(0, method.indexOf('/'));
     if (!(capability in hook.capabilities)) continue;
-    client.setRequestHandler(method, async (request) => hook.answer(method, objectOf(request.params)) as never);
+    client.setRequestHandler(method, async (request) => asAnswer(await hook.answer(method, objectOf(request.params))));
   }
 }
 
-interface SentMessage { readonly method: string | undefined; readonly id: number | string | undefined }
+/** The SDK checks the answer against the method's own schema before it sends it. */
+const asAnswer = (answer: JsonObject): never => answer as never;
+
+interface SentMessage {
+  readonly method: string | undefined;
+  readonly id: number | string | undefined;
+}
 
 /** Hears of every message before it leaves, and of the end of its response stream. */
 function tapSends(
-  transport: StreamableHTTPClientTransport | SSEClientTransport,
+  transport: SdkTransport,
   around: (message: SentMessage, send: (onEnd: () => void) => Promise<void>) => Promise<void>,
 ): void {
   const send: StreamableHTTPClientTransport['send'] = transport.send.bind(transport);
@@ -187,4 +221,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 const settled = <T>(work: Promise<T>): Promise<Settled<T>['result']> =>
-  work.then((value) => ({ ok: true as const, value }), (error: unknown) => ({ ok: false as const, error }));
+  work.then(
+    (value) => ({ ok: true as const, value }),
+    (error: unknown) => ({ ok: false as const, error }),
+  );

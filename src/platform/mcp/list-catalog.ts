@@ -3,24 +3,20 @@ import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import { pageFindings, readPrompts, readResources, readTemplates, readTools } from './catalog-findings.ts';
 import { failedContact } from './failure-facts.ts';
+import type { Reach } from './failure-facts.ts';
 import { answerOf } from './frames.ts';
+import type { Answer } from './frames.ts';
 import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
-import type { Link, RequestLimits } from './link.ts';
+import type { RequestLimits } from './link.ts';
 import type { Catalog, ContactFailure, Era, Finding, McpTarget } from './mcp.ts';
-import type { Sdk } from './sdk.ts';
 
-export const MAX_ENTRIES = 1000;
+const MAX_ENTRIES = 1000;
 const METHOD_NOT_FOUND = -32601;
 
-export interface Listing {
-  readonly sdk: Sdk;
-  readonly link: Link;
-  readonly target: McpTarget;
+export interface Listing extends Reach {
   readonly era: Era;
   readonly limits: RequestLimits;
-  /** Request parameters every page carries, such as the trace context. */
-  readonly meta: JsonObject;
 }
 
 interface Kind {
@@ -65,7 +61,10 @@ export async function listCatalog(listing: Listing): Promise<Outcome<Listed, Con
   });
 }
 
-interface Entries { readonly entries: readonly unknown[]; readonly findings: readonly Finding[] }
+interface Entries {
+  readonly entries: readonly unknown[];
+  readonly findings: readonly Finding[];
+}
 
 async function listKind(listing: Listing, kind: Kind, isDeclared: boolean): Promise<Outcome<Entries, ContactFailure>> {
   const entries: unknown[] = [];
@@ -94,32 +93,44 @@ async function listKind(listing: Listing, kind: Kind, isDeclared: boolean): Prom
 }
 
 /** One page as it was on the wire; the SDK's reading of it is only the fallback for a page too long to keep. */
-async function listPage(listing: Listing, kind: Kind, cursor: string | undefined): Promise<Outcome<JsonObject | 'no_such_method', ContactFailure>> {
-  const { sdk, link, target, limits, meta } = listing;
-  const params = { ...(cursor === undefined ? {} : { cursor }), ...(Object.keys(meta).length === 0 ? {} : { _meta: meta }) };
+async function listPage(
+  listing: Listing,
+  kind: Kind,
+  cursor: string | undefined,
+): Promise<Outcome<JsonObject | 'no_such_method', ContactFailure>> {
+  const { link, target, limits } = listing;
+  const params = cursor === undefined ? {} : { cursor };
   const settled = await link.request((options) => link.client.request({ method: kind.method, params }, options), limits);
   const exchange = settled.exchanges.at(-1);
-  const answer = exchange ? answerOf(exchange) : undefined;
-  if (answer && 'result' in answer && isObject(answer.result)) {
-    if (Array.isArray(answer.result[kind.field])) return ok(answer.result);
-    return failed(malformed(target, kind, 'its answer holds no list'));
-  }
-  if (answer && 'error' in answer && answer.error['code'] === METHOD_NOT_FOUND) return ok('no_such_method');
+  const { result, error } = partsOf(exchange ? answerOf(exchange) : undefined);
+  if (result) return Array.isArray(result[kind.field]) ? ok(result) : failed(malformed(target, kind, 'its answer holds no list'));
+  if (error?.['code'] === METHOD_NOT_FOUND) return ok('no_such_method');
   if (settled.result.ok) return ok(objectOf(settled.result.value));
   if (exchange?.isTruncated) return failed(malformed(target, kind, 'its answer is longer than 8 MiB and cannot be read'));
-  return failed(failedContact(sdk, target, link.log, settled, 'list').failure);
+  return failed(failedContact(listing, settled, 'list').failure);
 }
 
+const partsOf = (answer: Answer | undefined): { readonly result?: JsonObject; readonly error?: JsonObject } => {
+  if (answer === undefined) return {};
+  if ('error' in answer) return { error: answer.error };
+  return isObject(answer.result) ? { result: answer.result } : {};
+};
+
 const malformed = (target: McpTarget, kind: Kind, what: string): ContactFailure => ({
-  code: 'list_failed', phase: 'list', hadHttpStatus: true,
+  code: 'list_failed',
+  phase: 'list',
+  hadHttpStatus: true,
   message: `${new URL(target.url).host} did not list ${kind.field}: ${what} (${kind.method}).`,
 });
 
 const missingMethod = (kind: Kind): Finding => ({
-  rule: 'capability_without_method', severity: 'warning',
+  rule: 'capability_without_method',
+  severity: 'warning',
   message: `The server declares ${kind.capability} but answers ${kind.method} with "method not found".`,
 });
 
 const truncated = (kind: Kind, why: string): Finding => ({
-  rule: 'list_truncated', severity: 'warning', message: `The list of ${kind.field} is incomplete: ${why}.`,
+  rule: 'list_truncated',
+  severity: 'warning',
+  message: `The list of ${kind.field} is incomplete: ${why}.`,
 });

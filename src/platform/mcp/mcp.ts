@@ -46,9 +46,20 @@ export interface CatalogTool {
   readonly annotations?: ToolAnnotations | undefined;
   readonly [other: string]: unknown;
 }
-export interface CatalogResource { readonly uri: string; readonly name: string; readonly [other: string]: unknown }
-export interface CatalogTemplate { readonly uriTemplate: string; readonly name: string; readonly [other: string]: unknown }
-export interface CatalogPrompt { readonly name: string; readonly [other: string]: unknown }
+export interface CatalogResource {
+  readonly uri: string;
+  readonly name: string;
+  readonly [other: string]: unknown;
+}
+export interface CatalogTemplate {
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly [other: string]: unknown;
+}
+export interface CatalogPrompt {
+  readonly name: string;
+  readonly [other: string]: unknown;
+}
 
 /** Everything a server lists, taken from the raw frames: a malformed tool is still here and named in `findings`. */
 export interface Catalog {
@@ -59,8 +70,17 @@ export interface Catalog {
 }
 
 export type FindingRule =
-  | 'mishandles_discover' | 'unlistable_tool' | 'hidden_tool' | 'duplicate_tool_name' | 'missing_result_type' | 'missing_cache_hints'
-  | 'capability_without_method' | 'auth_not_advertised' | 'no_description' | 'list_truncated' | 'wrong_transport';
+  | 'mishandles_discover'
+  | 'unlistable_tool'
+  | 'hidden_tool'
+  | 'duplicate_tool_name'
+  | 'missing_result_type'
+  | 'missing_cache_hints'
+  | 'capability_without_method'
+  | 'auth_not_advertised'
+  | 'no_description'
+  | 'list_truncated'
+  | 'wrong_transport';
 
 export interface Finding {
   readonly rule: FindingRule;
@@ -74,8 +94,16 @@ export type Phase = 'address' | 'dns' | 'connect' | 'tls' | 'http' | 'initialize
 
 /** Probe error codes of spec 01 §5. */
 export type ContactCode =
-  | 'dns_failed' | 'connect_failed' | 'tls_failed' | 'timeout' | 'blocked_address' | 'auth_rejected' | 'http_status'
-  | 'not_mcp' | 'protocol_unsupported' | 'list_failed';
+  | 'dns_failed'
+  | 'connect_failed'
+  | 'tls_failed'
+  | 'timeout'
+  | 'blocked_address'
+  | 'auth_rejected'
+  | 'http_status'
+  | 'not_mcp'
+  | 'protocol_unsupported'
+  | 'list_failed';
 
 /** Why there is no usable session or answer. `hadHttpStatus`: an HTTP status arrived (blame `server`, else `network`). */
 export interface ContactFailure {
@@ -96,8 +124,13 @@ export type ContentBlock = Readonly<Record<string, unknown>> & { readonly type: 
 export type CallOutcome =
   | { readonly kind: 'ok' | 'tool_error'; readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }
   | { readonly kind: 'protocol_error'; readonly origin: 'server'; readonly code: number; readonly message: string; readonly data?: unknown }
-  | { readonly kind: 'schema_violation'; readonly origin: 'client-validator'; readonly message: string;
-      readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }
+  | {
+      readonly kind: 'schema_violation';
+      readonly origin: 'client-validator';
+      readonly message: string;
+      readonly content: readonly ContentBlock[];
+      readonly structuredContent?: unknown;
+    }
   | { readonly kind: 'needs_input'; readonly message: string }
   | { readonly kind: 'auth_error'; readonly failure: ContactFailure }
   | { readonly kind: 'timeout'; readonly failure: ContactFailure }
@@ -141,7 +174,12 @@ export interface McpSession {
   close(): Promise<void>;
 }
 
-export interface ProbeCounts { readonly tools: number; readonly resources: number; readonly resourceTemplates: number; readonly prompts: number }
+export interface ProbeCounts {
+  readonly tools: number;
+  readonly resources: number;
+  readonly resourceTemplates: number;
+  readonly prompts: number;
+}
 
 /** Answer of a probe (spec 01 §5), with what it found. */
 export interface Probe {
@@ -161,7 +199,9 @@ export interface Probe {
   readonly verdict: EraVerdict | null;
 }
 
-export interface ConnectOptions { readonly signal?: AbortSignal | undefined }
+export interface ConnectOptions {
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface McpDoor {
   /** The era ladder: modern, legacy, as the target allows. Never throws for what the server does. */

@@ -1,17 +1,22 @@
 // Keeps one OAuth grant while a connection lives: registration, discovery, tokens, and at most three rounds of consent.
-import type { OAuthClientProvider, OAuthDiscoveryState, StoredOAuthClientInformation, StoredOAuthTokens } from '@modelcontextprotocol/client';
+import type {
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  StoredOAuthClientInformation,
+  StoredOAuthTokens,
+} from '@modelcontextprotocol/client';
 import { randomUUID } from 'node:crypto';
 import type { AuthHook } from './hooks.ts';
 import type { Sdk } from './sdk.ts';
 
 /** A server that keeps asking for more scopes must not send a person round for ever. */
-export const MAX_AUTHORIZATION_ROUNDS = 3;
+const MAX_AUTHORIZATION_ROUNDS = 3;
 
 export interface GrantKeeper {
   readonly provider: OAuthClientProvider;
   /** A 401 although a token was sent: the authorization server may have moved, so its cached discovery is forgotten. */
   tokenRefused(): void;
-  /** After an error: exchanges the code of a finished consent. `repeat` when the request should be sent again; else `error` is why not. */
+  /** After an error: asks for consent where it was missing. `repeat` when the request should be sent again; else `error` is why not. */
   finish(error: unknown, transport: AuthTransport): Promise<{ readonly repeat: boolean; readonly error: unknown }>;
 }
 
@@ -21,39 +26,46 @@ interface AuthTransport {
 
 export function createGrantKeeper(sdk: Sdk, hook: AuthHook): GrantKeeper {
   let rounds = 0;
-  let answer: URLSearchParams | undefined;
-  const provider = createProvider(sdk, hook, async (url) => {
-    rounds += 1;
-    if (rounds > MAX_AUTHORIZATION_ROUNDS) throw new Error(`The server asked for authorization more than ${MAX_AUTHORIZATION_ROUNDS} times`);
-    const given = await hook.authorize(url);
-    if (given.get('state') !== url.searchParams.get('state')) throw new Error('The answer to the authorization carries another state');
-    answer = given;
+  let asked: URL | undefined;
+  // A person takes minutes: consent is asked for after the refused request has ended, not within its time-out.
+  const provider = createProvider(sdk, hook, (url) => {
+    asked = url;
   });
+  const consent = async (url: URL, transport: AuthTransport): Promise<void> => {
+    rounds += 1;
+    if (rounds > MAX_AUTHORIZATION_ROUNDS) throw refusal(`The server asked for authorization more than ${MAX_AUTHORIZATION_ROUNDS} times`);
+    const answer = await hook.authorize(url);
+    if (answer.get('state') !== url.searchParams.get('state')) throw refusal('The answer to the authorization carries another state');
+    await transport.finishAuth(answer);
+  };
+  const refusal = (message: string): Error => new sdk.UnauthorizedError(message);
   return {
     provider,
     tokenRefused: () => void provider.invalidateCredentials?.('discovery'),
     async finish(error, transport) {
-      const params = answer;
-      answer = undefined;
-      if (!params || !sdk.UnauthorizedError.isInstance(error)) return { repeat: false, error };
+      const url = asked;
+      asked = undefined;
+      if (!url || !sdk.UnauthorizedError.isInstance(error)) return { repeat: false, error };
       try {
-        await transport.finishAuth(params);
+        await consent(url, transport);
         return { repeat: true, error };
-      } catch (refusal) {
-        return { repeat: false, error: refusal };
+      } catch (refused) {
+        return { repeat: false, error: refused };
       }
     },
   };
 }
 
-function createProvider(sdk: Sdk, hook: AuthHook, redirect: (url: URL) => Promise<void>): OAuthClientProvider {
+function createProvider(sdk: Sdk, hook: AuthHook, redirect: (url: URL) => void): OAuthClientProvider {
   const kept: {
     client?: StoredOAuthClientInformation | undefined;
     tokens?: StoredOAuthTokens | undefined;
     discovery?: OAuthDiscoveryState | undefined;
     verifier?: string;
     state?: string;
-  } = hook.client ? { client: { client_id: hook.client.id, ...(hook.client.secret === undefined ? {} : { client_secret: hook.client.secret }) } } : {};
+  } = hook.client
+    ? { client: { client_id: hook.client.id, ...(hook.client.secret === undefined ? {} : { client_secret: hook.client.secret }) } }
+    : {};
   const isUnattended = hook.grant === 'client_credentials';
   return {
     redirectUrl: isUnattended ? undefined : hook.redirectUrl,
@@ -68,14 +80,22 @@ function createProvider(sdk: Sdk, hook: AuthHook, redirect: (url: URL) => Promis
     },
     state: () => (kept.state = randomUUID()),
     clientInformation: () => kept.client,
-    saveClientInformation: (client) => { kept.client = client; },
+    saveClientInformation: (client) => {
+      kept.client = client;
+    },
     tokens: () => kept.tokens,
-    saveTokens: (tokens) => { kept.tokens = tokens; },
+    saveTokens: (tokens) => {
+      kept.tokens = tokens;
+    },
     redirectToAuthorization: redirect,
-    saveCodeVerifier: (verifier) => { kept.verifier = verifier; },
+    saveCodeVerifier: (verifier) => {
+      kept.verifier = verifier;
+    },
     codeVerifier: () => kept.verifier ?? '',
     discoveryState: () => kept.discovery,
-    saveDiscoveryState: (discovery) => { kept.discovery = discovery; },
+    saveDiscoveryState: (discovery) => {
+      kept.discovery = discovery;
+    },
     invalidateCredentials(scope) {
       if (scope === 'all' || scope === 'tokens') kept.tokens = undefined;
       if ((scope === 'all' || scope === 'client') && !hook.client) kept.client = undefined;
@@ -85,8 +105,10 @@ function createProvider(sdk: Sdk, hook: AuthHook, redirect: (url: URL) => Promis
     ...(hook.signingKey && hook.client
       ? {
           addClientAuthentication: sdk.createPrivateKeyJwtAuth({
-            issuer: hook.client.id, subject: hook.client.id,
-            privateKey: hook.signingKey.privateKey, alg: hook.signingKey.algorithm,
+            issuer: hook.client.id,
+            subject: hook.client.id,
+            privateKey: hook.signingKey.privateKey,
+            alg: hook.signingKey.algorithm,
           }),
         }
       : {}),

@@ -8,8 +8,7 @@ const LOOK_MS = 5000;
 const LOOK_BYTES = 64 * 1024;
 
 /** A sentence that names the transport to choose, or undefined. Nothing is changed by itself. */
-export async function otherTransport(parts: DoorParts, target: McpTarget, failure: ContactFailure, signal: AbortSignal): Promise<string | undefined> {
-  if (!failure.hadHttpStatus || failure.httpStatus === undefined || failure.code === 'auth_rejected' || failure.retryAfterMs !== undefined) return undefined;
+export async function otherTransport(parts: DoorParts, target: McpTarget, signal: AbortSignal): Promise<string | undefined> {
   const host = new URL(target.url).host;
   if (target.transport === 'streamable_http') {
     const answers = await speaksEventStream(parts, target, signal);
@@ -21,6 +20,10 @@ export async function otherTransport(parts: DoorParts, target: McpTarget, failur
   await reached.value.close();
   return `${host} answers with Streamable HTTP at this URL. Set the transport to "streamable_http".`;
 }
+
+/** A server that answered, and not with something that says nothing about its transport. */
+export const mayBeOtherTransport = ({ httpStatus, code, retryAfterMs }: ContactFailure): boolean =>
+  httpStatus !== undefined && httpStatus !== 429 && retryAfterMs === undefined && (code === 'http_status' || code === 'not_mcp');
 
 /** HTTP+SSE opens with an event called `endpoint`. */
 async function speaksEventStream(parts: DoorParts, target: McpTarget, signal: AbortSignal): Promise<boolean> {
@@ -43,7 +46,9 @@ async function speaksEventStream(parts: DoorParts, target: McpTarget, signal: Ab
 async function opensWithEndpoint(body: ReadableStream<Uint8Array>): Promise<boolean> {
   let first: string | undefined;
   let bytes = 0;
-  const split = createEventSplitter(LOOK_BYTES, ({ event }) => { first ??= event; });
+  const split = createEventSplitter(LOOK_BYTES, ({ event }) => {
+    first ??= event;
+  });
   const decoder = new TextDecoder();
   // Leaving the loop cancels the stream.
   for await (const chunk of body) {

@@ -20,10 +20,19 @@ const started = async (server: Promise<RawServer>): Promise<RawServer> => {
   open.push(running);
   return running;
 };
-afterEach(async () => { await Promise.all(open.splice(0).map((server) => server.close())); });
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
 
 const targetAt = (url: string, more: Partial<McpTarget> = {}): McpTarget => ({
-  url, transport: 'streamable_http', headers: {}, hasCredential: false, timeoutMs: 1000, protocolEra: 'auto', clientName: 'armature-probe', ...more,
+  url,
+  transport: 'streamable_http',
+  headers: {},
+  hasCredential: false,
+  timeoutMs: 1000,
+  protocolEra: 'auto',
+  clientName: 'armature-probe',
+  ...more,
 });
 
 const ENDPOINT_HINT = 'MCP endpoint';
@@ -69,7 +78,9 @@ describe('a broken server gets its own cause', () => {
   });
 
   it('a name that does not exist is a failed look-up', async () => {
-    const resolver = async (): Promise<never> => { throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }); };
+    const resolver = async (): Promise<never> => {
+      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    };
     const fetch = createSafeFetch({ allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] }, { resolver });
     const probe = await createMcpDoor({ fetch, clock: systemClock, log: silent }).probe(targetAt('http://no-such-name.invalid/mcp'));
     expect(probe.error?.code).toBe('dns_failed');
@@ -98,18 +109,29 @@ describe('a broken server gets its own cause', () => {
   });
 
   it('a server that only knows a revision of the future has no common one with us', async () => {
-    const server = await started(startRawServer(({ message }, response) => {
-      json(response, rpcError(message.id, -32022, 'Unsupported protocol version', { supported: ['2099-01-01'] }), 400);
-    }));
+    const server = await started(
+      startRawServer(({ message }, response) => {
+        json(
+          response,
+          rpcError(message.id, { code: -32022, message: 'Unsupported protocol version', data: { supported: ['2099-01-01'] } }),
+          400,
+        );
+      }),
+    );
     const probe = await door.probe(targetAt(server.url));
     expect(probe.error?.code).toBe('protocol_unsupported');
     expect(probe.error?.message).toContain('2099-01-01');
   });
 
   it('a failing list is reported with its JSON-RPC error', async () => {
-    const server = await started(startScriptedServer({
-      era: 'modern', answer: { 'tools/list': ({ message }, response) => json(response, rpcError(message.id, -32603, 'database is down')) },
-    }));
+    const server = await started(
+      startScriptedServer({
+        era: 'modern',
+        answer: {
+          'tools/list': ({ message }, response) => json(response, rpcError(message.id, { code: -32603, message: 'database is down' })),
+        },
+      }),
+    );
     const probe = await door.probe(targetAt(server.url));
     expect(probe).toMatchObject({ ok: false, era: 'modern', error: { code: 'list_failed' } });
     expect(probe.error?.message).toContain('-32603 "database is down"');
@@ -118,10 +140,15 @@ describe('a broken server gets its own cause', () => {
 
 describe('the other transport', () => {
   it('an HTTP+SSE server behind streamable_http is named as such', async () => {
-    const server = await started(startRawServer(({ method }, response) => {
-      if (method !== 'GET') { response.writeHead(405).end(); return; }
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: endpoint\ndata: /messages?id=1\n\n');
-    }));
+    const server = await started(
+      startRawServer(({ method }, response) => {
+        if (method !== 'GET') {
+          response.writeHead(405).end();
+          return;
+        }
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: endpoint\ndata: /messages?id=1\n\n');
+      }),
+    );
     const probe = await door.probe(targetAt(server.url));
     expect(probe.error).toMatchObject({ code: 'not_mcp' });
     expect(probe.error?.message).toContain('Set the transport to "sse"');
@@ -139,32 +166,54 @@ describe('a healthy server', () => {
   it('is tried with both handshakes, on connections of their own', async () => {
     const server = await started(startScriptedServer({ era: 'modern', answer: { 'tools/list': () => modern({ tools: [] }) } }));
     const probe = await door.probe(targetAt(server.url));
-    expect(probe).toMatchObject({ ok: true, era: 'modern', protocolVersion: '2026-07-28', eras: { modern: true, legacy: false }, serverInfo: { name: 'scripted' } });
+    expect(probe).toMatchObject({
+      ok: true,
+      era: 'modern',
+      protocolVersion: '2026-07-28',
+      eras: { modern: true, legacy: false },
+      serverInfo: { name: 'scripted' },
+    });
     expect(probe.verdict).toMatchObject({ era: 'modern', transport: 'streamable_http', discover: { supportedVersions: ['2026-07-28'] } });
   });
 
   it('is listed although a remembered verdict is wrong', async () => {
     const server = await started(startScriptedServer({ era: 'legacy', answer: { 'tools/list': () => ({ tools: [] }) } }));
-    const known = { era: 'modern', protocolVersion: '2026-07-28', transport: 'streamable_http', at: new Date().toISOString(), discover: { supportedVersions: ['2026-07-28'], capabilities: {} } } as const;
+    const known = {
+      era: 'modern',
+      protocolVersion: '2026-07-28',
+      transport: 'streamable_http',
+      at: new Date().toISOString(),
+      discover: { supportedVersions: ['2026-07-28'], capabilities: {} },
+    } as const;
     const probe = await door.probe(targetAt(server.url, { known }));
     expect(probe).toMatchObject({ ok: true, era: 'legacy', eras: { modern: false, legacy: true } });
   });
 
   it('that limits requests is waited for, and the limit is no verdict on its era', async () => {
     let calls = 0;
-    const server = await started(startScriptedServer({
-      era: 'modern',
-      answer: {
-        'server/discover': (_request, response) => {
-          calls += 1;
-          if (calls === 1) { response.writeHead(429, { 'retry-after': '2' }).end(); return undefined; }
-          return modern({ supportedVersions: ['2026-07-28'], capabilities: { tools: {} } });
+    const server = await started(
+      startScriptedServer({
+        era: 'modern',
+        answer: {
+          'server/discover': (_request, response) => {
+            calls += 1;
+            if (calls === 1) {
+              response.writeHead(429, { 'retry-after': '2' }).end();
+              return undefined;
+            }
+            return modern({ supportedVersions: ['2026-07-28'], capabilities: { tools: {} } });
+          },
+          'tools/list': () => modern({ tools: [] }),
         },
-        'tools/list': () => modern({ tools: [] }),
-      },
-    }));
+      }),
+    );
     const waits: number[] = [];
-    const clock = { now: () => new Date(), sleep: async (ms: number) => { waits.push(ms); } };
+    const clock = {
+      now: () => new Date(),
+      sleep: async (ms: number) => {
+        waits.push(ms);
+      },
+    };
     const probe = await createMcpDoor({ fetch: safeFetch, clock, log: silent }).probe(targetAt(server.url));
     expect(probe).toMatchObject({ ok: true, era: 'modern' });
     expect(waits).toEqual([2000]);

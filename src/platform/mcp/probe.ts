@@ -4,9 +4,9 @@ import { connectWith, MODERN_VERSION } from './connect.ts';
 import type { DoorParts } from './connect.ts';
 import { catalogFindingsAsWarnings } from './probe-warnings.ts';
 import type { Catalog, ConnectOptions, ContactFailure, Era, Finding, McpSession, McpTarget, Probe } from './mcp.ts';
-import { otherTransport } from './other-transport.ts';
+import { mayBeOtherTransport, otherTransport } from './other-transport.ts';
 
-export const PROBE_TOTAL_MS = seconds(30);
+const PROBE_TOTAL_MS = seconds(30);
 /** The second handshake only tells more about a server that already works. */
 const SECOND_HANDSHAKE_MS = seconds(8);
 
@@ -19,12 +19,15 @@ export async function probeServer(parts: DoorParts, target: McpTarget, options: 
   const fresh: McpTarget = { ...target, known: undefined, timeoutMs: Math.min(target.timeoutMs, PROBE_TOTAL_MS) };
   const connected = await connectWith(parts, fresh, { signal });
   const durationMs = (): number => Math.round(performance.now() - startedAt);
-  if (!connected.ok) return unreachable(parts, fresh, connected.error, { signal, durationMs });
+  if (!connected.ok) {
+    const hint = mayBeOtherTransport(connected.error) ? await otherTransport(parts, fresh, signal) : undefined;
+    return unreachable(connected.error, hint, durationMs());
+  }
   const session = connected.value;
   const listed = await session.listCatalog(signal);
   const { findings } = session;
   await session.close();
-  const eras = await triedEras(parts, fresh, session.era, { signal, isMishandled: findings.some(({ rule }) => rule === 'mishandles_discover') });
+  const eras = await triedEras(parts, fresh, { era: session.era, signal });
   return {
     ...described(session, findings, listed.ok ? listed.value : null),
     eras,
@@ -34,13 +37,11 @@ export async function probeServer(parts: DoorParts, target: McpTarget, options: 
   };
 }
 
-interface Tries { readonly signal: AbortSignal; readonly isMishandled: boolean }
-
 /** The handshake that was not used is tried as well, on a connection of its own, after the first one is closed. */
-async function triedEras(parts: DoorParts, target: McpTarget, era: Era, { signal, isMishandled }: Tries): Promise<Probe['eras']> {
+async function triedEras(parts: DoorParts, target: McpTarget, { era, signal }: { era: Era; signal: AbortSignal }): Promise<Probe['eras']> {
   if (target.transport === 'sse') return { modern: null, legacy: true };
   // A legacy session reached through `auto` has had its modern handshake refused already.
-  if (era === 'legacy' && (target.protocolEra === 'auto' || isMishandled)) return { modern: false, legacy: true };
+  if (era === 'legacy' && target.protocolEra === 'auto') return { modern: false, legacy: true };
   const other: Era = era === 'modern' ? 'legacy' : 'modern';
   const timeoutMs = Math.min(target.timeoutMs, SECOND_HANDSHAKE_MS);
   const second = await connectWith(parts, { ...target, protocolEra: other, timeoutMs }, { signal });
@@ -48,39 +49,60 @@ async function triedEras(parts: DoorParts, target: McpTarget, era: Era, { signal
   return era === 'modern' ? { modern: true, legacy: second.ok } : { modern: second.ok, legacy: true };
 }
 
-interface Effort { readonly signal: AbortSignal; readonly durationMs: () => number }
-
-async function unreachable(parts: DoorParts, target: McpTarget, failure: ContactFailure, effort: Effort): Promise<Probe> {
-  const hint = await otherTransport(parts, target, failure, effort.signal);
-  const findings: Finding[] = [...authFinding(failure), ...(hint ? [{ rule: 'wrong_transport', severity: 'error', message: hint } as const] : [])];
+function unreachable(failure: ContactFailure, hint: string | undefined, durationMs: number): Probe {
+  const findings: Finding[] = [
+    ...authFinding(failure),
+    ...(hint ? [{ rule: 'wrong_transport', severity: 'error', message: hint } as const] : []),
+  ];
   return {
-    ok: false, protocolVersion: null, era: null, eras: { modern: null, legacy: null }, serverInfo: null,
+    ok: false,
+    protocolVersion: null,
+    era: null,
+    eras: { modern: null, legacy: null },
+    serverInfo: null,
     counts: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
-    durationMs: effort.durationMs(), warnings: findings.map(({ message }) => message), findings,
+    durationMs,
+    warnings: findings.map(({ message }) => message),
+    findings,
     error: hint ? { ...errorOf(failure), code: 'not_mcp', message: hint } : errorOf(failure),
-    catalog: null, instructions: null, verdict: null,
+    catalog: null,
+    instructions: null,
+    verdict: null,
   };
 }
 
 const authFinding = (failure: ContactFailure): Finding[] =>
   failure.httpStatus === 401 && failure.authAdvertised === false
-    ? [{ rule: 'auth_not_advertised', severity: 'warning', message: 'The server answers 401 without WWW-Authenticate: clients cannot find out how to sign in.' }]
+    ? [
+        {
+          rule: 'auth_not_advertised',
+          severity: 'warning',
+          message: 'The server answers 401 without WWW-Authenticate: clients cannot find out how to sign in.',
+        },
+      ]
     : [];
 
 const errorOf = ({ code, message, httpStatus }: ContactFailure): NonNullable<Probe['error']> => ({ code, message, httpStatus });
 
-function described(session: McpSession, findings: readonly Finding[], catalog: Catalog | null): Omit<Probe, 'ok' | 'eras' | 'durationMs' | 'error'> {
+function described(
+  session: McpSession,
+  findings: readonly Finding[],
+  catalog: Catalog | null,
+): Omit<Probe, 'ok' | 'eras' | 'durationMs' | 'error'> {
   const { serverInfo } = session;
   return {
     protocolVersion: session.protocolVersion === 'unknown' ? MODERN_VERSION : session.protocolVersion,
     era: session.era,
     serverInfo: serverInfo ? { name: serverInfo.name, version: serverInfo.version } : null,
     counts: {
-      tools: catalog?.tools.length ?? 0, resources: catalog?.resources.length ?? 0,
-      resourceTemplates: catalog?.resourceTemplates.length ?? 0, prompts: catalog?.prompts.length ?? 0,
+      tools: catalog?.tools.length ?? 0,
+      resources: catalog?.resources.length ?? 0,
+      resourceTemplates: catalog?.resourceTemplates.length ?? 0,
+      prompts: catalog?.prompts.length ?? 0,
     },
     warnings: catalogFindingsAsWarnings(findings),
-    findings, catalog,
+    findings,
+    catalog,
     instructions: session.instructions,
     verdict: session.verdict,
   };

@@ -16,10 +16,19 @@ const door = createMcpDoor({ fetch, clock: systemClock, log: silent });
 const LONG_MS = 20_000;
 
 const ending: (() => Promise<void>)[] = [];
-afterEach(async () => { for (const end of ending.splice(0).reverse()) await end(); });
+afterEach(async () => {
+  for (const end of ending.splice(0).toReversed()) await end();
+});
 
 const targetAt = (server: RawServer, more: Partial<McpTarget> = {}): McpTarget => ({
-  url: server.url, transport: 'streamable_http', headers: {}, hasCredential: false, timeoutMs: LONG_MS, protocolEra: 'auto', clientName: 'armature-tester', ...more,
+  url: server.url,
+  transport: 'streamable_http',
+  headers: {},
+  hasCredential: false,
+  timeoutMs: LONG_MS,
+  protocolEra: 'auto',
+  clientName: 'armature-tester',
+  ...more,
 });
 
 async function sessionWith(script: Script, more: Partial<McpTarget> = {}): Promise<{ session: McpSession; server: RawServer }> {
@@ -37,18 +46,28 @@ const toolsOf = async (session: McpSession): Promise<readonly CatalogTool[]> => 
   return listed.value.tools;
 };
 
-const tool = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> =>
-  ({ name, description: 'A tool.', inputSchema: { type: 'object' }, ...more });
+const tool = (name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  name,
+  description: 'A tool.',
+  inputSchema: { type: 'object' },
+  ...more,
+});
 
 describe('the catalog', () => {
   it('keeps every tool beside one malformed tool, and names it', async () => {
     const { session } = await sessionWith({
       era: 'modern',
-      answer: { 'tools/list': () => modern({ tools: [tool('good'), { name: 'odd', inputSchema: { $schema: 'x' } }, { description: 'nameless' }, tool('good')] }) },
+      answer: {
+        'tools/list': () =>
+          modern({ tools: [tool('good'), { name: 'odd', inputSchema: { $schema: 'x' } }, { description: 'nameless' }, tool('good')] }),
+      },
     });
     expect((await toolsOf(session)).map(({ name }) => name)).toEqual(['good', 'odd', 'good']);
     expect(session.findings.map(({ rule, toolName }) => [rule, toolName])).toEqual([
-      ['unlistable_tool', 'odd'], ['no_description', 'odd'], ['unlistable_tool', undefined], ['duplicate_tool_name', 'good'],
+      ['unlistable_tool', 'odd'],
+      ['no_description', 'odd'],
+      ['unlistable_tool', undefined],
+      ['duplicate_tool_name', 'good'],
     ]);
   });
 
@@ -76,14 +95,18 @@ describe('the catalog', () => {
   });
 
   it('ends where a server repeats a page', async () => {
-    const { session, server } = await sessionWith({ era: 'legacy', answer: { 'tools/list': () => ({ tools: [tool('a')], nextCursor: 'same' }) } });
+    const { session, server } = await sessionWith({
+      era: 'legacy',
+      answer: { 'tools/list': () => ({ tools: [tool('a')], nextCursor: 'same' }) },
+    });
     expect(await toolsOf(session)).toHaveLength(2);
     expect(server.received.filter(({ message }) => message.method === 'tools/list')).toHaveLength(2);
   });
 
   it('treats a declared kind without its method as empty, and says so', async () => {
     const { session } = await sessionWith({
-      era: 'legacy', capabilities: { tools: {}, resources: {} },
+      era: 'legacy',
+      capabilities: { tools: {}, resources: {} },
       answer: { 'tools/list': () => ({ tools: [] }), 'resources/list': () => ({ resources: [{ uri: 'a://b', name: 'b' }] }) },
     });
     const listed = await session.listCatalog();
@@ -92,28 +115,52 @@ describe('the catalog', () => {
   });
 
   it('lists a page of several MiB', async () => {
-    const { session } = await sessionWith({ era: 'legacy', answer: { 'tools/list': () => ({ tools: [tool('big', { description: 'x'.repeat(3 * 1024 * 1024) })] }) } });
+    const { session } = await sessionWith({
+      era: 'legacy',
+      answer: { 'tools/list': () => ({ tools: [tool('big', { description: 'x'.repeat(3 * 1024 * 1024) })] }) },
+    });
     expect(await toolsOf(session)).toHaveLength(1);
   });
 });
 
 describe('a tool call', () => {
-  const call = (session: McpSession, more: Partial<Parameters<McpSession['callTool']>[0]> = {}) => session.callTool({ name: 'one', arguments: {}, ...more });
-  const shaped: CatalogTool = { name: 'one', inputSchema: { type: 'object' }, outputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } };
+  const call = (session: McpSession, more: Partial<Parameters<McpSession['callTool']>[0]> = {}) =>
+    session.callTool({ name: 'one', arguments: {}, ...more });
+  const shaped: CatalogTool = {
+    name: 'one',
+    inputSchema: { type: 'object' },
+    outputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+  };
 
   it('whose structured content breaks the schema is the client’s finding, with the server’s content', async () => {
     const { session } = await sessionWith({
-      era: 'modern', answer: { 'tools/call': () => modern({ content: [{ type: 'text', text: 'x' }], structuredContent: { n: 'many' } }) },
+      era: 'modern',
+      answer: { 'tools/call': () => modern({ content: [{ type: 'text', text: 'x' }], structuredContent: { n: 'many' } }) },
     });
     const { outcome } = await call(session, { tool: shaped });
-    expect(outcome).toMatchObject({ kind: 'schema_violation', origin: 'client-validator', structuredContent: { n: 'many' }, content: [{ text: 'x' }] });
+    expect(outcome).toMatchObject({
+      kind: 'schema_violation',
+      origin: 'client-validator',
+      structuredContent: { n: 'many' },
+      content: [{ text: 'x' }],
+    });
   });
 
   it('answered with a JSON-RPC error is the server’s error, with its data', async () => {
     const { session } = await sessionWith({
-      era: 'modern', answer: { 'tools/call': ({ message }, response) => json(response, rpcError(message.id, -32602, 'bad', { field: 'a' })) },
+      era: 'modern',
+      answer: {
+        'tools/call': ({ message }, response) =>
+          json(response, rpcError(message.id, { code: -32602, message: 'bad', data: { field: 'a' } })),
+      },
     });
-    expect((await call(session)).outcome).toEqual({ kind: 'protocol_error', origin: 'server', code: -32602, message: 'bad', data: { field: 'a' } });
+    expect((await call(session)).outcome).toEqual({
+      kind: 'protocol_error',
+      origin: 'server',
+      code: -32602,
+      message: 'bad',
+      data: { field: 'a' },
+    });
   });
 
   it.each(['modern', 'legacy'] as const)('whose %s answer stream breaks off is reported at once, not after the time-out', async (era) => {
@@ -122,7 +169,9 @@ describe('a tool call', () => {
       answer: {
         'tools/call': (_request, response) => {
           response.writeHead(200, { 'content-type': 'text/event-stream' });
-          response.write('data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"working"}}\n\n', () => { response.destroy(); });
+          response.write('data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"working"}}\n\n', () => {
+            response.destroy();
+          });
         },
       },
     });
@@ -133,7 +182,12 @@ describe('a tool call', () => {
 
   it('whose answer stream ends politely without an answer is reported at once', async () => {
     const { session } = await sessionWith({
-      era: 'modern', answer: { 'tools/call': (_request, response) => { response.writeHead(200, { 'content-type': 'text/event-stream' }).end(': bye\n\n'); } },
+      era: 'modern',
+      answer: {
+        'tools/call': (_request, response) => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' }).end(': bye\n\n');
+        },
+      },
     });
     const { outcome, durationMs } = await call(session);
     expect(outcome).toMatchObject({ kind: 'transport_error', failure: { code: 'connect_failed' } });
@@ -141,7 +195,14 @@ describe('a tool call', () => {
   });
 
   it('answered 202 is reported at once', async () => {
-    const { session } = await sessionWith({ era: 'modern', answer: { 'tools/call': (_request, response) => { response.writeHead(202).end(); } } });
+    const { session } = await sessionWith({
+      era: 'modern',
+      answer: {
+        'tools/call': (_request, response) => {
+          response.writeHead(202).end();
+        },
+      },
+    });
     expect((await call(session)).outcome).toMatchObject({ kind: 'transport_error', failure: { code: 'not_mcp', httpStatus: 202 } });
   });
 
@@ -149,10 +210,33 @@ describe('a tool call', () => {
     let first = true;
     const { session } = await sessionWith({
       era: 'modern',
-      answer: { 'tools/call': () => { if (first) { first = false; return undefined; } return modern({ content: [] }); } },
+      answer: {
+        'tools/call': () => {
+          if (first) {
+            first = false;
+            return undefined;
+          }
+          return modern({ content: [] });
+        },
+      },
     });
     expect((await call(session, { timeoutMs: 60 })).outcome).toMatchObject({ kind: 'timeout', failure: { code: 'timeout' } });
     expect((await call(session)).outcome.kind).toBe('ok');
+  });
+
+  it.each(['modern', 'legacy'] as const)('whose %s answer stops in the middle of its body is a time-out', async (era) => {
+    const { session } = await sessionWith({
+      era,
+      answer: {
+        'tools/call': (_request, response) => {
+          response.writeHead(200, { 'content-type': 'application/json' }).write('{"jsonrpc":');
+        },
+      },
+    });
+    expect((await call(session, { timeoutMs: 80 })).outcome).toMatchObject({
+      kind: 'timeout',
+      failure: { code: 'timeout', hadHttpStatus: true },
+    });
   });
 
   it('that its caller gives up ends at once', async () => {
@@ -164,17 +248,48 @@ describe('a tool call', () => {
   });
 
   it('answered 429 tells when to come back', async () => {
-    const { session } = await sessionWith({ era: 'modern', answer: { 'tools/call': (_request, response) => { response.writeHead(429, { 'retry-after': '7' }).end(); } } });
-    expect((await call(session)).outcome).toMatchObject({ kind: 'transport_error', failure: { code: 'http_status', httpStatus: 429, retryAfterMs: 7000 } });
+    const { session } = await sessionWith({
+      era: 'modern',
+      answer: {
+        'tools/call': (_request, response) => {
+          response.writeHead(429, { 'retry-after': '7' }).end();
+        },
+      },
+    });
+    expect((await call(session)).outcome).toMatchObject({
+      kind: 'transport_error',
+      failure: { code: 'http_status', httpStatus: 429, retryAfterMs: 7000 },
+    });
   });
 
   it('answered 401 is an auth error', async () => {
-    const { session } = await sessionWith({ era: 'modern', answer: { 'tools/call': (_request, response) => { response.writeHead(401).end(); } } });
-    expect((await call(session)).outcome).toMatchObject({ kind: 'auth_error', failure: { code: 'auth_rejected', httpStatus: 401, authAdvertised: false } });
+    const { session } = await sessionWith({
+      era: 'modern',
+      answer: {
+        'tools/call': (_request, response) => {
+          response.writeHead(401).end();
+        },
+      },
+    });
+    expect((await call(session)).outcome).toMatchObject({
+      kind: 'auth_error',
+      failure: { code: 'auth_rejected', httpStatus: 401, authAdvertised: false },
+    });
   });
 
   it('that needs input of a person is refused with that reason, in both eras', async () => {
-    const asked = await sessionWith({ era: 'modern', answer: { 'tools/call': () => modern({ resultType: 'input_required', inputRequests: { a: { method: 'elicitation/create', params: { message: 'name?', requestedSchema: { type: 'object', properties: {} } } } } }) } });
+    const asked = await sessionWith({
+      era: 'modern',
+      answer: {
+        'tools/call': () =>
+          modern({
+            resultType: 'input_required',
+            inputRequests: {
+              a: { method: 'elicitation/create', params: { message: 'name?', requestedSchema: { type: 'object', properties: {} } } },
+            },
+          }),
+      },
+    });
     expect((await call(asked.session)).outcome.kind).toBe('needs_input');
     const legacy = await sessionWith({
       era: 'legacy',
@@ -182,7 +297,9 @@ describe('a tool call', () => {
         'tools/call': ({ message }, response) => {
           response.writeHead(200, { 'content-type': 'text/event-stream' });
           response.write('data: {"jsonrpc":"2.0","id":"s1","method":"elicitation/create","params":{"message":"name?"}}\n\n');
-          response.end(`data: ${JSON.stringify(rpcResult(message.id, { isError: true, content: [{ type: 'text', text: 'no answer' }] }))}\n\n`);
+          response.end(
+            `data: ${JSON.stringify(rpcResult(message.id, { isError: true, content: [{ type: 'text', text: 'no answer' }] }))}\n\n`,
+          );
         },
       },
     });
@@ -191,18 +308,27 @@ describe('a tool call', () => {
 
   it('of a tool with an invalid header declaration is not made', async () => {
     const { session, server } = await sessionWith({ era: 'modern', answer: { 'tools/call': () => modern({ content: [] }) } });
-    const hidden: CatalogTool = { name: 'one', inputSchema: { type: 'object', properties: { n: { type: 'number', 'x-mcp-header': 'N' } } } };
+    const hidden: CatalogTool = {
+      name: 'one',
+      inputSchema: { type: 'object', properties: { n: { type: 'number', 'x-mcp-header': 'N' } } },
+    };
     expect((await call(session, { tool: hidden })).outcome).toMatchObject({ kind: 'schema_violation' });
     expect(server.received.some(({ message }) => message.method === 'tools/call')).toBe(false);
   });
 
   it('counts the bytes of its answer', async () => {
-    const { session } = await sessionWith({ era: 'legacy', answer: { 'tools/call': () => ({ content: [{ type: 'text', text: 'é'.repeat(1000) }] }) } });
+    const { session } = await sessionWith({
+      era: 'legacy',
+      answer: { 'tools/call': () => ({ content: [{ type: 'text', text: 'é'.repeat(1000) }] }) },
+    });
     expect((await call(session)).bytes).toBeGreaterThan(2000);
   });
 
   it('answered with more than a frame may hold is still an answer', async () => {
-    const { session } = await sessionWith({ era: 'modern', answer: { 'tools/call': () => modern({ content: [{ type: 'text', text: 'x'.repeat(2 * 1024 * 1024) }] }) } });
+    const { session } = await sessionWith({
+      era: 'modern',
+      answer: { 'tools/call': () => modern({ content: [{ type: 'text', text: 'x'.repeat(2 * 1024 * 1024) }] }) },
+    });
     const { outcome, bytes } = await call(session);
     expect(outcome.kind).toBe('ok');
     expect(bytes).toBeGreaterThan(2 * 1024 * 1024);
@@ -211,7 +337,10 @@ describe('a tool call', () => {
 
 describe('a session', () => {
   it('declares no capabilities and sends its headers with every request', async () => {
-    const { session, server } = await sessionWith({ era: 'modern', answer: { 'tools/list': () => modern({ tools: [] }) } }, { headers: { authorization: 'Bearer k', 'x-tenant': 'acme' } });
+    const { session, server } = await sessionWith(
+      { era: 'modern', answer: { 'tools/list': () => modern({ tools: [] }) } },
+      { headers: { authorization: 'Bearer k', 'x-tenant': 'acme' } },
+    );
     await toolsOf(session);
     for (const { headers, message } of server.received) {
       expect(headers).toMatchObject({ authorization: 'Bearer k', 'x-tenant': 'acme' });
@@ -256,7 +385,12 @@ describe('a session', () => {
 
   it('falls back from a server that chokes on server/discover, and warns', async () => {
     const { session } = await sessionWith({
-      era: 'legacy', answer: { 'server/discover': (_request, response) => { response.writeHead(500).end('not initialized'); } },
+      era: 'legacy',
+      answer: {
+        'server/discover': (_request, response) => {
+          response.writeHead(500).end('not initialized');
+        },
+      },
     });
     expect(session).toMatchObject({ era: 'legacy', findings: [{ rule: 'mishandles_discover', severity: 'warning' }] });
   });
@@ -290,7 +424,12 @@ describe('a session', () => {
     const telemetry: Telemetry = {
       span: async (name, _fields, work) => {
         names.push(name);
-        return work({ set: () => {}, fail: (type) => failures.push(type), event: () => {}, traceparent: '00-11111111111111111111111111111111-2222222222222222-01' });
+        return work({
+          set: () => {},
+          fail: (type) => failures.push(type),
+          event: () => {},
+          traceparent: '00-11111111111111111111111111111111-2222222222222222-01',
+        });
       },
       stop: async () => {},
     };
@@ -312,17 +451,23 @@ describe('a session', () => {
   it('over HTTP+SSE whose stream breaks fails the pending call at once', async () => {
     let push: ((text: string) => void) | undefined;
     let cut: (() => void) | undefined;
-    const server = await startRawServer(({ method, message }, response) => {
-      if (method === 'GET') {
-        response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: endpoint\ndata: /messages\n\n');
-        push = (text) => response.write(text);
-        cut = () => response.destroy();
-        return;
-      }
-      response.writeHead(202).end('Accepted');
-      if (message.method === 'initialize') push?.(`event: message\ndata: ${JSON.stringify(rpcResult(message.id, { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 's', version: '1' } }))}\n\n`);
-      if (message.method === 'tools/call') cut?.();
-    }, { path: '/sse' });
+    const server = await startRawServer(
+      ({ method, message }, response) => {
+        if (method === 'GET') {
+          response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: endpoint\ndata: /messages\n\n');
+          push = (text) => response.write(text);
+          cut = () => response.destroy();
+          return;
+        }
+        response.writeHead(202).end('Accepted');
+        if (message.method === 'initialize')
+          push?.(
+            `event: message\ndata: ${JSON.stringify(rpcResult(message.id, { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 's', version: '1' } }))}\n\n`,
+          );
+        if (message.method === 'tools/call') cut?.();
+      },
+      { path: '/sse' },
+    );
     ending.push(() => server.close());
     const connected = await door.connect(targetAt(server, { transport: 'sse' }));
     if (!connected.ok) throw new Error(connected.error.message);

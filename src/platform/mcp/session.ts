@@ -1,11 +1,11 @@
 // One open connection in our own words: list, call, read, prompt, close.
 import type { CallToolResult, RequestOptions, Tool } from '@modelcontextprotocol/client';
 import { failed, ok } from '#kernel/outcome';
-import type { Log } from '#platform/log';
 import type { Span, Telemetry } from '#platform/telemetry/telemetry';
 import { classifyOutcome } from './classify-outcome.ts';
 import type { Proof, Verdict } from './classify-outcome.ts';
 import { failedContact } from './failure-facts.ts';
+import type { Reach } from './failure-facts.ts';
 import { answerOf, askedIn } from './frames.ts';
 import type { Exchange } from './frames.ts';
 import { headerFault } from './header-declarations.ts';
@@ -13,15 +13,12 @@ import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import type { Link, Settled } from './link.ts';
 import { listCatalog } from './list-catalog.ts';
-import type { CallOutcome, CallResult, CatalogTool, ContactFailure, EraVerdict, Finding, McpSession, McpTarget, ToolCall } from './mcp.ts';
+import type { CallOutcome, CallResult, CatalogTool, ContactFailure, EraVerdict, Finding, McpSession, ToolCall } from './mcp.ts';
 import type { Sdk } from './sdk.ts';
-import { failSpan, spanFields } from './spans.ts';
+import { failSpan, spanFields, spanName } from './spans.ts';
+import type { SpanSubject } from './spans.ts';
 
-export interface SessionParts {
-  readonly sdk: Sdk;
-  readonly link: Link;
-  readonly target: McpTarget;
-  readonly log: Log;
+export interface SessionParts extends Reach {
   readonly telemetry?: Telemetry | undefined;
 }
 
@@ -33,7 +30,9 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
     for (const listener of listeners) listener(method, params);
   };
   const request = (what: Requested, limits: Limits): Promise<CallResult> =>
-    inSpan(parts, verdict, what, (span) => contact(parts, what, { ...limits, meta: metaOf(span) }));
+    inSpan(parts.telemetry, { target, verdict, method: what.method, name: what.name }, (span) =>
+      contact(parts, what, { ...limits, meta: metaOf(span) }),
+    );
   return {
     era: verdict.era,
     protocolVersion: verdict.protocolVersion,
@@ -41,11 +40,13 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
     instructions: link.client.getInstructions() ?? null,
     capabilities: { ...link.client.getServerCapabilities() },
     verdict,
-    get findings() { return [...findings.values()]; },
+    get findings() {
+      return [...findings.values()];
+    },
     onNotification: (listener) => void listeners.push(listener),
     async listCatalog(signal) {
       const limits = { timeoutMs: target.timeoutMs, signal };
-      const listed = await listCatalog({ sdk: parts.sdk, link, target, era: verdict.era, limits, meta: {} });
+      const listed = await listCatalog({ sdk: parts.sdk, link, target, era: verdict.era, limits });
       if (!listed.ok) return failed(listed.error);
       for (const finding of listed.value.findings) findings.set(findingKey(finding), finding);
       return ok(listed.value.catalog);
@@ -61,7 +62,10 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
   };
 }
 
-interface Limits { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined }
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** One request: how it is sent, and how its result is read as content. */
 interface Requested {
@@ -104,19 +108,18 @@ const asTool = (tool: CatalogTool): Tool => tool as unknown as Tool;
 
 async function contact(parts: SessionParts, what: Requested, limits: Limits & { readonly meta: JsonObject }): Promise<CallResult> {
   const settled = await parts.link.request((options) => what.send(options, limits.meta), limits);
-  const exchange = settled.exchanges.at(-1);
-  return { outcome: outcomeOf(parts, what, settled, exchange), durationMs: settled.durationMs, bytes: exchange?.bytes ?? 0 };
+  return { outcome: outcomeOf(parts, what, settled), durationMs: settled.durationMs, bytes: settled.exchanges.at(-1)?.bytes ?? 0 };
 }
 
-function outcomeOf(parts: SessionParts, what: Requested, settled: Settled<unknown>, exchange: Exchange | undefined): CallOutcome {
-  const { sdk, link, target } = parts;
+function outcomeOf(parts: SessionParts, what: Requested, settled: Settled<unknown>): CallOutcome {
+  const exchange = settled.exchanges.at(-1);
   if (settled.result.ok) {
     const result = objectOf(settled.result.value);
     const asked = result['isError'] === true && exchange ? askedIn(exchange) : [];
     return classifyOutcome({ kind: 'result', result: what.contentOf(result) }, { isTruncated: false, askedByServer: asked }, NO_FAILURE);
   }
-  const { failure } = failedContact(sdk, target, link.log, settled, 'call');
-  return classifyOutcome(verdictOf(sdk, settled.result.error), proofOf(what, exchange), failure);
+  const { failure } = failedContact(parts, settled, 'call');
+  return classifyOutcome(verdictOf(parts.sdk, settled.result.error), proofOf(what, exchange), failure);
 }
 
 const NO_FAILURE: ContactFailure = { code: 'not_mcp', message: '', phase: 'call', hadHttpStatus: true };
@@ -142,14 +145,16 @@ function verdictOf(sdk: Sdk, error: unknown): Verdict {
 
 const UNUSABLE: ReadonlySet<string> = new Set(['INVALID_RESULT', 'UNSUPPORTED_RESULT_TYPE', 'LIST_PAGINATION_EXCEEDED']);
 
-const metaOf = (span: Span | undefined): JsonObject => (span?.traceparent === undefined ? {} : { _meta: { traceparent: span.traceparent } });
+const metaOf = (span: Span | undefined): JsonObject =>
+  span?.traceparent === undefined ? {} : { _meta: { traceparent: span.traceparent } };
 
 async function inSpan(
-  { telemetry, target }: SessionParts, verdict: EraVerdict, what: Requested, work: (span: Span | undefined) => Promise<CallResult>,
+  telemetry: Telemetry | undefined,
+  described: SpanSubject,
+  work: (span: Span | undefined) => Promise<CallResult>,
 ): Promise<CallResult> {
   if (!telemetry) return work(undefined);
-  const name = what.name === undefined ? what.method : `${what.method} ${what.name}`;
-  return telemetry.span(name, spanFields(target, verdict, what.method, what.name), async (span) => {
+  return telemetry.span(spanName(described), spanFields(described), async (span) => {
     const result = await work(span);
     failSpan(span, result.outcome);
     return result;
@@ -157,7 +162,9 @@ async function inSpan(
 }
 
 const notCalled = (message: string): CallResult => ({
-  outcome: { kind: 'schema_violation', origin: 'client-validator', message, content: [] }, durationMs: 0, bytes: 0,
+  outcome: { kind: 'schema_violation', origin: 'client-validator', message, content: [] },
+  durationMs: 0,
+  bytes: 0,
 });
 
 const findingKey = (finding: Finding): string => `${finding.rule}:${finding.toolName ?? ''}:${finding.message}`;

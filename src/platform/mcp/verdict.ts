@@ -3,7 +3,7 @@ import { days } from '#kernel/duration';
 import type { EraVerdict } from './mcp.ts';
 
 /** A stale legacy verdict works silently for ever against an upgraded server: ask again weekly. */
-export const VERDICT_MAX_AGE_MS = days(7);
+const VERDICT_MAX_AGE_MS = days(7);
 
 export function isFresh(verdict: EraVerdict, now: Date): boolean {
   const ageMs = now.getTime() - Date.parse(verdict.at);

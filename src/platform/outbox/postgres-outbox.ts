@@ -72,7 +72,11 @@ async function deliverOne({ db, clock, log }: OutboxOptions, { fact, listeners, 
     await withinSignal(signal, tellAll(listeners, fact, signal));
   } catch (error) {
     const waitMs = stopping.aborted ? 0 : backoffMs(fact.attempts);
-    if (!stopping.aborted) log.error({ error, fact: fact.type, factId: fact.id, attempts: fact.attempts, waitMs }, 'a fact was not taken; it is delivered again');
+    if (!stopping.aborted)
+      log.error(
+        { error, fact: fact.type, factId: fact.id, attempts: fact.attempts, waitMs },
+        'a fact was not taken; it is delivered again',
+      );
     await releaseFact(db, fact, new Date(clock.now().getTime() + waitMs));
     return;
   }

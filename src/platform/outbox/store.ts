@@ -13,11 +13,17 @@ export interface ClaimedFact {
 }
 
 export async function insertFact(tx: Tx, fact: { orgId: string; type: string; payload: unknown; at: Date }): Promise<void> {
-  await tx.insertInto('facts').values({ org_id: fact.orgId, type: fact.type, payload: jsonText(fact.payload), created_at: fact.at }).execute();
+  await tx
+    .insertInto('facts')
+    .values({ org_id: fact.orgId, type: fact.type, payload: jsonText(fact.payload), created_at: fact.at })
+    .execute();
 }
 
 /** Takes up to `limit` facts that nobody holds, until `until`. Oldest first. */
-export async function claimFacts(db: Db, claim: { types: readonly string[]; now: Date; until: Date; limit: number }): Promise<ClaimedFact[]> {
+export async function claimFacts(
+  db: Db,
+  claim: { types: readonly string[]; now: Date; until: Date; limit: number },
+): Promise<ClaimedFact[]> {
   const { rows } = await sql<{ id: number; org_id: string; type: string; payload: unknown; attempts: number }>`
     update facts set claimed_until = ${claim.until}, attempts = attempts + 1
     where id in (

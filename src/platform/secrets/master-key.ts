@@ -27,14 +27,17 @@ export function parseMasterKey(base64: string): Outcome<Buffer, string> {
 export async function checkMasterKey(db: Db, masterKey: Buffer): Promise<Outcome<void, string>> {
   const standing = await ensureKeyCheck(db, checkValue(masterKey));
   if (unseal(masterKey, CHECK_AAD, Buffer.from(standing, 'base64')) === CHECK_TEXT) return ok(undefined);
-  return failed('The master key is not the one this database was sealed with. Restore the former key, or re-wrap the secrets with both keys.');
+  return failed(
+    'The master key is not the one this database was sealed with. Restore the former key, or re-wrap the secrets with both keys.',
+  );
 }
 
 /** Wraps every secret with `to`, in one transaction. Returns how many. Throws when `from` does not open one of them. */
 export function rotateMasterKey(db: Db, from: Buffer, to: Buffer): Promise<number> {
   return inTransaction(db, async (tx) => {
     const standing = await ensureKeyCheck(tx, checkValue(from));
-    if (unseal(from, CHECK_AAD, Buffer.from(standing, 'base64')) !== CHECK_TEXT) throw new AppError('conflict', 'The former master key is not the one this database was sealed with.');
+    if (unseal(from, CHECK_AAD, Buffer.from(standing, 'base64')) !== CHECK_TEXT)
+      throw new AppError('conflict', 'The former master key is not the one this database was sealed with.');
     let done = 0;
     let afterId = '';
     for (;;) {

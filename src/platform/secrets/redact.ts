@@ -61,7 +61,10 @@ function oneRound(text: string, exact: RegExp | undefined): string {
 function withoutShape(text: string, { rule, pattern, keep }: Shape): string {
   return text.replace(pattern, (match: string, ...rest: unknown[]) => {
     if (!keep) return redactedBy(rule);
-    const kept = keep(match, rest.filter((part) => typeof part === 'string'));
+    const kept = keep(
+      match,
+      rest.filter((part) => typeof part === 'string'),
+    );
     return kept ? kept[0] + redactedBy(rule) + kept[1] : match;
   });
 }
@@ -79,7 +82,11 @@ function exactPattern(values: readonly string[]): RegExp | undefined {
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** As it is, as part of a URL, and inside JSON text. */
-const spellingsOf = (value: string): string[] => [value.toWellFormed(), encodeURIComponent(value.toWellFormed()), JSON.stringify(value.toWellFormed()).slice(1, -1)];
+const spellingsOf = (value: string): string[] => [
+  value.toWellFormed(),
+  encodeURIComponent(value.toWellFormed()),
+  JSON.stringify(value.toWellFormed()).slice(1, -1),
+];
 
 interface Walk {
   readonly depth: number;
@@ -89,14 +96,12 @@ interface Walk {
 
 function walked(value: unknown, walk: Walk): unknown {
   walk.count.nodes += 1;
-  if (typeof value === 'string') return walk.redactText(value);
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
+  if (typeof value !== 'object' || value === null) return walkedLeaf(value, walk);
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return BINARY_REMOVED;
   if (walk.depth >= MAX_DEPTH || walk.count.nodes > MAX_NODES) return REDACTION_FAILED;
+  const inner = { ...walk, depth: walk.depth + 1 };
   try {
-    if (hasToJson(value)) return walked(value.toJSON(), { ...walk, depth: walk.depth + 1 });
-    const inner = { ...walk, depth: walk.depth + 1 };
+    if (hasToJson(value)) return walked(value.toJSON(), inner);
     return Array.isArray(value) ? value.map((item) => walked(item, inner)) : walkedObject(value, inner);
   } catch {
     // A getter or toJSON of the value threw; its error could hold the secret.
@@ -104,11 +109,20 @@ function walked(value: unknown, walk: Walk): unknown {
   }
 }
 
+/** What JSON cannot hold is left out, but for big integers, which become text. */
+function walkedLeaf(value: unknown, walk: Walk): unknown {
+  if (typeof value === 'string') return walk.redactText(value);
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
+}
+
 function walkedObject(value: object, walk: Walk): unknown {
   const fields = new Map(Object.entries(value));
   const type = fields.get('type');
   const bodyField = typeof type === 'string' ? BODY_BLOCKS[type] : fields.has('uri') ? 'blob' : undefined;
-  return Object.fromEntries([...fields].map(([name, item]) => [walk.redactText(name), redactedField(name, item, bodyField) ?? walked(item, walk)]));
+  return Object.fromEntries(
+    [...fields].map(([name, item]) => [walk.redactText(name), redactedField(name, item, bodyField) ?? walked(item, walk)]),
+  );
 }
 
 /** The replacement of a field whose name decides, or undefined when its content must be looked at. */

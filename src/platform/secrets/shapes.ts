@@ -14,7 +14,18 @@ const token = (body: string): RegExp => new RegExp(START + body, 'g');
 
 /** Field names whose values are secrets, compared without case, `_` and `-`. */
 const SECRET_NAMES = new Set([
-  'password', 'passwd', 'secret', 'token', 'apikey', 'accesskey', 'authorization', 'credential', 'clientsecret', 'privatekey', 'connectionstring', 'dsn',
+  'password',
+  'passwd',
+  'secret',
+  'token',
+  'apikey',
+  'accesskey',
+  'authorization',
+  'credential',
+  'clientsecret',
+  'privatekey',
+  'connectionstring',
+  'dsn',
 ]);
 const NAME_IN_TEXT =
   'pass[_-]?word|passwd|secret|token|api[_-]?key|access[_-]?key|authorization|credential|client[_-]?secret|private[_-]?key|connection[_-]?string|dsn';
@@ -25,7 +36,10 @@ const mixesLettersAndDigits = (text: string): boolean => /[A-Za-z]/.test(text) &
 
 export const SHAPES: readonly Shape[] = [
   // Without its end line the block reaches to the end: a cut key is a key, and the scan stays linear.
-  { rule: 'private_key', pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g },
+  {
+    rule: 'private_key',
+    pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+  },
   { rule: 'armature_key', pattern: token('am[ti]_[A-Za-z0-9]{12}_[A-Za-z0-9]{20,}') },
   { rule: 'aws_key', pattern: token('(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
   { rule: 'github_token', pattern: token('(?:gh[pousr]_[A-Za-z0-9_]{20,}|github_pat_[A-Za-z0-9_]{20,})') },
@@ -53,7 +67,10 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     rule: 'named_value',
-    pattern: new RegExp(`${START}((?:${NAME_IN_TEXT})(?:\\\\{0,4}["'])?\\s{0,4}[:=]\\s{0,4}(?:\\\\{0,4}["'])?)([^\\s"'\\\\,;&<>]{16,})`, 'gi'),
+    pattern: new RegExp(
+      `${START}((?:${NAME_IN_TEXT})(?:\\\\{0,4}["'])?\\s{0,4}[:=]\\s{0,4}(?:\\\\{0,4}["'])?)([^\\s"'\\\\,;&<>]{16,})`,
+      'gi',
+    ),
     keep: (_match, [name = '', value = '']) => (mixesLettersAndDigits(value) ? [name, ''] : undefined),
   },
 ];

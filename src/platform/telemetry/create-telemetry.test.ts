@@ -1,3 +1,4 @@
+// Spans as a collector on loopback receives them.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,7 +21,9 @@ const collector = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as { resourceSpans: { resource: unknown; scopeSpans: { spans: SentSpan[] }[] }[] };
+    const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as {
+      resourceSpans: { resource: unknown; scopeSpans: { spans: SentSpan[] }[] }[];
+    };
     resource = JSON.stringify(body.resourceSpans.map((one) => one.resource));
     sent.push(...body.resourceSpans.flatMap((one) => one.scopeSpans.flatMap(({ spans }) => spans)));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');

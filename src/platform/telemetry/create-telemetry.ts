@@ -22,7 +22,9 @@ export const noTelemetry: Telemetry = { span: (_name, _fields, work) => work(noS
 
 async function exporting({ endpoint, serviceName, version }: TelemetryOptions & { readonly endpoint: string }): Promise<Telemetry> {
   const [api, { NodeSDK }, { OTLPTraceExporter }] = await Promise.all([
-    import('@opentelemetry/api'), import('@opentelemetry/sdk-node'), import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/api'),
+    import('@opentelemetry/sdk-node'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
   ]);
   const sdk = new NodeSDK({
     serviceName,
@@ -47,7 +49,11 @@ interface Otel {
   readonly tracer: Tracer;
 }
 
-function inSpan<T>({ api, tracer }: Otel, { name, fields }: { name: string; fields: Fields }, work: (span: Span) => Promise<T>): Promise<T> {
+function inSpan<T>(
+  { api, tracer }: Otel,
+  { name, fields }: { name: string; fields: Fields },
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
   const kind = isRequest(fields) ? api.SpanKind.CLIENT : api.SpanKind.INTERNAL;
   return tracer.startActiveSpan(name, { kind, attributes: attributesOf(fields) }, async (otelSpan) => {
     const span = ours(api, otelSpan);

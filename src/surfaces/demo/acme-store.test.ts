@@ -8,13 +8,24 @@ import { MAX_ORDERS } from './orders.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const waits: number[] = [];
-const clock: Clock = { now: () => new Date(), sleep: async (ms) => { waits.push(ms); } };
+const clock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms) => {
+    waits.push(ms);
+  },
+};
 
 async function shop(era: 'auto' | 'legacy' = 'auto'): Promise<McpSession> {
   const store = createAcmeStore({ clock });
   const door = createMcpDoor({ fetch: (url, init) => store(new Request(url, init)), clock, log: silent });
   const connected = await door.connect({
-    url: 'http://acme.test/mcp', transport: 'streamable_http', headers: {}, hasCredential: false, timeoutMs: 5000, protocolEra: era, clientName: 'armature-tester',
+    url: 'http://acme.test/mcp',
+    transport: 'streamable_http',
+    headers: {},
+    hasCredential: false,
+    timeoutMs: 5000,
+    protocolEra: era,
+    clientName: 'armature-tester',
   });
   if (!connected.ok) throw new Error(connected.error.message);
   return connected.value;
@@ -36,9 +47,22 @@ describe('the demo store', () => {
     expect(session.era).toBe(era === 'auto' ? 'modern' : 'legacy');
     expect(session.findings).toEqual([]);
     expect(listed.value.tools.map(({ name }) => name)).toEqual([
-      'list_products', 'get_product', 'search_products', 'create_order', 'get_order', 'cancel_order', 'get_order_total', 'export_report', 'get_shipping_quote',
+      'list_products',
+      'get_product',
+      'search_products',
+      'create_order',
+      'get_order',
+      'cancel_order',
+      'get_order_total',
+      'export_report',
+      'get_shipping_quote',
     ]);
-    for (const tool of listed.value.tools) expect(tool).toMatchObject({ description: expect.stringMatching(/\.$/), outputSchema: { type: 'object' }, annotations: { readOnlyHint: expect.any(Boolean) } });
+    for (const tool of listed.value.tools)
+      expect(tool).toMatchObject({
+        description: expect.stringMatching(/\.$/),
+        outputSchema: { type: 'object' },
+        annotations: { readOnlyHint: expect.any(Boolean) },
+      });
     expect(listed.value.tools.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name)).toEqual(['cancel_order']);
     expect(listed.value.resources).toHaveLength(3);
     expect(listed.value.prompts).toHaveLength(1);
@@ -60,7 +84,10 @@ describe('the demo store', () => {
   it('cancels an order for good', async () => {
     const session = await shop();
     await use(session, 'cancel_order', { orderId: 'ORD-1001' });
-    expect(await use(session, 'get_order', { orderId: 'ORD-1001' })).toMatchObject({ kind: 'ok', structuredContent: { status: 'cancelled' } });
+    expect(await use(session, 'get_order', { orderId: 'ORD-1001' })).toMatchObject({
+      kind: 'ok',
+      structuredContent: { status: 'cancelled' },
+    });
   });
 
   it('fails in the course of business with a marked result', async () => {
@@ -68,13 +95,17 @@ describe('the demo store', () => {
     expect(await use(session, 'get_shipping_quote', { region: 'DE' })).toMatchObject({ kind: 'ok', structuredContent: { price: 4.9 } });
     expect(await use(session, 'get_shipping_quote', { region: 'JP' })).toMatchObject({ kind: 'tool_error' });
     expect(await use(session, 'get_order', { orderId: 'ORD-9' })).toMatchObject({ kind: 'tool_error' });
-    expect(await use(session, 'create_order', { region: 'DE', lines: [{ productId: 'P-102', quantity: 1 }] })).toMatchObject({ kind: 'tool_error' });
+    expect(await use(session, 'create_order', { region: 'DE', lines: [{ productId: 'P-102', quantity: 1 }] })).toMatchObject({
+      kind: 'tool_error',
+    });
   });
 
   it('refuses wrong arguments by field', async () => {
     const session = await shop();
     expect(await use(session, 'create_order', { region: 'DE', lines: [{ productId: 'P-100', quantity: 0 }] })).toMatchObject({
-      kind: 'protocol_error', code: -32602, data: { fieldErrors: [{ field: 'lines[0].quantity' }] },
+      kind: 'protocol_error',
+      code: -32602,
+      data: { fieldErrors: [{ field: 'lines[0].quantity' }] },
     });
   });
 

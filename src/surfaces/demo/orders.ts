@@ -8,7 +8,7 @@ export type Region = (typeof REGIONS)[number];
 /** Sales tax in percent, as the store publishes it. */
 export const TAX_PERCENT: Readonly<Record<Region, number>> = { 'US-OR': 0, DE: 19, GB: 20, JP: 10, 'CA-QC': 14.975 };
 
-export const orderLine = z.object({ productId: z.string(), quantity: z.int().min(1).max(100) });
+const orderLine = z.object({ productId: z.string(), quantity: z.int().min(1).max(100) });
 
 export const order = z.object({
   id: z.string(),
@@ -25,8 +25,26 @@ export type NewOrder = Pick<Order, 'region' | 'lines' | 'note'>;
 export const MAX_ORDERS = 500;
 
 const ALWAYS_THERE: readonly Order[] = [
-  { id: 'ORD-1001', status: 'placed', region: 'DE', note: '', lines: [{ productId: 'P-100', quantity: 2 }, { productId: 'P-202', quantity: 1 }] },
-  { id: 'ORD-1002', status: 'placed', region: 'CA-QC', note: 'Ring twice', lines: [{ productId: 'P-200', quantity: 1 }, { productId: 'P-101', quantity: 2 }] },
+  {
+    id: 'ORD-1001',
+    status: 'placed',
+    region: 'DE',
+    note: '',
+    lines: [
+      { productId: 'P-100', quantity: 2 },
+      { productId: 'P-202', quantity: 1 },
+    ],
+  },
+  {
+    id: 'ORD-1002',
+    status: 'placed',
+    region: 'CA-QC',
+    note: 'Ring twice',
+    lines: [
+      { productId: 'P-200', quantity: 1 },
+      { productId: 'P-101', quantity: 2 },
+    ],
+  },
 ];
 
 export interface OrderBook {
@@ -57,7 +75,11 @@ export function createOrderBook(): OrderBook {
   };
 }
 
-export interface OrderTotal { readonly subtotal: number; readonly tax: number; readonly total: number }
+export interface OrderTotal {
+  readonly subtotal: number;
+  readonly tax: number;
+  readonly total: number;
+}
 
 /**
  * The planted fault of the demo: Quebec's tax is two taxes (5 % and 9.975 %), and only the federal one is added.

@@ -13,7 +13,8 @@ export const shopTools = (): readonly HostedTool[] => [
   defineTool({
     name: 'list_products',
     title: 'List products',
-    description: 'Lists every product of the store with its price in US dollars and how many are in stock. Narrow the list with a category.',
+    description:
+      'Lists every product of the store with its price in US dollars and how many are in stock. Narrow the list with a category.',
     annotations: READS,
     input: z.strictObject({ category: product.shape.category.optional().describe('Only products of this category.') }),
     output: products,

@@ -1,6 +1,6 @@
 // A run as it happens: server-sent events, and polling when they fail.
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useReducer } from 'react';
+import { useEffect, useReducer, useRef } from 'react';
 import { appUrl } from './client.ts';
 import { fetchRun, fetchTrace, isFinished, runQuery } from './runs.ts';
 import type { Run, TraceEvent } from './runs.ts';
@@ -69,29 +69,41 @@ interface Subject {
 export function useLiveTrace({ org, runId, attempt, finished }: Subject): LiveTrace {
   const [state, dispatch] = useReducer(reduce, EMPTY);
   const queries = useQueryClient();
+  const seen = useRef({ subject: '', seq: -1 });
+  const { round } = state;
 
   useEffect(() => {
     const stop = new AbortController();
-    dispatch({ type: 'begin' });
+    const key = `${org}/${runId}/${attempt}/${round}`;
+    // A run that finishes keeps the events it has; only another trace starts empty.
+    if (seen.current.subject !== key) {
+      seen.current = { subject: key, seq: -1 };
+      dispatch({ type: 'begin' });
+    }
+    const append = (events: readonly TraceEvent[]): void => {
+      seen.current.seq = Math.max(seen.current.seq, events.at(-1)?.seq ?? -1);
+      dispatch({ type: 'append', events });
+    };
     const onRun = (run: Run): void => {
       queries.setQueryData(runQuery(org, runId).queryKey, run);
     };
-    void follow({ org, runId, attempt, finished }, { dispatch, onRun, signal: stop.signal });
+    void follow({ org, runId, attempt, finished }, seen.current.seq, { dispatch, append, onRun, signal: stop.signal });
     return () => stop.abort();
-  }, [org, runId, attempt, finished, state.round, queries]);
+  }, [org, runId, attempt, finished, round, queries]);
 
   return { ...state, retry: () => dispatch({ type: 'retry' }) };
 }
 
 interface Sink {
   readonly dispatch: (action: Action) => void;
+  readonly append: (events: readonly TraceEvent[]) => void;
   readonly onRun: (run: Run) => void;
   readonly signal: AbortSignal;
 }
 
-async function follow(subject: Subject, sink: Sink): Promise<void> {
+async function follow(subject: Subject, fromSeq: number, sink: Sink): Promise<void> {
   try {
-    const lastSeq = await loadAll(subject, -1, sink);
+    const lastSeq = await loadAll(subject, fromSeq, sink);
     if (sink.signal.aborted) return;
     sink.dispatch({ type: 'loaded' });
     if (!subject.finished) listen(subject, lastSeq, sink);
@@ -110,7 +122,7 @@ async function loadAll(subject: Subject, fromSeq: number, sink: Sink): Promise<n
       signal: sink.signal,
     });
     if (sink.signal.aborted) return lastSeq;
-    if (page.events.length > 0) sink.dispatch({ type: 'append', events: page.events });
+    if (page.events.length > 0) sink.append(page.events);
     lastSeq = page.events.at(-1)?.seq ?? lastSeq;
     count += page.events.length;
     if (page.nextAfterSeq === undefined || page.events.length === 0) return lastSeq;
@@ -124,7 +136,7 @@ function listen(subject: Subject, lastSeq: number, sink: Sink): void {
   source.addEventListener('open', () => sink.dispatch({ type: 'live', isLive: true }));
   source.addEventListener('trace', (message) => {
     const events = parseEvents(message.data).filter((event) => event.attempt === subject.attempt);
-    if (events.length > 0) sink.dispatch({ type: 'append', events });
+    if (events.length > 0) sink.append(events);
   });
   source.addEventListener('run', (message) => sink.onRun(parseRun(message.data)));
   source.addEventListener('error', () => {

@@ -224,7 +224,7 @@ export const artifactsQuery = (org: string, id: string) =>
     queryFn: ({ signal }) => rest<{ readonly artifacts: readonly Artifact[] }>(`${runPath(id)}/artifacts`, { org, signal }),
   });
 
-export const comparisonQuery = (org: string, id: string, baselineRunId: string) =>
+export const comparisonQuery = (org: string, id: string, baselineRunId: string | undefined) =>
   queryOptions({
     queryKey: ['org', org, 'run', id, 'compare', baselineRunId],
     queryFn: ({ signal }) => rest<Comparison>(`${runPath(id)}/compare`, { org, signal, query: { baselineRunId } }),

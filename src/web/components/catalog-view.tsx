@@ -7,7 +7,13 @@ import { Panel } from './panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { ToolEntry } from './tool-entry.tsx';
 
-export function CatalogView({ catalog }: { readonly catalog: Catalog }) {
+interface CatalogViewProps {
+  readonly catalog: Catalog;
+  /** Where a workflow for a tool is begun; left out for those who may not. */
+  readonly draftTo?: ((tool: string) => string) | undefined;
+}
+
+export function CatalogView({ catalog, draftTo }: CatalogViewProps) {
   const [text, setText] = useState('');
   const wanted = text.toLowerCase();
   const tools = catalog.tools.filter((tool) => `${tool.name} ${tool.description ?? ''}`.toLowerCase().includes(wanted));
@@ -21,7 +27,7 @@ export function CatalogView({ catalog }: { readonly catalog: Catalog }) {
         actions={catalog.tools.length > 5 ? <SearchBox label="Search tools" value={text} onSearch={setText} /> : undefined}
       >
         {tools.map((tool) => (
-          <ToolEntry key={tool.name} tool={tool} />
+          <ToolEntry key={tool.name} tool={tool} draftTo={draftTo?.(tool.name)} />
         ))}
         {tools.length === 0 && <EmptyState title="No tool matches">Nothing in name or description contains “{text}”.</EmptyState>}
       </Panel>

@@ -132,7 +132,7 @@ function LineInput({ criterion, position, error, isReadOnly, onChange, onSplit, 
       onChange={(event) => onChange({ criterionText: event.target.value.replaceAll('\n', ' ') })}
       onPaste={onPaste}
       onKeyDown={onKeyDown}
-      className={cx(CONTROL, 'field-sizing-content resize-none border-transparent bg-transparent py-1 read-only:bg-transparent')}
+      className={cx(CONTROL, 'field-sizing-content resize-none border-transparent bg-transparent py-1')}
     />
   );
 }

@@ -3,10 +3,10 @@ import type { InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes 
 import { cx } from './cx.ts';
 
 export const CONTROL =
-  'w-full rounded-md border border-control bg-raised px-2.5 text-base placeholder:text-faint hover:border-ink disabled:opacity-60 aria-invalid:border-fail-mark read-only:bg-sunken';
+  'w-full rounded-md border border-control bg-raised px-2.5 text-base placeholder:text-faint hover:border-ink disabled:opacity-60 aria-invalid:border-fail-mark';
 
 export function TextInput({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
-  return <input type="text" autoComplete="off" spellCheck={false} className={cx(CONTROL, 'h-8 max-md:h-10', className)} {...rest} />;
+  return <input type="text" autoComplete="off" spellCheck={false} className={cx(CONTROL, 'h-8 read-only:bg-sunken max-md:h-10', className)} {...rest} />;
 }
 
 export function TextArea({ className, rows = 4, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
@@ -29,7 +29,7 @@ export function CodeArea({ className, rows = 5, ...rest }: TextareaHTMLAttribute
 
 export function Choice({ className, children, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
   return (
-    <select className={cx(CONTROL, 'h-8 max-md:h-10 pe-7', className)} {...rest}>
+    <select className={cx(CONTROL, 'choice h-8 max-md:h-10', className)} {...rest}>
       {children}
     </select>
   );

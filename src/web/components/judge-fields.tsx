@@ -17,7 +17,7 @@ export function JudgeFields({ judge, models, isReadOnly, errorAt, onChange }: Ju
   const standard = models.find(({ isDefaultJudge }) => isDefaultJudge === true);
   const known = judge === null || judges.some(({ id }) => id === judge.modelId);
   return (
-    <fieldset disabled={isReadOnly} className="grid gap-4 sm:grid-cols-[1fr_12rem]">
+    <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Evaluator</legend>
       <Field label="Judge model" error={errorAt('judge.modelId') ?? errorAt('judgeModelId')} hint="Only for sentences; checks need none.">
         {(control) => (

@@ -26,7 +26,7 @@ export function Panel({ title, hint, actions, children, flush = false, className
           {actions !== undefined && <div className="ms-auto flex flex-wrap items-center gap-2">{actions}</div>}
         </div>
       )}
-      <div className={flush ? 'overflow-hidden rounded-lg' : 'p-4'}>{children}</div>
+      <div className={flush ? cx('overflow-hidden rounded-b-lg', title === undefined && 'rounded-t-lg') : 'p-4'}>{children}</div>
     </section>
   );
 }

@@ -19,7 +19,7 @@ interface RunTableProps {
 
 export function RunTable({ org, runs, hasWorkflow = true }: RunTableProps) {
   return (
-    <table className="grid-table">
+    <table className="grid-table run-rows">
       <thead>
         <tr>
           <th scope="col">Status</th>
@@ -54,33 +54,33 @@ function RunRow({ org, run, hasWorkflow }: { readonly org: string; readonly run:
         </PageLink>
       </td>
       {hasWorkflow && (
-        <td data-label="Workflow" className="lead max-w-72 font-medium">
+        <td data-label="Workflow" className="lead font-medium md:max-w-72">
           <span className="line-clamp-2">{run.workflowName}</span>
         </td>
       )}
-      <td data-label="Model" className="max-w-56">
+      <td data-label="Model" className="model md:max-w-56">
         <TesterBadge kind={run.testerKind} modelId={run.modelId} />
       </td>
-      <td data-label="Trigger" className="max-w-52">
+      <td data-label="Trigger" className="trigger md:max-w-52">
         <span className="line-clamp-2 break-words">
           {run.triggerType}
           {run.triggerType === 'manual' && run.reason !== 'manual run' && <span className="text-faint"> · {run.reason}</span>}
         </span>
       </td>
-      <td data-label="Classification">
+      <td data-label="Classification" className="classification">
         {run.classification === null ? (
-          <span className="text-faint">–</span>
+          <span className="text-faint max-md:hidden">–</span>
         ) : (
           <Tag title={CLASSIFICATION_SENTENCES[run.classification]}>{run.classification}</Tag>
         )}
       </td>
-      <td data-label="Started" className="snug text-muted">
+      <td data-label="Started" className="started snug text-muted">
         <TimeAgo at={run.startedAt ?? run.createdAt} />
       </td>
-      <td data-label="Duration" className="num">
+      <td data-label="Duration" className="duration num">
         {duration(run.durationMs)}
       </td>
-      <td data-label="Cost" className="num">
+      <td data-label="Cost" className="num max-md:hidden!">
         {usd(run.costUsd)}
       </td>
     </tr>

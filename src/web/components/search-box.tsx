@@ -22,7 +22,7 @@ export function SearchBox({ value, onSearch, label }: SearchBoxProps) {
     // Only typing starts the pause; a new callback must not.
   }, [text]);
   return (
-    <div className="relative min-w-44 flex-1 basis-52">
+    <div className="relative max-w-sm min-w-44 flex-1 basis-52 max-md:max-w-none max-md:basis-full">
       <Search size={14} aria-hidden="true" className="pointer-events-none absolute inset-y-0 start-2.5 my-auto text-faint" />
       <input
         type="search"

@@ -10,7 +10,7 @@ export const TRANSPORT_WORDS = { streamable_http: 'Streamable HTTP', sse: 'SSE',
 
 export function ServerCard({ server, to }: { readonly server: ServerRow; readonly to: string }) {
   return (
-    <article className="group relative flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-raised hover:border-line-strong">
+    <article className="group relative flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-raised hover:border-line-strong">
       <div className="flex items-start justify-between gap-3">
         <h2 className="min-w-0 font-semibold break-words">
           <PageLink to={to} className="after:absolute after:inset-0 after:rounded-lg group-hover:underline">

@@ -71,13 +71,13 @@ function Target({ target, position, testers, error, onChange, onRemove }: Target
   const hasAi = model === undefined || !isWithoutAi(model.provider);
   return (
     <div className="grid gap-2">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex items-center gap-2">
         <Choice
           aria-label={`Tester model ${position}`}
           aria-invalid={error === undefined ? undefined : true}
           value={target.modelId}
           onChange={(event) => onChange({ ...target, modelId: event.target.value })}
-          className="min-w-0 flex-1 basis-48"
+          className="min-w-0 flex-1"
         >
           {model === undefined && <option value={target.modelId}>{target.modelId === '' ? 'Choose a model' : `${target.modelId} (not available)`}</option>}
           {testers.map(({ id, displayName }) => (
@@ -87,17 +87,17 @@ function Target({ target, position, testers, error, onChange, onRemove }: Target
           ))}
         </Choice>
         {!hasAi && <NoAi />}
-        {hasAi && (
-          <CheckBox isChecked={target.skillMode === 'text'} onChange={(isOn) => onChange(isOn ? { ...target, skillMode: 'text', skillText: target.skillText ?? '' } : { modelId: target.modelId, skillMode: 'none' })}>
-            Skill text
-          </CheckBox>
-        )}
         {onRemove !== undefined && (
           <IconButton label={`Remove tester model ${position}`} onClick={onRemove}>
             <X size={14} aria-hidden="true" />
           </IconButton>
         )}
       </div>
+      {hasAi && (
+        <CheckBox isChecked={target.skillMode === 'text'} onChange={(isOn) => onChange(isOn ? { ...target, skillMode: 'text', skillText: target.skillText ?? '' } : { modelId: target.modelId, skillMode: 'none' })}>
+          Add skill text to its instructions
+        </CheckBox>
+      )}
       {target.skillMode === 'text' && (
         <TextArea
           aria-label={`Skill text of tester model ${position}`}

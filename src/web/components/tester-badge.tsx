@@ -13,7 +13,7 @@ interface TesterBadgeProps {
 export function TesterBadge({ kind, modelId }: TesterBadgeProps) {
   const Icon = ICONS[kind];
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom">
       <Icon size={14} aria-hidden="true" className="shrink-0 text-faint" />
       <span className="data truncate" title={modelId}>
         {modelId}

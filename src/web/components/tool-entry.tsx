@@ -1,10 +1,11 @@
 // One tool of a catalog: name, what it does, its annotations; schemas when opened.
 import { ChevronRight } from 'lucide-react';
 import type { Tool } from '../api/servers.ts';
+import { ButtonLink } from './button.tsx';
 import { SchemaTable } from './schema-table.tsx';
 import { Tag } from './tag.tsx';
 
-export function ToolEntry({ tool }: { readonly tool: Tool }) {
+export function ToolEntry({ tool, draftTo }: { readonly tool: Tool; /** Where a workflow for this tool is begun. */ readonly draftTo?: string | undefined }) {
   return (
     <details className="group/tool offscreen-light border-b border-line last:border-b-0">
       <summary className="grid list-none grid-cols-[1rem_1fr] gap-x-2 px-4 py-2.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
@@ -20,6 +21,11 @@ export function ToolEntry({ tool }: { readonly tool: Tool }) {
       <div className="grid gap-4 px-4 pt-1 pb-4 sm:ps-10">
         {tool.inputSchema !== undefined && <SchemaTable schema={tool.inputSchema} label="Input" />}
         {tool.outputSchema !== undefined && <SchemaTable schema={tool.outputSchema} label="Output" />}
+        {draftTo !== undefined && tool.active !== false && (
+          <div>
+            <ButtonLink to={draftTo}>New workflow from this tool</ButtonLink>
+          </div>
+        )}
       </div>
     </details>
   );

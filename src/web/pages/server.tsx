@@ -143,6 +143,7 @@ function HealthBanner({ org, server }: { readonly org: string; readonly server: 
 }
 
 function ToolsTab({ org, server }: { readonly org: string; readonly server: Server }) {
+  const { may } = usePage();
   const catalog = useQuery(catalogQuery(org, server.id));
   return (
     <Part name="the catalog" query={catalog} skeleton={<RowsSkeleton rows={8} />}>
@@ -150,7 +151,7 @@ function ToolsTab({ org, server }: { readonly org: string; readonly server: Serv
         found.tools.length + found.resources.length + found.prompts.length === 0 ? (
           <EmptyState title="No tools found">{server.healthDetail ?? 'The server has not been read yet, or it offers nothing. Sync capabilities to read it again.'}</EmptyState>
         ) : (
-          <CatalogView catalog={found} />
+          <CatalogView catalog={found} draftTo={may('editor') ? (tool) => paths.newWorkflow(org, { server: server.id, tool }) : undefined} />
         )
       }
     </Part>

@@ -116,7 +116,7 @@ function WorkflowTable({ org, workflows, serverName }: WorkflowTableProps) {
       <tbody>
         {workflows.map((workflow) => (
           <tr key={workflow.id} className="relative">
-            <td data-label="Workflow" className="lead max-w-96">
+            <td data-label="Workflow" className="lead md:max-w-96">
               <span className="flex items-center gap-2">
                 <PageLink to={paths.workflow(org, workflow.id)} className="min-w-0 font-medium break-words after:absolute after:inset-0">
                   {workflow.name}

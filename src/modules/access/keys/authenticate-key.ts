@@ -47,7 +47,11 @@ function gateOf(deps: KeyDoors): Gate {
   const known = gates.get(deps.live);
   if (known) return known;
   const gate: Gate = { verified: new VerifiedKeys(), failures: createFailureLimit(), underWay: new Map(), touched: new Map(), hashed: 0 };
-  deps.live.subscribe('key_revoked', (keyId) => gate.verified.revoke(keyId, deps.clock.now()));
+  deps.live.subscribe(
+    'key_revoked',
+    (keyId) => gate.verified.revoke(keyId, deps.clock.now()),
+    () => gate.verified.clear(),
+  );
   gates.set(deps.live, gate);
   return gate;
 }

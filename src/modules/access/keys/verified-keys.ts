@@ -46,6 +46,11 @@ export class VerifiedKeys {
     this.#revoked.set(keyId, now.getTime() + REVOKED_KEPT_MS);
   }
 
+  /** Notices of revocation may have been lost: trust nothing that is remembered. */
+  clear(): void {
+    this.#verified.clear();
+  }
+
   /** True for a while after `revoke`: a check that began before must not bring the key back. */
   isRevoked(keyId: string, now: Date): boolean {
     const until = this.#revoked.get(keyId);

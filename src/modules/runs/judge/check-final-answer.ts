@@ -19,13 +19,19 @@ export function checkFinalAnswer(check: FinalAnswerCheck, trace: readonly TraceE
   return problem === undefined ? pass(`The final answer ${goodWord(check)}.`, evidence) : fail(`The final answer ${problem}.`, evidence);
 }
 
-interface Judged { readonly problem: string | undefined; readonly excerpt?: string }
+interface Judged {
+  readonly problem: string | undefined;
+  readonly excerpt?: string;
+}
 
 function judgeAnswer(check: FinalAnswerCheck, text: string): Judged {
   if (check.contains !== undefined) {
-    return text.includes(check.contains) ? { problem: undefined, excerpt: check.contains } : { problem: `does not contain ${shown(check.contains)}` };
+    return text.includes(check.contains)
+      ? { problem: undefined, excerpt: check.contains }
+      : { problem: `does not contain ${shown(check.contains)}` };
   }
-  if (check.matches !== undefined) return { problem: testPattern(check.matches, text) ? undefined : `does not match ${shown(check.matches)}` };
+  if (check.matches !== undefined)
+    return { problem: testPattern(check.matches, text) ? undefined : `does not match ${shown(check.matches)}` };
   const answer = jsonOfAnswer(text);
   if (!answer.ok) return { problem: answer.error };
   return { problem: check.schema === undefined ? 'has nothing to be compared with' : schemaProblem(check.schema, answer.value) };
@@ -38,7 +44,7 @@ const goodWord = ({ contains, matches }: FinalAnswerCheck): string =>
 const FENCE = /^[ ]{0,3}(`{3,}|~{3,})/;
 
 /** The answer as JSON, else its only fenced block as JSON. */
-export function jsonOfAnswer(text: string): Outcome<unknown, string> {
+function jsonOfAnswer(text: string): Outcome<unknown, string> {
   const whole = parse(text);
   if (whole.ok) return whole;
   const blocks = fencedBlocks(text);

@@ -10,7 +10,11 @@ import { valueProblem } from './check-value.ts';
 import { isObject } from './match-args.ts';
 
 type ToolResultCheck = Extract<Check, { kind: 'tool_result' }>;
-interface Judged { readonly call: SentCall; readonly problem: string | undefined; readonly evidence: readonly Evidence[] }
+interface Judged {
+  readonly call: SentCall;
+  readonly problem: string | undefined;
+  readonly evidence: readonly Evidence[];
+}
 
 export function checkToolResult(check: ToolResultCheck, calls: readonly SentCall[]): CheckFinding {
   const own = calls.filter(({ tool }) => tool === check.tool);
@@ -27,7 +31,8 @@ export function checkToolResult(check: ToolResultCheck, calls: readonly SentCall
   return fail(`${resultsOf(which)} of ${check.tool} ${placeOf(check)}not as wanted: ${bad[0]?.problem ?? ''} (${count}).`, evidence);
 }
 
-const resultsOf = (which: 'last' | 'any' | 'all'): string => (which === 'last' ? 'The last result' : which === 'any' ? 'A result' : 'Every result');
+const resultsOf = (which: 'last' | 'any' | 'all'): string =>
+  which === 'last' ? 'The last result' : which === 'any' ? 'A result' : 'Every result';
 const placeOf = ({ jsonpath }: ToolResultCheck): string => (jsonpath === undefined || jsonpath === '$' ? 'is ' : `at ${jsonpath} is `);
 
 /** Every value the path selects must satisfy the test, and it must select at least one. */
@@ -54,7 +59,7 @@ function firstProblem(check: ToolResultCheck, values: readonly unknown[]): strin
 type ResultEvent = NonNullable<SentCall['result']>;
 
 /** `structuredContent`, else the first text block parsed as JSON, else `{"text": all text}`. */
-export function resultValue({ structuredContent, content }: Pick<ResultEvent['data'], 'structuredContent' | 'content'>): unknown {
+function resultValue({ structuredContent, content }: Pick<ResultEvent['data'], 'structuredContent' | 'content'>): unknown {
   if (structuredContent !== undefined) return structuredContent;
   const texts = textBlocks(content);
   try {
@@ -78,13 +83,15 @@ function quoteResult(event: ResultEvent, value: unknown): Evidence[] {
 }
 
 const standsIn = (event: ResultEvent, text: string): boolean =>
-  textBlocks(event.data.content).some((block) => block.includes(text)) || JSON.stringify(event.data.structuredContent ?? null).includes(text);
+  textBlocks(event.data.content).some((block) => block.includes(text)) ||
+  JSON.stringify(event.data.structuredContent ?? null).includes(text);
 
 /** The first `"key":leaf` inside a value: the same text whatever the order of keys. */
 function leafPair(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, child] of Object.entries(value)) {
-    if (typeof child !== 'object' || child === null) return Array.isArray(value) ? shown(child) : `${JSON.stringify(key)}:${JSON.stringify(child)}`;
+    if (typeof child !== 'object' || child === null)
+      return Array.isArray(value) ? shown(child) : `${JSON.stringify(key)}:${JSON.stringify(child)}`;
     const inner = leafPair(child);
     if (inner !== undefined) return inner;
   }

@@ -37,7 +37,9 @@ export function evaluateCheck(check: Check, trace: readonly TraceEvent[], totals
     case 'final_answer':
       return checkFinalAnswer(check, trace);
     case 'max_latency_ms':
-      return check.tool === undefined ? within('The run took', { used: totals.durationMs, max: check.ms, unit: 'ms' }) : toolLatency(check.tool, check.ms, calls);
+      return check.tool === undefined
+        ? within('The run took', { used: totals.durationMs, max: check.ms, unit: 'ms' })
+        : toolLatency(check.tool, check.ms, calls);
     case 'max_tool_calls':
       return within('The run made', { used: calls.length, max: check.max, unit: 'tool calls' });
     case 'max_steps':
@@ -58,13 +60,19 @@ function toolCalled(check: Extract<Check, { kind: 'tool_called' }>, calls: reado
   const reasoning = `${tool} was called ${times(matching.length)}${others}; wanted: ${wanted}.`;
   const isMet = matching.length >= min && matching.length <= max;
   const deciding = matching.length > 0 ? matching : own;
-  return (isMet ? pass : fail)(reasoning, deciding.flatMap(({ event }) => quoteField(event, 'tool')));
+  return (isMet ? pass : fail)(
+    reasoning,
+    deciding.flatMap(({ event }) => quoteField(event, 'tool')),
+  );
 }
 
 function toolNotCalled(tool: string, calls: readonly SentCall[]): CheckFinding {
   const own = calls.filter((call) => call.tool === tool);
   if (own.length === 0) return pass(`${tool} was never sent.`);
-  return fail(`${tool} was called ${times(own.length)}.`, own.flatMap(({ event }) => quoteField(event, 'tool')));
+  return fail(
+    `${tool} was called ${times(own.length)}.`,
+    own.flatMap(({ event }) => quoteField(event, 'tool')),
+  );
 }
 
 function toolOrder(tools: readonly string[], calls: readonly SentCall[]): CheckFinding {
@@ -99,8 +107,14 @@ function toolLatency(tool: string, ms: number, calls: readonly SentCall[]): Chec
   const slowest = Math.max(...results.map(({ data }) => data.durationMs));
   const reasoning = `The slowest of ${own.length} calls of ${tool} took ${slowest} ms; wanted: at most ${ms} ms.`;
   return slow.length > 0
-    ? fail(reasoning, slow.flatMap((result) => quoteField(result, 'durationMs')))
-    : pass(reasoning, results.filter(({ data }) => data.durationMs === slowest).flatMap((result) => quoteField(result, 'durationMs')));
+    ? fail(
+        reasoning,
+        slow.flatMap((result) => quoteField(result, 'durationMs')),
+      )
+    : pass(
+        reasoning,
+        results.filter(({ data }) => data.durationMs === slowest).flatMap((result) => quoteField(result, 'durationMs')),
+      );
 }
 
 /** Sums have no single deciding event, so there is no evidence to quote. */

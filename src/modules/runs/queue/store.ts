@@ -8,7 +8,7 @@ import type { Db, Tx } from '#platform/db/connect';
 import { asPhase, asTesterKind } from '../run.ts';
 import type { CriterionVerdict, FinishedStatus, RunError, RunPhase, TesterKind } from '../run.ts';
 
-export const RUNS_PER_SERVER = 4;
+const RUNS_PER_SERVER = 4;
 export const LEASE_MS = seconds(60);
 /** Longer in the queue than this is an error. */
 export const MAX_PENDING_MS = hours(1);

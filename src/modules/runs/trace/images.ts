@@ -3,7 +3,7 @@ import type { Artifact } from './store.ts';
 
 const KINDS: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp' };
 const MAX_IMAGE_BYTES = 512 * 1024;
-export const MAX_IMAGES = 8;
+const MAX_IMAGES = 8;
 
 /** Well-formed image blocks of the known kinds, small enough to keep. `startAt` numbers them. */
 export function imagesOf(content: readonly unknown[], startAt: number): Artifact[] {

@@ -25,14 +25,19 @@ export interface Artifact {
 
 const dataShape = z.record(z.string(), z.unknown());
 
-/** False when the fence is old: nothing was written. One statement, so that nothing can come between look and write. */
-export async function insertEvent(db: Db | Tx, event: TraceEvent, { orgId, fence }: Fence): Promise<boolean> {
+/** All or nothing; false when the fence is old. One statement, so that nothing can come between look and write. */
+export async function insertEvents(db: Db | Tx, events: readonly TraceEvent[], { runId, orgId, fence }: Fence): Promise<boolean> {
+  const column = <T>(value: (event: TraceEvent) => T) => sql.val(events.map(value));
   const { rows } = await sql`
     insert into run_events (id, run_id, org_id, attempt, seq, at, type, data)
-    select ${event.id}, id, ${orgId}, ${event.attempt}, ${event.seq}, ${event.at}, ${event.type}, ${jsonText(event.data)}::jsonb
-    from runs where id = ${event.runId} and fence = ${fence} and status = 'running'
+    select e.id, r.id, ${orgId}, e.attempt, e.seq, e.at, e.type, e.data
+    from runs r cross join unnest(
+      ${column(({ id }) => id)}::text[], ${column(({ attempt }) => attempt)}::integer[], ${column(({ seq }) => seq)}::integer[],
+      ${column(({ at }) => at)}::timestamptz[], ${column(({ type }) => type)}::text[], ${column(({ data }) => jsonText(data))}::jsonb[]
+    ) as e(id, attempt, seq, at, type, data)
+    where r.id = ${runId} and r.fence = ${fence} and r.status = 'running'
     returning 1`.execute(db);
-  return rows.length === 1;
+  return rows.length === events.length;
 }
 
 /** For whoever holds the run's row locked (cancel, reaper): no fence to check. */

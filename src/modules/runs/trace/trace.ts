@@ -6,25 +6,23 @@ import type { TraceData, TraceEvent, TraceEventType } from '../run.ts';
 import { boundJson, cutText } from './bound-json.ts';
 import { hideText, REDACTION_FAILED } from './hide-text.ts';
 import { imagesOf } from './images.ts';
-import { insertArtifact, insertEvent, lastSeq, selectEvents } from './store.ts';
+import { insertArtifact, lastSeq, selectEvents } from './store.ts';
 import type { Artifact, Fence } from './store.ts';
+import { EventWriter, LeaseLost } from './event-writer.ts';
 
 export interface Trace {
   /** All events of the attempt so far, as they are stored. */
   readonly events: readonly TraceEvent[];
-  /** Throws LeaseLost when another worker owns the run by now. */
+  /**
+   * A tool call is stored when this resolves: nothing is sent that is not on record. Other events follow within the same
+   * breath, in order. Throws LeaseLost, here or at the next event, when another worker owns the run by now.
+   */
   append<T extends TraceEventType>(type: T, data: TraceData[T]): Promise<TraceEvent>;
   attach(artifact: Artifact): Promise<void>;
+  /** Resolves when everything is stored; throws what kept it from being. */
+  flush(): Promise<void>;
   /** For texts that are stored beside the trace. */
   redactText(text: string): Promise<string>;
-}
-
-/** The run belongs to someone else, or is finished. Whoever meets it stops and writes nothing. */
-export class LeaseLost extends Error {
-  constructor() {
-    super('the lease of this run is lost');
-    this.name = 'LeaseLost';
-  }
 }
 
 export interface TraceOwner extends Fence {
@@ -41,8 +39,9 @@ const MAX_LATE_EVENT_CHARS = 4 * 1024;
 /** More than any attempt can make: 200 turns and 500 calls, with what surrounds them. */
 const MAX_EVENTS = 10_000;
 
-/** Continues an attempt that already has events, as after a judge error. */
-export async function openTrace(deps: Doors, owner: TraceOwner): Promise<Trace> {
+/** A new attempt has no events; one that continues, as after a judge error, goes on behind those it has. */
+export async function openTrace(deps: Doors, owner: TraceOwner, { isNew }: { readonly isNew: boolean }): Promise<Trace> {
+  if (isNew) return new StoredTrace(deps, owner, []);
   const filter = { runId: owner.runId, attempt: owner.attempt, afterSeq: 0, limit: MAX_EVENTS };
   return new StoredTrace(deps, owner, await selectEvents(deps.db, filter));
 }
@@ -52,7 +51,7 @@ class StoredTrace implements Trace {
   readonly #deps: Doors;
   readonly #owner: TraceOwner;
   readonly #redact: Redaction;
-  readonly #publish: () => void;
+  readonly #writer: EventWriter;
   #chars = 0;
   #images = 0;
   #tail: Promise<unknown> = Promise.resolve();
@@ -62,9 +61,7 @@ class StoredTrace implements Trace {
     this.#owner = owner;
     this.events = events;
     this.#redact = new Redaction(deps, owner.orgId);
-    this.#publish = coalesced(() => deps.live.publish(undefined, 'run', owner.runId), (error) => {
-      deps.log.debug({ runId: owner.runId, error: String(error) }, 'a live notice was not sent');
-    });
+    this.#writer = new EventWriter(deps, owner);
   }
 
   /** One at a time, so that numbers follow each other without a gap, also when notifications arrive between. */
@@ -83,16 +80,21 @@ class StoredTrace implements Trace {
     return this.#redact.text(text);
   }
 
+  async flush(): Promise<void> {
+    await this.#tail;
+    await this.#writer.flush();
+  }
+
   async #append<T extends TraceEventType>(type: T, data: TraceData[T]): Promise<TraceEvent> {
     const { runId, attempt } = this.#owner;
     const kept = this.#bound(type, await this.#redact.data(data));
     const event = eventWith({
       id: newId('evt'), runId, attempt, seq: (this.events.at(-1)?.seq ?? 0) + 1, at: this.#deps.clock.now().toISOString(), type, data: kept,
     });
-    if (!(await insertEvent(this.#deps.db, event, this.#owner))) throw new LeaseLost();
+    this.#writer.write(event);
     this.events.push(event);
+    if (event.type === 'tool_call') await this.#writer.flush();
     if (event.type === 'tool_result') await this.#keepImages(data);
-    this.#publish();
     return event;
   }
 
@@ -169,21 +171,3 @@ class Redaction {
 
 const sameValues = (a: readonly string[], b: readonly string[] | undefined): boolean =>
   a === b || (a.length === b?.length && a.every((value, index) => value === b[index]));
-
-/** One notice under way at most; those asked for meanwhile become one more. Needs no timer and loses no last notice. */
-function coalesced(send: () => Promise<void>, onError: (error: unknown) => void): () => void {
-  let isSending = false;
-  let isWanted = false;
-  const run = async (): Promise<void> => {
-    isSending = true;
-    while (isWanted) {
-      isWanted = false;
-      await send().catch(onError);
-    }
-    isSending = false;
-  };
-  return () => {
-    isWanted = true;
-    if (!isSending) void run();
-  };
-}

@@ -1,10 +1,10 @@
 // The severity rules of catalog changes, one row per rule; then what must hold for every schema.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { catalogHash } from '#platform/mcp/catalog-hash';
 import type { Catalog, CatalogTool } from '#platform/mcp/mcp';
 import type { CatalogDiff } from '../server.ts';
 import { compareCatalogs } from './compare-catalogs.ts';
-import { hashCatalog } from './hash-catalog.ts';
 
 const EMPTY: Catalog = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
 const withTools = (...tools: readonly CatalogTool[]): Catalog => ({ ...EMPTY, tools });
@@ -296,8 +296,8 @@ describe('every schema', () => {
     fc.assert(
       fc.property(document, document, (left, right) => {
         const [x, y] = [catalogOf(left), catalogOf(right)];
-        if (hashCatalog(x) === hashCatalog(y)) expect(compareCatalogs(x, y).changed).toEqual([]);
-        expect(hashCatalog(x)).toBe(hashCatalog(structuredClone(x)));
+        if (catalogHash(x) === catalogHash(y)) expect(compareCatalogs(x, y).changed).toEqual([]);
+        expect(catalogHash(x)).toBe(catalogHash(structuredClone(x)));
       }),
       { numRuns: 200 },
     );

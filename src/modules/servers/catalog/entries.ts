@@ -1,7 +1,7 @@
 // A catalog as one list of entries, each with its kind and its key, normalised for hash and comparison.
 import type { Catalog } from '#platform/mcp/mcp';
 import type { EntryKind } from '../server.ts';
-import { byText, canonical, isObject, without } from './canonical.ts';
+import { byText, isObject, without } from './canonical.ts';
 import type { JsonObject } from './canonical.ts';
 
 export interface CatalogEntry {
@@ -13,6 +13,8 @@ export interface CatalogEntry {
 
 /** Fields of the wire or of one era only: they say nothing about what the server offers. */
 const ERA_FIELDS = ['execution', 'ttlMs', 'cacheScope', 'resultType'];
+/** What `getCatalog` adds to an entry; its answers can be compared too. */
+const OWN_FIELDS = ['id', 'active', 'firstSeenAt', 'lastSeenAt'];
 
 /** All entries, sorted by kind and name. Of two with one name the first counts. */
 export function entriesOf(catalog: Catalog): CatalogEntry[] {
@@ -32,25 +34,12 @@ export function entriesOf(catalog: Catalog): CatalogEntry[] {
 
 export const keyOf = ({ kind, name }: { readonly kind: EntryKind; readonly name: string }): string => `${kind} ${name}`;
 
-/** The definition without what is not compared: era fields, and the dialect mark of its schemas. */
+/** The definition without what is not compared: era fields, our own, and the dialect mark of its schemas. */
 export function normalised(definition: JsonObject): JsonObject {
-  const kept = without(definition, ERA_FIELDS);
+  const kept = without(definition, [...ERA_FIELDS, ...OWN_FIELDS]);
   const schemas = ['inputSchema', 'outputSchema'].flatMap((field) => {
     const schema = kept[field];
     return isObject(schema) ? [[field, without(schema, ['$schema'])]] : [];
   });
   return { ...kept, ...Object.fromEntries(schemas) };
-}
-
-/** Text of all entries in one fixed order: what the content hash is taken of. */
-export function canonicalCatalog(catalog: Catalog): string {
-  const lists = [catalog.tools, catalog.resources, catalog.resourceTemplates, catalog.prompts] as const;
-  const keys = ['name', 'uri', 'uriTemplate', 'name'] as const;
-  const sortedLists = lists.map((list, i) =>
-    list
-      .map((entry) => ({ key: String(entry[keys[i] ?? 'name']), text: canonical(normalised({ ...entry })) }))
-      .toSorted((a, b) => byText(a.key, b.key) || byText(a.text, b.text))
-      .map(({ text }) => text),
-  );
-  return JSON.stringify(sortedLists);
 }

@@ -10,6 +10,7 @@ import {
   revokeApiKey,
   updateOrganization,
 } from '#modules/access';
+import { modelRules } from '#modules/models';
 import { AppError } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import type { Ctx } from '#platform/ctx';
@@ -50,7 +51,7 @@ export function sessionRoutes(app: Hono<ApiEnv>, { deps, version }: ApiOptions):
   });
 
   app.get('/api/app/o/:slug/settings', async (c) => c.json(await getOrganization(await inOrg(c))));
-  app.patch('/api/app/o/:slug/settings', async (c) => c.json(await updateOrganization(await inOrg(c), await readJson(c.req.raw))));
+  app.patch('/api/app/o/:slug/settings', async (c) => c.json(await updateOrganization(await inOrg(c), await readJson(c.req.raw), modelRules)));
   app.get('/api/app/o/:slug/keys', async (c) => c.json({ rows: await listApiKeys(await inOrg(c)) }));
   app.post('/api/app/o/:slug/keys', async (c) => c.json(await createApiKey(await inOrg(c), await readJson(c.req.raw)), 201));
   app.delete('/api/app/o/:slug/keys/:keyId', async (c) => {

@@ -90,19 +90,34 @@ export const probe = z
 const changeClass = z.enum(['breaking', 'non_breaking', 'informational']);
 const entryKind = z.enum(['tool', 'resource', 'resource_template', 'prompt']);
 
+const entryChange = z.strictObject({
+  kind: entryKind,
+  name: z.string(),
+  class: changeClass,
+  hint: z.string().optional(),
+  review: z.boolean().optional(),
+});
+
 export const catalogDiff = z
   .strictObject({
     fromSnapshotId: z.string().nullable(),
     toSnapshotId: z.string().nullable(),
     breakingCount: z.int(),
-    added: z.array(z.looseObject({ kind: entryKind, name: z.string(), class: changeClass })),
-    removed: z.array(z.looseObject({ kind: entryKind, name: z.string(), class: changeClass, hint: z.string().optional() })),
+    added: z.array(entryChange),
+    removed: z.array(entryChange),
     changed: z.array(
       z.strictObject({
         kind: entryKind,
         name: z.string(),
         changes: z.array(
-          z.looseObject({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional(), class: changeClass, hint: z.string().optional() }),
+          z.strictObject({
+            path: z.string(),
+            before: z.unknown().optional(),
+            after: z.unknown().optional(),
+            class: changeClass,
+            hint: z.string().optional(),
+            review: z.boolean().optional(),
+          }),
         ),
       }),
     ),
@@ -122,6 +137,15 @@ export const syncResult = z
   })
   .meta({ id: 'SyncResult' });
 
+/** Servers may add hints of their own; these are the protocol's. */
+const toolAnnotations = z.object({
+  title: z.string().optional(),
+  readOnlyHint: z.boolean().optional(),
+  destructiveHint: z.boolean().optional(),
+  idempotentHint: z.boolean().optional(),
+  openWorldHint: z.boolean().optional(),
+});
+
 export const catalog = z
   .strictObject({
     snapshotId: z.string().nullable(),
@@ -133,7 +157,7 @@ export const catalog = z
         description: z.string().optional(),
         inputSchema: jsonObject,
         outputSchema: jsonObject.optional(),
-        annotations: jsonObject.optional(),
+        annotations: toolAnnotations.optional(),
         active: z.boolean(),
       }),
     ),

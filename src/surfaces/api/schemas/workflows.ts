@@ -97,6 +97,7 @@ export const workflowCheck = z
     warnings: z.array(z.string()),
     scheduleLabel: z.string().nullable(),
     nextRuns: z.array(time),
+    conversions: z.array(z.strictObject({ index: z.int(), check: checkInput })),
   })
   .meta({ id: 'WorkflowCheck' });
 

@@ -1,0 +1,62 @@
+// A throw-away instance in this process: embedded database in a temporary folder, real doors, one organization.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApiKey, ensureLocalWorkspace, systemCtx } from '#modules/access';
+import type { Ctx, Settings } from '#platform/ctx';
+import { connect } from '#platform/db/connect';
+import { startEmbedded } from '#platform/db/embedded';
+import { migrate } from '#platform/db/migrate';
+import { silentLog } from '#platform/log';
+import { createDeps } from '../src/deps.ts';
+
+const SETTINGS: Settings = {
+  publicUrl: 'http://127.0.0.1:4600',
+  addressPolicy: { allowLoopback: true, allowInsecureHttp: false, allowedPrivateHosts: [] },
+  retentionDays: 90,
+  workerConcurrency: 4,
+  runWaitSeconds: 55,
+  rateLimitPerMinute: 1_000_000,
+  catalogSyncHours: 0,
+  allowStdio: false,
+  allowModelRequests: false,
+  singleUser: true,
+};
+
+export interface BenchInstance {
+  readonly ctx: Ctx;
+  readonly userId: string;
+  readonly apiKey: string;
+  close(): Promise<void>;
+}
+
+export async function openBenchInstance(): Promise<BenchInstance> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'armature-bench-'));
+  const embedded = await startEmbedded({ dataDir, log: silentLog });
+  const migrating = connect(embedded.url);
+  await migrate(migrating);
+  await migrating.destroy();
+  const { deps, close } = await createDeps({
+    databaseUrl: embedded.url,
+    masterKey: randomBytes(32),
+    settings: SETTINGS,
+    otlpEndpoint: undefined,
+    version: 'bench',
+    log: silentLog,
+  });
+  const { org, user } = await ensureLocalWorkspace(deps, { slug: 'bench', name: 'Bench' });
+  const ctx = systemCtx(deps, org, { name: 'bench', signal: new AbortController().signal });
+  const { token } = await createApiKey(ctx, { name: 'bench', role: 'editor' });
+  return {
+    ctx,
+    userId: user.id,
+    apiKey: token,
+    close: async () => {
+      await deps.jobs.stop(1000);
+      await close();
+      await embedded.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

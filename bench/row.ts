@@ -1,0 +1,25 @@
+// One line of the printed table, and the median every figure is.
+
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The most it should be; undefined where the row is only there to compare with. */
+  readonly atMost?: number | undefined;
+  readonly note?: string | undefined;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length % 2 === 1 ? middle : middle - 1], sorted[middle]];
+  if (low === undefined || high === undefined) throw new Error('no values were measured');
+  return (low + high) / 2;
+}
+
+/** Milliseconds that `work` took. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

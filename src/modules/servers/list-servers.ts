@@ -1,0 +1,48 @@
+// The servers of the organization, filtered (spec 05 §3). Production and active ones unless asked otherwise.
+import { z } from 'zod';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import type { Page } from '#kernel/page';
+import { parseInput } from '#kernel/parse-input';
+import { requireRole } from '#kernel/role';
+import type { Ctx } from '#platform/ctx';
+import { ENVIRONMENT_PATTERN, SLUG_PATTERN } from './fields.ts';
+import type { McpServer } from './server.ts';
+import { pageOfServers, SORT_FIELDS } from './store.ts';
+
+const MAX_SEARCH = 200;
+const sortField = z.enum([...SORT_FIELDS, ...SORT_FIELDS.map((name) => `-${name}` as const)], `must be one of ${SORT_FIELDS.join(', ')}, with "-" for descending`);
+
+export const listServersInput = z.strictObject({
+  /** Comma list; a server with any of them counts. */
+  category: z
+    .string()
+    .transform((list) => list.split(',').map((slug) => slug.trim()).filter((slug) => slug !== ''))
+    .refine((slugs) => slugs.length <= 50 && slugs.every((slug) => SLUG_PATTERN.test(slug)), 'must be a comma list of category slugs')
+    .optional(),
+  categorySlug: z.string().trim().regex(SLUG_PATTERN, 'must be a category slug').optional(),
+  /** `all` for every environment. */
+  environment: z.string().trim().regex(ENVIRONMENT_PATTERN, 'must be an environment name, or all').default('production'),
+  search: z.string().trim().max(MAX_SEARCH, `must have at most ${MAX_SEARCH} characters`).optional(),
+  state: z.enum(['active', 'archived', 'all'], 'must be active, archived or all').default('active'),
+  sort: sortField.default('-createdAt'),
+  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
+  pageSize: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`).default(DEFAULT_PAGE_SIZE),
+});
+
+export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<McpServer>> {
+  requireRole(ctx, 'viewer');
+  const { page, pageSize, ...query } = parseInput(listServersInput, raw);
+  const by = SORT_FIELDS.find((name) => query.sort.replace(/^-/, '') === name) ?? 'createdAt';
+  return pageOfServers(
+    ctx.deps.db,
+    ctx.org.id,
+    {
+      categories: query.categorySlug === undefined ? (query.category ?? []) : [query.categorySlug],
+      environment: query.environment === 'all' ? undefined : query.environment,
+      state: query.state === 'all' ? undefined : query.state,
+      search: query.search === undefined || query.search === '' ? undefined : query.search,
+      sort: { by, descending: query.sort.startsWith('-') },
+    },
+    { page, pageSize },
+  );
+}

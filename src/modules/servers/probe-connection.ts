@@ -1,0 +1,35 @@
+// Probes a connection, saved or not, and removes every secret from the answer before anybody sees it.
+import { AppError } from '#kernel/errors';
+import type { Ctx } from '#platform/ctx';
+import type { Probe } from '#platform/mcp/mcp';
+import { createRedactor } from '#platform/secrets/redact';
+import type { Redactor } from '#platform/secrets/redact';
+import { buildTarget, secretsOf } from './build-target.ts';
+import type { Connection } from './build-target.ts';
+import { cleanCatalog } from './clean-catalog.ts';
+
+/** Removes the organization's secrets and those of this connection, which may be unsaved. */
+export async function redactorFor(ctx: Ctx, connection: Pick<Connection, 'extraHeaders' | 'credential'>): Promise<Redactor> {
+  return createRedactor([...(await ctx.deps.vault.valuesOf(ctx.org.id)), ...secretsOf(connection)]);
+}
+
+/** Never throws for what the server does. Bounded by the door: 30 s. */
+export async function probeConnection(ctx: Ctx, connection: Connection): Promise<Probe> {
+  const redactor = await redactorFor(ctx, connection);
+  const probe = await ctx.deps.mcp.probe(buildTarget(connection, { clientName: 'armature-probe' }), { signal: ctx.signal });
+  ctx.signal.throwIfAborted();
+  const { catalog, verdict, ...shown } = probe;
+  return { ...redactor.redact(shown), catalog: catalog && cleanCatalog(catalog, redactor), verdict: verdict && redactor.redact(verdict) };
+}
+
+/** The probe as answers show it: without the catalog, which is stored and listed elsewhere. */
+export function shownProbe({ catalog: _, verdict: __, ...shown }: Probe): Omit<Probe, 'catalog' | 'verdict'> {
+  return shown;
+}
+
+/** A failed probe saves nothing (spec 01 §5). */
+export async function requireProbe(ctx: Ctx, connection: Connection): Promise<Probe> {
+  const probe = await probeConnection(ctx, connection);
+  if (probe.ok) return probe;
+  throw new AppError('probe_failed', probe.error?.message ?? 'The server did not pass the probe.', { details: { probe: shownProbe(probe) } });
+}

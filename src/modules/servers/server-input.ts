@@ -1,0 +1,120 @@
+// What a server is made of, field by field, and what is wrong with each (spec 01 §1, §2, §4).
+import { z } from 'zod';
+import type { FieldError } from '#kernel/errors';
+import type { Settings } from '#platform/ctx';
+import { judgeUrl } from '#platform/http/address-guard';
+import { ENVIRONMENT_PATTERN, idField, SLUG_PATTERN, textField } from './fields.ts';
+import { faultOfHeaderName, faultOfHeaderValue } from './header-rules.ts';
+import { credentialFaults, profileFields } from './profiles/profile-input.ts';
+
+/** The settings of the operator that decide what may be saved. */
+export type ServerRules = Pick<Settings, 'addressPolicy' | 'allowStdio'>;
+
+const MAX_URL = 2048;
+const MAX_CATEGORIES = 10;
+const MAX_EXTRA_HEADERS = 20;
+
+const transportField = ({ allowStdio }: ServerRules) =>
+  z.enum(['streamable_http', 'sse'], {
+    error: ({ input }) => {
+      if (input !== 'stdio_hosted') return 'must be streamable_http or sse';
+      return allowStdio ? 'stdio_hosted is not available yet' : 'stdio_hosted needs ALLOW_STDIO=1 on this instance';
+    },
+  });
+
+const urlField = ({ addressPolicy }: ServerRules) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .superRefine((url, check) => {
+      const fault = faultOfUrl(url, addressPolicy);
+      if (fault !== undefined) check.addIssue({ code: 'custom', message: fault });
+    });
+
+function faultOfUrl(url: string, policy: Settings['addressPolicy']): string | undefined {
+  if (url.length > MAX_URL) return `must have at most ${MAX_URL} characters`;
+  // The parser would silently drop tabs and line breaks, and what is stored must be what is called.
+  if (/[\s\p{Cc}]/u.test(url)) return 'must not contain spaces or control characters';
+  if (url.includes('#')) return 'must not have a fragment (#…)';
+  const judged = judgeUrl(url, policy);
+  return judged.ok ? undefined : judged.error;
+}
+
+/**
+ * Header name to value. In an update it replaces the whole set, and an empty value keeps the stored one of that name,
+ * because stored values cannot be read back.
+ */
+const extraHeadersField = z
+  .record(z.string(), z.string('must be a string'), 'must be a JSON object of strings')
+  .superRefine((headers, check) => {
+    const names = Object.keys(headers);
+    if (names.length > MAX_EXTRA_HEADERS) check.addIssue({ code: 'custom', message: `must have at most ${MAX_EXTRA_HEADERS} headers` });
+    names.forEach((name, i) => {
+      const twice = names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase());
+      const fault = faultOfHeaderName(name) ?? (twice ? 'is given twice' : undefined) ?? faultOfHeaderValue(headers[name] ?? '');
+      if (fault !== undefined) check.addIssue({ code: 'custom', path: [name], message: fault });
+    });
+  });
+
+const authProfileField = z
+  .strictObject({ ...profileFields, name: profileFields.name.optional() })
+  .superRefine((profile, check) => {
+    for (const { field, message } of credentialFaults(profile, false)) check.addIssue({ code: 'custom', path: [field], message });
+  });
+
+const serverFields = (rules: ServerRules) => ({
+  name: textField(80),
+  transportType: transportField(rules).optional(),
+  targetKind: z.literal('mcp', 'must be mcp').optional(),
+  baseUrl: urlField(rules),
+  environment: z
+    .string()
+    .trim()
+    .regex(ENVIRONMENT_PATTERN, 'must be 1-32 characters: lower-case letters, digits and "-", beginning with a letter')
+    .optional(),
+  categories: z
+    .array(z.string().trim().regex(SLUG_PATTERN, 'must be 1-40 characters: lower-case letters, digits and "-"'))
+    .max(MAX_CATEGORIES, `must have at most ${MAX_CATEGORIES} entries`)
+    .optional(),
+  connectionConfig: z
+    .strictObject({
+      extraHeaders: extraHeadersField.optional(),
+      timeoutSeconds: z.int('must be a whole number').min(1, 'must be at least 1').max(120, 'must be at most 120').optional(),
+    })
+    .optional(),
+  networkPolicy: z
+    .strictObject({ mode: z.enum(['host', 'none'], 'must be host or none') })
+    .refine(({ mode }) => mode === 'host', 'is for stdio_hosted only')
+    .optional(),
+  protocolEra: z.enum(['auto', 'modern', 'legacy'], 'must be auto, modern or legacy').optional(),
+  skipProbe: z.boolean('must be true or false').optional(),
+});
+
+/** A new server. Without defaults, so that a partial of it can serve as a patch. */
+export const createServerSchema = (rules: ServerRules) => z.strictObject({ ...serverFields(rules), authProfile: authProfileField.optional() });
+
+/** An unsaved server to be tried; it needs no name yet. */
+export const testConnectionSchema = (rules: ServerRules) => {
+  const { name, ...fields } = serverFields(rules);
+  return z.strictObject({ ...fields, name: name.optional(), authProfile: authProfileField.optional() });
+};
+
+export const updateServerSchema = (rules: ServerRules) => z.strictObject(serverFields(rules)).partial().extend({ serverId: idField });
+
+export type CreateServerInput = z.infer<ReturnType<typeof createServerSchema>>;
+export type UpdateServerInput = z.infer<ReturnType<typeof updateServerSchema>>;
+
+/** For documents: the fields without the settings of an instance. */
+export const createServerInput = createServerSchema({
+  addressPolicy: { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] },
+  allowStdio: false,
+});
+
+/** Extra headers may not name the header a credential goes into. */
+export function headerCollisions(names: readonly string[], credentialHeaders: readonly (string | null | undefined)[]): FieldError[] {
+  const taken = new Set(credentialHeaders.flatMap((name) => (name ? [name.toLowerCase()] : [])));
+  return names
+    .filter((name) => taken.has(name.toLowerCase()))
+    .map((name) => ({ field: `connectionConfig.extraHeaders.${name}`, message: 'is the header of an auth profile of this server' }));
+}

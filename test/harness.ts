@@ -1,0 +1,134 @@
+// The world of a test file: a database of its own, real doors, and the cast: ada (owner), ben (editor), vera (viewer), and eve of another organization.
+import { inject } from 'vitest';
+import type { OrgRef } from '#kernel/context';
+import { newId } from '#kernel/ids';
+import type { Role } from '#kernel/role';
+import { systemClock } from '#platform/clock';
+import type { Ctx, Deps, Settings } from '#platform/ctx';
+import { connect } from '#platform/db/connect';
+import type { Db } from '#platform/db/connect';
+import { createSafeFetch } from '#platform/http/safe-fetch';
+import { createLlmDoor } from '#platform/llm/door';
+import { silentLog } from '#platform/log';
+import { createMcpDoor } from '#platform/mcp/door';
+import { createOutbox } from '#platform/outbox/postgres-outbox';
+import { createVault } from '#platform/secrets/envelope-vault';
+import { noTelemetry } from '#platform/telemetry/create-telemetry';
+import { jobsOnDemand, liveOnDemand } from './doors-on-demand.ts';
+import { createTestClock } from './test-clock.ts';
+import type { TestClock } from './test-clock.ts';
+import { cloneTemplate } from './test-database.ts';
+
+export type { TestClock } from './test-clock.ts';
+
+const POOL_SIZE = 8;
+
+export const TEST_SETTINGS: Settings = {
+  publicUrl: 'http://127.0.0.1:4600',
+  addressPolicy: { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] },
+  retentionDays: 90,
+  workerConcurrency: 4,
+  runWaitSeconds: 55,
+  rateLimitPerMinute: 600,
+  catalogSyncHours: 6,
+  allowStdio: false,
+  allowModelRequests: true,
+  singleUser: false,
+};
+
+/** One organization with its people, and one person of another organization who must see nothing. */
+export interface Cast {
+  readonly org: OrgRef;
+  readonly ada: Ctx;
+  readonly ben: Ctx;
+  readonly vera: Ctx;
+  readonly eve: Ctx;
+}
+
+export interface World extends Cast {
+  readonly deps: Deps;
+  readonly clock: TestClock;
+  /** Address of this world's database, for machinery with a connection of its own and for child processes. */
+  readonly databaseUrl: string;
+  /** A fresh organization with its own ada, ben, vera and eve: one per test. */
+  newOrg(): Promise<Cast>;
+  close(): Promise<void>;
+}
+
+/** Single doors may be replaced, and single settings; a clock given here must be a TestClock. */
+export interface WorldOverrides extends Partial<Omit<Deps, 'settings' | 'clock'>> {
+  readonly clock?: TestClock | undefined;
+  readonly settings?: Partial<Settings> | undefined;
+}
+
+/** Call once per test file in `beforeAll`, and `close` in `afterAll`. */
+export async function makeWorld(overrides: WorldOverrides = {}): Promise<World> {
+  const clone = await cloneTemplate(inject('templateUrl'));
+  const clock = overrides.clock ?? createTestClock();
+  const settings = { ...TEST_SETTINGS, ...overrides.settings };
+  const db = connect({ connectionString: clone.url, max: POOL_SIZE });
+  const fetch = createSafeFetch(settings.addressPolicy);
+  const parts = { fetch, log: silentLog, telemetry: noTelemetry };
+  const jobs = jobsOnDemand({ connectionString: clone.url, clock, log: silentLog });
+  const live = liveOnDemand({ connectionString: clone.url, db, log: silentLog });
+  const deps: Deps = {
+    db,
+    ...parts,
+    jobs: jobs.door,
+    live: live.door,
+    outbox: createOutbox({ db, clock, log: silentLog }),
+    vault: createVault({ masterKey: MASTER_KEY, db, clock }),
+    mcp: createMcpDoor({ ...parts, clock: systemClock }),
+    llm: createLlmDoor({ ...parts, clock: systemClock, allowModelRequests: settings.allowModelRequests }),
+    ...overrides,
+    clock,
+    settings,
+  };
+  const newOrg = () => makeCast(deps);
+  return {
+    ...(await newOrg()),
+    deps,
+    clock,
+    databaseUrl: clone.url,
+    newOrg,
+    close: async () => {
+      await jobs.close();
+      await live.close();
+      await fetch.close();
+      await db.destroy();
+      await clone.drop();
+    },
+  };
+}
+
+/** Of this world's vault. */
+const MASTER_KEY = Buffer.alloc(32, 'armature');
+
+async function makeCast(deps: Deps): Promise<Cast> {
+  const [ours, theirs] = [await insertOrg(deps.db, 'Shop'), await insertOrg(deps.db, 'Rival')];
+  const member = (org: OrgRef, name: string, role: Role) => insertMember(deps, org, { name, role });
+  return {
+    org: ours,
+    ada: await member(ours, 'Ada', 'owner'),
+    ben: await member(ours, 'Ben', 'editor'),
+    vera: await member(ours, 'Vera', 'viewer'),
+    eve: await member(theirs, 'Eve', 'owner'),
+  };
+}
+
+async function insertOrg(db: Db, name: string): Promise<OrgRef> {
+  const id = newId('org');
+  const org = { id, slug: `${name.toLowerCase()}-${id.slice(-12)}`, name };
+  await db.insertInto('organizations').values(org).execute();
+  return org;
+}
+
+async function insertMember(deps: Deps, org: OrgRef, { name, role }: { name: string; role: Role }): Promise<Ctx> {
+  const id = newId('usr');
+  await deps.db
+    .insertInto('users')
+    .values({ id, name, email: `${name.toLowerCase()}-${id.slice(-12)}@example.test` })
+    .execute();
+  await deps.db.insertInto('members').values({ org_id: org.id, user_id: id, role }).execute();
+  return { deps, org, actor: { type: 'user', id, name, role }, signal: new AbortController().signal, requestId: `req_${id.slice(-12)}` };
+}

@@ -1,0 +1,118 @@
+// A world in which runs run: real database, real MCP server over HTTP, real doors; only the job queue is a list that tests read.
+import { randomBytes } from 'node:crypto';
+import { createServer } from '#modules/servers';
+import { createWorkflow } from '#modules/workflows';
+import type { Workflow } from '#modules/workflows';
+import type { Ctx, Deps } from '#platform/ctx';
+import { createSafeFetch } from '#platform/http/safe-fetch';
+import type { JobRequest, Jobs } from '#platform/jobs/jobs';
+import { createLive } from '#platform/live/postgres-live';
+import { createLlmDoor } from '#platform/llm/door';
+import { silentLog } from '#platform/log';
+import { createMcpDoor } from '#platform/mcp/door';
+import { createOutbox } from '#platform/outbox/postgres-outbox';
+import { createVault } from '#platform/secrets/envelope-vault';
+import type { Telemetry } from '#platform/telemetry/telemetry';
+import { makeWorld, TEST_SETTINGS } from './harness.ts';
+import type { Cast, TestClock } from './harness.ts';
+import { startShopServer } from './shop-server.ts';
+import type { ShopServer } from './shop-server.ts';
+
+export interface Shop extends Cast {
+  readonly serverId: string;
+  /** A check-only workflow of the step script, unless `changes` say otherwise. */
+  workflow(changes?: Readonly<Record<string, unknown>>): Promise<Workflow>;
+}
+
+export interface RunWorld {
+  readonly deps: Deps;
+  readonly clock: TestClock;
+  readonly databaseUrl: string;
+  /** The MCP server under test, shared by the organizations of a test file. */
+  readonly mcp: ShopServer;
+  /** Everything enqueued so far, oldest first. */
+  readonly queued: readonly JobRequest[];
+  /** A fresh organization that has the shop as a server. */
+  newShop(): Promise<Shop>;
+  close(): Promise<void>;
+}
+
+const SCRIPT = '1. call order_get with {"orderId": "4711"}\nanswer The order is ${1.status}.';
+
+export async function makeRunWorld(): Promise<RunWorld> {
+  const world = await makeWorld();
+  const mcp = await startShopServer();
+  const queue = listedJobs();
+  const live = createLive({ connectionString: world.databaseUrl, db: world.deps.db, log: silentLog });
+  await live.ready();
+  const { db, clock } = world.deps;
+  const fetch = createSafeFetch(TEST_SETTINGS.addressPolicy);
+  const doors = { fetch, clock, log: silentLog };
+  const deps: Deps = {
+    ...world.deps,
+    jobs: queue.jobs,
+    live,
+    fetch,
+    vault: createVault({ masterKey: randomBytes(32), db, clock }),
+    outbox: createOutbox({ db, clock, log: silentLog, live }),
+    mcp: createMcpDoor(doors),
+    llm: createLlmDoor({ ...doors, allowModelRequests: true }),
+    telemetry: NO_TELEMETRY,
+  };
+  return {
+    deps,
+    clock: world.clock,
+    databaseUrl: world.databaseUrl,
+    mcp,
+    queued: queue.requests,
+    newShop: async () => shopOf(deps, mcp, await world.newOrg()),
+    close: async () => {
+      await live.close();
+      await mcp.close();
+      await fetch.close();
+      await world.close();
+    },
+  };
+}
+
+async function shopOf(deps: Deps, mcp: ShopServer, cast: Cast): Promise<Shop> {
+  const withDoors = (ctx: Ctx): Ctx => ({ ...ctx, deps });
+  const people = { org: cast.org, ada: withDoors(cast.ada), ben: withDoors(cast.ben), vera: withDoors(cast.vera), eve: withDoors(cast.eve) };
+  const { id: serverId } = await createServer(people.ben, { name: 'Shop', transportType: 'streamable_http', baseUrl: mcp.url });
+  return {
+    ...people,
+    serverId,
+    workflow: (changes = {}) =>
+      createWorkflow(people.ben, {
+        name: 'Order status', mcpServerId: serverId, testerPrompt: SCRIPT, ...('testerTargets' in changes ? {} : { testerModelId: 'script/steps' }),
+        criteria: [{ kind: 'check', check: { kind: 'tool_called', tool: 'order_get' } }, { kind: 'check', check: { kind: 'no_tool_errors' } }],
+        ...changes,
+      }),
+  };
+}
+
+function listedJobs(): { readonly jobs: Jobs; readonly requests: JobRequest[] } {
+  const requests: JobRequest[] = [];
+  const refuse = (): Promise<never> => Promise.reject(new Error('this world has no workers; call the verb itself'));
+  return {
+    requests,
+    jobs: {
+      enqueue: (_tx, name, payload, options) => {
+        // The three belong together by the signature; a union cannot be built from generics without saying so.
+        requests.push({ name, payload, options } as unknown as JobRequest);
+        return Promise.resolve();
+      },
+      enqueueAll: (_tx, more) => {
+        requests.push(...more);
+        return Promise.resolve();
+      },
+      work: refuse,
+      stop: () => Promise.resolve(),
+    },
+  };
+}
+
+const NO_TELEMETRY: Telemetry = {
+  span: (_name, _fields, work) => work({ set: () => undefined, fail: () => undefined, event: () => undefined, traceparent: undefined }),
+  stop: () => Promise.resolve(),
+};
