@@ -11,6 +11,8 @@ import { migrate } from '#platform/db/migrate';
 import { silentLog } from '#platform/log';
 import { createDeps } from '../src/deps.ts';
 
+const STOP_GRACE_MS = 1000;
+
 const SETTINGS: Settings = {
   publicUrl: 'http://127.0.0.1:4600',
   addressPolicy: { allowLoopback: true, allowInsecureHttp: false, allowedPrivateHosts: [] },
@@ -28,35 +30,33 @@ export interface BenchInstance {
   readonly ctx: Ctx;
   readonly userId: string;
   readonly apiKey: string;
-  close(): Promise<void>;
 }
 
-export async function openBenchInstance(): Promise<BenchInstance> {
+/** Everything that was opened is closed with `scope`, also when a later step fails. */
+export async function openBenchInstance(scope: AsyncDisposableStack): Promise<BenchInstance> {
   const dataDir = await mkdtemp(join(tmpdir(), 'armature-bench-'));
+  scope.defer(() => rm(dataDir, { recursive: true, force: true }));
   const embedded = await startEmbedded({ dataDir, log: silentLog });
+  scope.defer(() => embedded.stop());
   const migrating = connect(embedded.url);
-  await migrate(migrating);
-  await migrating.destroy();
+  try {
+    await migrate(migrating);
+  } finally {
+    await migrating.destroy();
+  }
   const { deps, close } = await createDeps({
     databaseUrl: embedded.url,
     masterKey: randomBytes(32),
     settings: SETTINGS,
     otlpEndpoint: undefined,
+    operatorKeys: {},
     version: 'bench',
     log: silentLog,
   });
+  scope.defer(close);
+  scope.defer(() => deps.jobs.stop(STOP_GRACE_MS));
   const { org, user } = await ensureLocalWorkspace(deps, { slug: 'bench', name: 'Bench' });
   const ctx = systemCtx(deps, org, { name: 'bench', signal: new AbortController().signal });
   const { token } = await createApiKey(ctx, { name: 'bench', role: 'editor' });
-  return {
-    ctx,
-    userId: user.id,
-    apiKey: token,
-    close: async () => {
-      await deps.jobs.stop(1000);
-      await close();
-      await embedded.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
+  return { ctx, userId: user.id, apiKey: token };
 }

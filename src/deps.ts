@@ -6,6 +6,7 @@ import { createSafeFetch } from '#platform/http/safe-fetch';
 import { createJobs } from '#platform/jobs/boss';
 import { createLive } from '#platform/live/postgres-live';
 import { createLlmDoor } from '#platform/llm/door';
+import type { OperatorKeys } from '#platform/llm/llm-doors';
 import type { Log } from '#platform/log';
 import { createMcpDoor } from '#platform/mcp/door';
 import { createOutbox } from '#platform/outbox/postgres-outbox';
@@ -17,6 +18,7 @@ export interface DepsOptions {
   readonly masterKey: Buffer;
   readonly settings: Settings;
   readonly otlpEndpoint: string | undefined;
+  readonly operatorKeys: OperatorKeys;
   readonly version: string;
   readonly log: Log;
 }
@@ -27,7 +29,7 @@ export interface OpenDeps {
   close(): Promise<void>;
 }
 
-export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoint, version, log }: DepsOptions): Promise<OpenDeps> {
+export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoint, operatorKeys, version, log }: DepsOptions): Promise<OpenDeps> {
   const clock = systemClock;
   const db = connect(databaseUrl, { onIdleError: (error) => log.warn({ error }, 'a database connection broke; another one is opened') });
   const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
@@ -44,7 +46,7 @@ export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoin
     vault: createVault({ masterKey, db, clock }),
     fetch,
     mcp: createMcpDoor({ fetch, clock, log, telemetry }),
-    llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log }),
+    llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log, operatorKeys }),
     telemetry,
     settings,
   };

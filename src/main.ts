@@ -11,11 +11,11 @@ import type { Terminal } from './surfaces/cli/terminal.ts';
 const WEB_DIR = fileURLToPath(new URL('../dist/web/', import.meta.url)).replace(/\/$/, '');
 const version = readVersion();
 
+// A terminal, a service manager and the launcher may each pass on one and the same request to stop.
+const SAME_REQUEST_MS = 1000;
+
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // the second signal ends the process at once
-  process.once(signal, () => stopping.abort());
-}
+stopWhenAsked(stopping);
 
 const terminal = systemTerminal(stopping.signal);
 process.exitCode = await runCli(process.argv.slice(2), { operator: createOperator(terminal), terminal, version });
@@ -24,9 +24,9 @@ process.exitCode = await runCli(process.argv.slice(2), { operator: createOperato
 function createOperator(out: Terminal): Operator {
   return {
     serve: (options) => serve(options, out),
-    migrate: async () => (await import('./operate.ts')).migrateDatabase(await configOf({ command: 'serve' })),
-    createKey: async (options) => (await import('./operate.ts')).createKey(await configOf({ command: 'up' }), options),
-    signInLink: async () => (await import('./operate.ts')).newSignInLink(await configOf({ command: 'up' })),
+    migrate: async () => (await import('./operate.ts')).migrateDatabase(await configOf({ command: 'operate' })),
+    createKey: async (options) => (await import('./operate.ts')).createKey(await configOf({ command: 'operate' }), options),
+    signInLink: async () => (await import('./operate.ts')).newSignInLink(await configOf({ command: 'operate' })),
     doctor: async (options) => (await import('./doctor.ts')).doctor(options),
   };
 }
@@ -49,6 +49,23 @@ async function serve({ roles, singleUser }: ServeOptions, out: Terminal): Promis
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   out.err('Stopping …');
   await instance.stop();
+}
+
+/** The first request stops in order; a later one ends the process at once. */
+function stopWhenAsked(controller: AbortController): void {
+  let askedAt: number | undefined;
+  const onRequest = () => {
+    if (askedAt !== undefined && performance.now() - askedAt > SAME_REQUEST_MS) process.exit(1);
+    askedAt ??= performance.now();
+    controller.abort();
+  };
+  process.on('SIGINT', onRequest);
+  process.on('SIGTERM', onRequest);
+  // The launcher is gone, even if it was killed; its channel must not keep this process alive by itself.
+  process.once('disconnect', onRequest);
+  process.channel?.unref();
+  // the reader of our output left, as in `armature --help | head`
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 }
 
 async function configOf(mode: StartMode): Promise<Config> {

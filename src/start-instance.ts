@@ -96,7 +96,7 @@ async function openDoors(config: Config, { databaseUrl, log, version }: { databa
   } finally {
     await db.destroy();
   }
-  return createDeps({ databaseUrl, masterKey, settings: config.settings, otlpEndpoint: config.otlpEndpoint, version, log });
+  return createDeps({ databaseUrl, masterKey, settings: config.settings, otlpEndpoint: config.otlpEndpoint, operatorKeys: config.providerKeys, version, log });
 }
 
 async function startWeb(config: Config, { deps, version, webDir }: { deps: Deps; version: string; webDir: string | undefined }): Promise<Listening> {

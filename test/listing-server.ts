@@ -1,6 +1,6 @@
 // An MCP server over HTTP whose catalog, era and manners a test changes while it runs: for probes, syncs and drift.
-import { modern, MODERN } from './mcp-fixtures/scripted-server.ts';
-import { json, rpcError, rpcResult, startRawServer } from './mcp-fixtures/raw-server.ts';
+import { modern } from './mcp-fixtures/scripted-server.ts';
+import { json, startRawServer } from './mcp-fixtures/raw-server.ts';
 import type { RawServer } from './mcp-fixtures/raw-server.ts';
 
 export interface Offer {
@@ -23,6 +23,7 @@ export interface ListingServer extends Pick<RawServer, 'url' | 'received' | 'clo
   listCount(): number;
 }
 
+const MODERN = '2026-07-28';
 const IDENTITY = { name: 'scripted', version: '1.0.0' };
 const orderId = { type: 'object', properties: { orderId: { type: 'string' } }, required: ['orderId'] };
 
@@ -57,8 +58,7 @@ export async function startListingServer(): Promise<ListingServer> {
     if (request.method !== 'POST') return void response.writeHead(405).end();
     if (id === undefined) return void response.writeHead(202).end();
     const result = await answer(method);
-    if (result === undefined) return json(response, rpcError(id, -32601, 'Method not found'), state.era === 'modern' ? 404 : 200);
-    json(response, rpcResult(id, result));
+    json(response, { jsonrpc: '2.0', id, ...(result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }) });
   });
   const [first, ...others] = STANDARD_OFFER.tools;
   return {

@@ -77,15 +77,27 @@ export async function makeRunWorld(): Promise<RunWorld> {
 
 async function shopOf(deps: Deps, mcp: ShopServer, cast: Cast): Promise<Shop> {
   const withDoors = (ctx: Ctx): Ctx => ({ ...ctx, deps });
-  const people = { org: cast.org, ada: withDoors(cast.ada), ben: withDoors(cast.ben), vera: withDoors(cast.vera), eve: withDoors(cast.eve) };
+  const people = {
+    org: cast.org,
+    ada: withDoors(cast.ada),
+    ben: withDoors(cast.ben),
+    vera: withDoors(cast.vera),
+    eve: withDoors(cast.eve),
+  };
   const { id: serverId } = await createServer(people.ben, { name: 'Shop', transportType: 'streamable_http', baseUrl: mcp.url });
   return {
     ...people,
     serverId,
     workflow: (changes = {}) =>
       createWorkflow(people.ben, {
-        name: 'Order status', mcpServerId: serverId, testerPrompt: SCRIPT, ...('testerTargets' in changes ? {} : { testerModelId: 'script/steps' }),
-        criteria: [{ kind: 'check', check: { kind: 'tool_called', tool: 'order_get' } }, { kind: 'check', check: { kind: 'no_tool_errors' } }],
+        name: 'Order status',
+        mcpServerId: serverId,
+        testerPrompt: SCRIPT,
+        ...('testerTargets' in changes ? {} : { testerModelId: 'script/steps' }),
+        criteria: [
+          { kind: 'check', check: { kind: 'tool_called', tool: 'order_get' } },
+          { kind: 'check', check: { kind: 'no_tool_errors' } },
+        ],
         ...changes,
       }),
   };

@@ -14,11 +14,29 @@ export function traceEvents(begin = '2026-01-01T00:00:00.000Z') {
 
 /** A result that is well, unless `changes` say otherwise. */
 export const toolResult = (callId: string, changes: Partial<TraceData['tool_result']> = {}): TraceData['tool_result'] => ({
-  callId, tool: 'order_get', isError: false, outcome: 'ok', content: [{ type: 'text', text: 'fine' }], bytes: 4, truncated: false, durationMs: 10, ...changes,
+  callId,
+  tool: 'order_get',
+  isError: false,
+  outcome: 'ok',
+  content: [{ type: 'text', text: 'fine' }],
+  bytes: 4,
+  truncated: false,
+  durationMs: 10,
+  ...changes,
 });
 
 export const RUN_STARTED: TraceData['run_started'] = {
-  versionId: 'ver_1', versionNumber: 1, target: { modelId: 'script/steps', skillMode: 'none' }, testerKind: 'script', limits: {}, snapshotId: null,
+  versionId: 'ver_1',
+  versionNumber: 1,
+  target: { modelId: 'script/steps', skillMode: 'none' },
+  testerKind: 'script',
+  limits: {},
+  snapshotId: null,
 };
 
-export const MCP_CONNECTED: TraceData['mcp_connected'] = { protocolVersion: '2025-06-18', era: 'legacy', serverInfo: null, offeredTools: ['order_get'] };
+export const MCP_CONNECTED: TraceData['mcp_connected'] = {
+  protocolVersion: '2025-06-18',
+  era: 'legacy',
+  serverInfo: null,
+  offeredTools: ['order_get'],
+};

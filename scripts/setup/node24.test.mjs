@@ -39,7 +39,9 @@ test('the program has our arguments, and its exit code is ours', async () => {
 });
 
 test('a stop signal reaches the program, which ends in its own time', async () => {
-  const lines = launch(`process.on('SIGTERM', () => { console.log('stopping'); process.exit(0); }); setInterval(() => undefined, 1e6); console.log('up');`);
+  const lines = launch(
+    `process.on('SIGTERM', () => { console.log('stopping'); process.exit(0); }); setInterval(() => undefined, 1e6); console.log('up');`,
+  );
   expect(await nextLine(lines)).toBe('up');
   launcher.kill('SIGTERM');
   expect(await nextLine(lines)).toBe('stopping');

@@ -25,10 +25,13 @@ export const RUN: RunSummary = {
   costUsd: 0,
   version: { id: 'ver_1', number: 1 },
   errorKind: null,
+  url: '/o/demo/runs/run_6f1c2b0e-0000-4000-8000-000000000000',
 };
 
 export const TOOLS: readonly Tool[] = [
   {
+    id: 'tool_1',
+    active: true,
     name: 'order_get',
     description: 'Reads one order.',
     inputSchema: {
@@ -38,12 +41,15 @@ export const TOOLS: readonly Tool[] = [
     },
     annotations: { readOnlyHint: true },
   },
-  { name: 'order_delete', description: 'Deletes an order for good.', annotations: { destructiveHint: true } },
+  { id: 'tool_2', active: true, inputSchema: { type: 'object' }, name: 'order_delete', description: 'Deletes an order for good.', annotations: { destructiveHint: true } },
 ];
 
 export const GOOD_PROBE: Probe = {
   ok: true,
   protocolVersion: '2026-07-28',
+  era: 'modern',
+  eras: { modern: true, legacy: null },
+  findings: [],
   serverInfo: { name: 'acme-store', version: '4.2.0' },
   counts: { tools: 12, resources: 3, resourceTemplates: 1, prompts: 0 },
   durationMs: 412,
@@ -53,6 +59,12 @@ export const GOOD_PROBE: Probe = {
 
 export const FAILED_PROBE: Probe = {
   ok: false,
+  protocolVersion: null,
+  era: null,
+  eras: { modern: false, legacy: false },
+  serverInfo: null,
+  counts: { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 },
+  findings: [{ rule: 'foreign-transport', severity: 'info', message: 'The answer fits the older SSE transport.' }],
   durationMs: 30_012,
   warnings: [],
   error: { code: 'http_status', message: 'mcp.example.com answered 404 to initialize.', httpStatus: 404 },

@@ -103,7 +103,7 @@ function Words() {
             {word}
           </Badge>
         ))}
-        {[100, 95, 80, 79.9, null].map((rate) => (
+        {[1, 0.95, 0.8, 0.799, null].map((rate) => (
           <PassRate key={String(rate)} rate={rate} />
         ))}
       </Row>
@@ -248,7 +248,9 @@ function Servers() {
       <Banner tone="fail" title="The server refused the credential" actions={<Button>Reconnect</Button>}>
         401 to initialize with auth profile Default.
       </Banner>
-      {TOOLS.map((tool) => (tool.inputSchema === undefined ? null : <SchemaTable key={tool.name} schema={tool.inputSchema} label={`Input of ${tool.name}`} />))}
+      {TOOLS.map((tool) => (
+        <SchemaTable key={tool.name} schema={tool.inputSchema} label={`Input of ${tool.name}`} />
+      ))}
       <CodeBlock text={LONG_WORD.repeat(60)} label="Long text" />
     </Show>
   );

@@ -138,8 +138,13 @@ function checkOf(body: Readonly<Record<string, unknown>>) {
     ...(body['name'] === '' ? [{ field: 'name', message: 'must not be empty' }] : []),
     ...(cron?.split(' ')[1] === '25' ? [{ field: 'schedule.cron', message: 'field 2 (hour) 25 is not within 0-23' }] : []),
   ];
+  const criteria = Array.isArray(body['criteria']) ? body['criteria'] : [];
+  const conversions = criteria.flatMap((criterion: { readonly kind?: string; readonly criterionText?: string }, index) => {
+    const tool = /^(\w+) is called exactly once$/.exec(criterion.criterionText ?? '')?.[1];
+    return criterion.kind === 'check' || tool === undefined ? [] : [{ index, check: { kind: 'tool_called', tool, min: 1, max: 1 } }];
+  });
   const nextRuns = cron === null ? [] : [1, 2, 3].map((step) => new Date(Date.UTC(2027, 0, 4, 9 + step)).toISOString());
-  return { fieldErrors, warnings: [], scheduleLabel: cron === null ? 'Manual' : `Cron ${cron}`, nextRuns };
+  return { fieldErrors, warnings: [], scheduleLabel: cron === null ? 'Manual' : `Cron ${cron}`, nextRuns, conversions };
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {

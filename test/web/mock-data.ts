@@ -160,9 +160,9 @@ export const profiles = [
 ];
 
 export const models = [
-  { id: 'script/steps', displayName: 'Step script (no AI)', provider: 'script', upstreamName: 'steps', baseUrl: null, roles: ['tester'], contextTokens: null, inputUsdPerMTok: 0, outputUsdPerMTok: 0, priceSource: null, active: true, builtIn: true, secretSetAt: null, isDefaultTester: true, isDefaultJudge: false },
-  { id: 'anthropic/claude-sonnet-4-5', displayName: 'Claude Sonnet 4.5', provider: 'anthropic', upstreamName: 'claude-sonnet-4-5', baseUrl: null, roles: ['tester', 'judge'], contextTokens: 200_000, inputUsdPerMTok: 3, outputUsdPerMTok: 15, priceSource: 'catalog', active: true, builtIn: false, secretSetAt: ago(3 * DAY), isDefaultTester: false, isDefaultJudge: true },
-  { id: 'openai-compatible/qwen3-8b', displayName: 'Qwen3 8B on this machine', provider: 'openai-compatible', upstreamName: 'qwen3:8b', baseUrl: 'http://127.0.0.1:11434/v1', roles: ['tester'], contextTokens: 32_768, inputUsdPerMTok: null, outputUsdPerMTok: null, priceSource: null, active: false, builtIn: false, secretSetAt: null, isDefaultTester: false, isDefaultJudge: false },
+  { id: 'script/steps', displayName: 'Step script (no AI)', provider: 'script', upstreamName: 'steps', baseUrl: null, roles: ['tester'], contextTokens: null, inputUsdPerMTok: null, outputUsdPerMTok: null, price: null, active: true, builtIn: true, secretSetAt: null, isDefaultTester: true, isDefaultJudge: false },
+  { id: 'anthropic/claude-sonnet-4-5', displayName: 'Claude Sonnet 4.5', provider: 'anthropic', upstreamName: 'claude-sonnet-4-5', baseUrl: null, roles: ['tester', 'judge'], contextTokens: 200_000, inputUsdPerMTok: null, outputUsdPerMTok: null, price: { inputUsdPerMTok: 3, outputUsdPerMTok: 15, source: 'catalog' }, active: true, builtIn: false, secretSetAt: ago(3 * DAY), isDefaultTester: false, isDefaultJudge: true },
+  { id: 'openai-compatible/qwen3-8b', displayName: 'Qwen3 8B on this machine', provider: 'openai-compatible', upstreamName: 'qwen3:8b', baseUrl: 'http://127.0.0.1:11434/v1', roles: ['tester'], contextTokens: 32_768, inputUsdPerMTok: null, outputUsdPerMTok: null, price: null, active: false, builtIn: false, secretSetAt: null, isDefaultTester: false, isDefaultJudge: false },
 ];
 
 const LIMITS = { maxSteps: 30, maxToolCalls: 60, timeoutSeconds: 300, maxTokens: 200_000, maxCostUsd: 1, maxToolResultBytes: 65_536 };
@@ -202,14 +202,14 @@ function workflow(id: string, fields: Record<string, unknown>) {
     createdAt: ago(12 * DAY),
     updatedAt: ago(2 * DAY),
     warnings: [],
-    passRate7d: 100,
+    passRate7d: 1,
     lastRun: null,
     ...fields,
   };
 }
 
 export const workflows = [
-  workflow('wf_lookup', { name: 'Order lookup', description: 'An order can be read and found again by its customer.', lastRun: { runId: 'run_00000000-0000-4000-8000-000000000001', status: 'pass', endedAt: ago(7 * MINUTE) }, passRate7d: 99.4 }),
+  workflow('wf_lookup', { name: 'Order lookup', description: 'An order can be read and found again by its customer.', lastRun: { runId: 'run_00000000-0000-4000-8000-000000000001', status: 'pass', endedAt: ago(7 * MINUTE) }, passRate7d: 0.994 }),
   workflow('wf_refund', {
     name: 'Partial refund keeps the total right',
     description: 'Refunds a part, then reads the order again.',
@@ -223,11 +223,11 @@ export const workflows = [
     schedule: { cron: '0 9 * * 1-5', timezone: 'Europe/Paris' },
     scheduleLabel: '09:00, Monday to Friday · across 2 models',
     lastRun: { runId: 'run_00000000-0000-4000-8000-000000000002', status: 'fail', endedAt: ago(50 * MINUTE) },
-    passRate7d: 82.5,
+    passRate7d: 0.825,
     warnings: ['toolPolicy.allowed_tools: “order_*” does not allow refund_create, which a criterion names.'],
   }),
   workflow('wf_report', { name: 'Daily report arrives in time', schedule: null, scheduleLabel: 'Manual', nextRunAt: null, lastRun: { runId: 'run_00000000-0000-4000-8000-000000000003', status: 'error', endedAt: ago(5 * HOUR) }, passRate7d: null }),
-  workflow('wf_delete', { name: 'Deleting needs a literal permission', state: 'paused', nextRunAt: null, passRate7d: 61, lastRun: { runId: 'run_00000000-0000-4000-8000-000000000004', status: 'partial', endedAt: ago(2 * DAY) } }),
+  workflow('wf_delete', { name: 'Deleting needs a literal permission', state: 'paused', nextRunAt: null, passRate7d: 0.61, lastRun: { runId: 'run_00000000-0000-4000-8000-000000000004', status: 'partial', endedAt: ago(2 * DAY) } }),
 ];
 
 export const versions = [
@@ -362,8 +362,8 @@ export const comparison = {
 };
 
 export const keys = [
-  { id: 'key_a1B2c3D4e5F6', name: 'ci-runner', tokenPrefix: 'amt_a1B2c3D4e5F6…', role: 'editor', createdBy: 'usr_ada', createdByName: 'Ada Byron', createdAt: ago(11 * DAY), lastUsedAt: ago(3 * MINUTE) },
-  { id: 'key_z9Y8x7W6v5U4', name: 'grafana', tokenPrefix: 'amt_z9Y8x7W6v5U4…', role: 'viewer', createdBy: 'usr_ben', createdByName: 'Ben Turing', createdAt: ago(2 * DAY), lastUsedAt: null },
+  { id: 'key_a1B2c3D4e5F6', name: 'ci-runner', tokenPrefix: 'amt_a1B2c3D4e5F6…', role: 'editor', createdBy: { userId: 'usr_ada', name: 'Ada Byron' }, canRevoke: true, createdAt: ago(11 * DAY), lastUsedAt: ago(3 * MINUTE) },
+  { id: 'key_z9Y8x7W6v5U4', name: 'grafana', tokenPrefix: 'amt_z9Y8x7W6v5U4…', role: 'viewer', createdBy: { userId: 'usr_ben', name: 'Ben Turing' }, canRevoke: true, createdAt: ago(2 * DAY), lastUsedAt: null },
 ];
 
 export const settings = { id: 'org_demo', slug: 'demo', name: 'Acme Engineering', defaultTesterModelId: 'script/steps', defaultJudgeModelId: 'anthropic/claude-sonnet-4-5', retentionDays: null, createdAt: ago(20 * DAY) };

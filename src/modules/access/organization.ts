@@ -1,6 +1,7 @@
 // The noun: one organization (workspace), the owner of all objects (spec 09 §2).
 import { z } from 'zod';
 import type { OrgRef } from '#kernel/context';
+import { textField } from '#kernel/text-field';
 
 export interface Organization extends OrgRef {
   readonly defaultTesterModelId: string | null;
@@ -16,17 +17,6 @@ export const slugField = z
   .string()
   .trim()
   .regex(SLUG_PATTERN, 'must be 2-39 characters: lower-case letters, digits and "-", beginning with a letter or digit');
-
-const codePoints = (text: string): number => [...text].length;
-
-/** Text of 1 to `max` code points after trimming. */
-export const textField = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .refine((text) => codePoints(text) <= max, `must have at most ${max} characters`)
-    .refine((text) => !text.includes('\0'), 'must not contain a NUL character');
 
 export const organizationName = textField(80);
 

@@ -1,7 +1,7 @@
 // The nouns: a person, and that person's place in an organization (spec 09 §1, §3).
 import { z } from 'zod';
 import type { Role } from '#kernel/role';
-import { textField } from './organization.ts';
+import { textField } from '#kernel/text-field';
 
 export interface User {
   readonly id: string;

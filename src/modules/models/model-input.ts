@@ -60,9 +60,9 @@ export function checkTogether(ctx: Ctx, given: Pick<CreateModelInput, 'provider'
     const judged = judgeUrl(given.baseUrl, ctx.deps.settings.addressPolicy);
     if (!judged.ok) errors.push({ field: 'baseUrl', message: judged.error });
   }
-  if ((given.inputUsdPerMTok ?? null) === null !== ((given.outputUsdPerMTok ?? null) === null)) {
-    const missing = (given.inputUsdPerMTok ?? null) === null ? 'inputUsdPerMTok' : 'outputUsdPerMTok';
-    errors.push({ field: missing, message: 'give both prices or none' });
+  const missing = [given.inputUsdPerMTok, given.outputUsdPerMTok].map((price) => price === undefined || price === null);
+  if (missing[0] !== missing[1]) {
+    errors.push({ field: missing[0] === true ? 'inputUsdPerMTok' : 'outputUsdPerMTok', message: 'give both prices or none' });
   }
   const [first, ...rest] = errors;
   if (first) throw validationFailed([first, ...rest]);

@@ -13,7 +13,10 @@ import type { RunRow } from './store.ts';
 const TEST_FIELDS = /^(testerPrompt|criteria|toolPolicy)\b/;
 
 /** The named baseline, else the newest earlier pass run of the same workflow and model. */
-export async function baselineOf(ctx: Ctx, run: Pick<RunRow, 'runId' | 'workflowId' | 'modelId' | 'createdAt' | 'baselineRunId'>): Promise<RunRow | undefined> {
+export async function baselineOf(
+  ctx: Ctx,
+  run: Pick<RunRow, 'runId' | 'workflowId' | 'modelId' | 'createdAt' | 'baselineRunId'>,
+): Promise<RunRow | undefined> {
   const named = run.baselineRunId === null ? undefined : await findRunRow(ctx.deps.db, ctx.org.id, run.baselineRunId);
   return named ?? findBaseline(ctx.deps.db, ctx.org.id, run);
 }
@@ -31,7 +34,10 @@ export interface After {
 export async function changesSince(ctx: Ctx, baseline: RunRow, after: After): Promise<BaselineChanges> {
   const before = await specOf(ctx.deps, baseline.version.id);
   const diff = before.id === after.versionId ? [] : diffSpecs(before.spec, after.spec);
-  const [old, now] = await Promise.all([storedCatalog(ctx, after.serverId, baseline.snapshotId), after.catalog ?? storedCatalog(ctx, after.serverId, after.snapshotId)]);
+  const [old, now] = await Promise.all([
+    storedCatalog(ctx, after.serverId, baseline.snapshotId),
+    after.catalog ?? storedCatalog(ctx, after.serverId, after.snapshotId),
+  ]);
   return {
     runId: baseline.runId,
     versionId: after.versionId,

@@ -10,6 +10,7 @@ import { cancelNotice } from './queue/notices.ts';
 import { endUnowned } from './queue/end-unowned.ts';
 import { lockOpenRun, requestCancel } from './queue/store.ts';
 import { requireRun } from './require-run.ts';
+import { CANCELLED } from './run.ts';
 
 const Input = z.strictObject({ runId: z.string() });
 
@@ -21,7 +22,7 @@ export async function cancelRun(ctx: Ctx, raw: unknown): Promise<{ readonly ok: 
     if (!run) throw new AppError('conflict', 'This run is finished already.');
     await requestCancel(tx, runId, ctx.deps.clock.now());
     await record(tx, ctx, { action: 'run.cancel', objectType: 'run', objectId: runId });
-    if (run.status === 'pending') return endUnowned(tx, ctx.deps, { run, error: { kind: 'cancelled', message: 'the run was cancelled' } });
+    if (run.status === 'pending') return endUnowned(tx, ctx.deps, { run, error: CANCELLED });
     return ctx.deps.live.publish(tx, 'run', cancelNotice(runId));
   });
   return { ok: true };

@@ -6,22 +6,44 @@ import type { BaselineChanges, Symptoms } from './classify.ts';
 import type { CriterionVerdict, ErrorKind, TraceEvent } from './run.ts';
 
 const baseline = (changes: Partial<BaselineChanges> = {}): BaselineChanges => ({
-  runId: 'run_0', versionId: 'ver_2', testPaths: [], brokenTools: new Map(), snapshotId: 'snap_2', ...changes,
+  runId: 'run_0',
+  versionId: 'ver_2',
+  testPaths: [],
+  brokenTools: new Map(),
+  snapshotId: 'snap_2',
+  ...changes,
 });
 const verdict = (changes: Partial<CriterionVerdict> = {}): CriterionVerdict => ({
-  criterionId: 'crit_1', position: 1, criterionText: 'It works.', isRequired: true, kind: 'judge', verdict: 'fail', reasoning: '', agreement: 1,
-  evidence: [], judgedBy: 'llm:m', ...changes,
+  criterionId: 'crit_1',
+  position: 1,
+  criterionText: 'It works.',
+  isRequired: true,
+  kind: 'judge',
+  verdict: 'fail',
+  reasoning: '',
+  agreement: 1,
+  evidence: [],
+  judgedBy: 'llm:m',
+  ...changes,
 });
 const failing = (changes: Partial<Symptoms> = {}): Symptoms => ({
-  status: 'fail', error: null, hadHttpStatus: false, events: [], verdicts: [verdict()], durationMs: 10_000, baseline: null, ...changes,
+  status: 'fail',
+  error: null,
+  hadHttpStatus: false,
+  events: [],
+  verdicts: [verdict()],
+  durationMs: 10_000,
+  baseline: null,
+  ...changes,
 });
-const erring = (kind: ErrorKind, changes: Partial<Symptoms> = {}): Symptoms => failing({ status: 'error', error: { kind, message: 'it broke' }, verdicts: [], ...changes });
+const erring = (kind: ErrorKind, changes: Partial<Symptoms> = {}): Symptoms =>
+  failing({ status: 'error', error: { kind, message: 'it broke' }, verdicts: [], ...changes });
 const called = (changes: Parameters<typeof toolResult>[1]): TraceEvent[] => {
   const event = traceEvents();
   return [event('tool_call', { callId: 'call_1', tool: 'order_get', arguments: {} }), event('tool_result', toolResult('call_1', changes))];
 };
 
-test('a run that passed is nobody\'s fault', () => {
+test("a run that passed is nobody's fault", () => {
   expect(classify(failing({ status: 'pass' }))).toBeNull();
 });
 
@@ -38,16 +60,50 @@ test.each<[string, Symptoms, string]>([
   ['4 model', erring('model'), 'model'],
   ['4 timeout with little time in calls', erring('timeout', { events: called({ durationMs: 4000 }) }), 'model'],
   ['4 timeout with most time in calls', erring('timeout', { events: called({ durationMs: 6000 }) }), 'server'],
-  ['5 a tool with a breaking change', failing({ events: called({}), baseline: baseline({ brokenTools: new Map([['order_get', 'gone']]) }) }), 'schema'],
-  ['5 refused with -32602', failing({ events: called({ isError: true, outcome: 'protocol_error', rpcError: { code: -32602, message: 'Invalid' } }) }), 'schema'],
-  ['5 refused as a tool error', failing({ events: called({ isError: true, outcome: 'tool_error', content: [{ type: 'text', text: 'MCP error -32602: Input validation error' }] }) }), 'schema'],
+  [
+    '5 a tool with a breaking change',
+    failing({ events: called({}), baseline: baseline({ brokenTools: new Map([['order_get', 'gone']]) }) }),
+    'schema',
+  ],
+  [
+    '5 refused with -32602',
+    failing({ events: called({ isError: true, outcome: 'protocol_error', rpcError: { code: -32602, message: 'Invalid' } }) }),
+    'schema',
+  ],
+  [
+    '5 refused as a tool error',
+    failing({
+      events: called({
+        isError: true,
+        outcome: 'tool_error',
+        content: [{ type: 'text', text: 'MCP error -32602: Input validation error' }],
+      }),
+    }),
+    'schema',
+  ],
   ['5 the result breaks outputSchema', failing({ events: called({ isError: true, outcome: 'schema_violation' }) }), 'schema'],
   ['6 isError', failing({ events: called({ isError: true, outcome: 'tool_error' }) }), 'server'],
-  ['6 another protocol error', failing({ events: called({ isError: true, outcome: 'protocol_error', rpcError: { code: -32603, message: 'boom' } }) }), 'server'],
-  ['6 comes before 7', failing({ events: called({ isError: true, outcome: 'tool_error' }), verdicts: [verdict({ agreement: 0.4 })] }), 'server'],
+  [
+    '6 another protocol error',
+    failing({ events: called({ isError: true, outcome: 'protocol_error', rpcError: { code: -32603, message: 'boom' } }) }),
+    'server',
+  ],
+  [
+    '6 comes before 7',
+    failing({ events: called({ isError: true, outcome: 'tool_error' }), verdicts: [verdict({ agreement: 0.4 })] }),
+    'server',
+  ],
   ['7 two of three samples', failing({ verdicts: [verdict({ agreement: 2 / 3 })] }), 'judge'],
-  ['7 an unsure optional criterion does not count', failing({ verdicts: [verdict(), verdict({ isRequired: false, agreement: 0.34 })] }), 'model'],
-  ['7 an unsure criterion that passed does not count', failing({ verdicts: [verdict(), verdict({ verdict: 'pass', agreement: 0.34 })] }), 'model'],
+  [
+    '7 an unsure optional criterion does not count',
+    failing({ verdicts: [verdict(), verdict({ isRequired: false, agreement: 0.34 })] }),
+    'model',
+  ],
+  [
+    '7 an unsure criterion that passed does not count',
+    failing({ verdicts: [verdict(), verdict({ verdict: 'pass', agreement: 0.34 })] }),
+    'model',
+  ],
   ['8 the test differs', failing({ baseline: baseline({ testPaths: ['testerPrompt'] }) }), 'test'],
   ['9 otherwise', failing({ events: called({}), baseline: baseline({ brokenTools: new Map([['other', 'gone']]) }) }), 'model'],
 ])('%s', (_name, symptoms, classification) => {
@@ -56,13 +112,22 @@ test.each<[string, Symptoms, string]>([
 
 test('8 a call that the policy blocked', () => {
   const event = traceEvents();
-  const blame = classify(failing({ events: [event('tool_blocked', { callId: 'call_9', tool: 'order_delete', arguments: {}, rule: 'denied_tools: *_delete' })] }));
-  expect(blame).toEqual({ classification: 'test', evidence: [{ type: 'call', id: 'call_9', note: 'order_delete was blocked: denied_tools: *_delete' }] });
+  const blame = classify(
+    failing({ events: [event('tool_blocked', { callId: 'call_9', tool: 'order_delete', arguments: {}, rule: 'denied_tools: *_delete' })] }),
+  );
+  expect(blame).toEqual({
+    classification: 'test',
+    evidence: [{ type: 'call', id: 'call_9', note: 'order_delete was blocked: denied_tools: *_delete' }],
+  });
 });
 
 test('a time-out counts a call without an answer up to the end, and a handshake that never ended wholly', () => {
   const event = traceEvents();
-  const open = [event('run_started', RUN_STARTED), event('mcp_connected', MCP_CONNECTED), event('tool_call', { callId: 'call_1', tool: 'slow', arguments: {} })];
+  const open = [
+    event('run_started', RUN_STARTED),
+    event('mcp_connected', MCP_CONNECTED),
+    event('tool_call', { callId: 'call_1', tool: 'slow', arguments: {} }),
+  ];
   expect(classify(erring('timeout', { events: open, durationMs: 10_000 }))?.classification).toBe('server');
   expect(classify(erring('timeout', { events: open, durationMs: 3_000 }))?.classification).toBe('model');
   expect(classify(erring('timeout', { events: open.slice(0, 1) }))?.classification).toBe('server');
@@ -71,7 +136,9 @@ test('a time-out counts a call without an answer up to the end, and a handshake 
 test('the evidence names the event of the error, the calls, and the catalog compared with', () => {
   const event = traceEvents();
   const error = event('error', { kind: 'transport', message: 'no answer' });
-  expect(classify(erring('transport', { events: [error], error: error.data }))?.evidence).toEqual([{ type: 'event', id: error.id, note: 'no answer' }]);
+  expect(classify(erring('transport', { events: [error], error: error.data }))?.evidence).toEqual([
+    { type: 'event', id: error.id, note: 'no answer' },
+  ]);
   const changed = classify(failing({ events: called({}), baseline: baseline({ brokenTools: new Map([['order_get', 'was removed']]) }) }));
   expect(changed?.evidence).toEqual([
     { type: 'catalog', id: 'snap_2', note: 'compared with the baseline run_0' },
@@ -81,7 +148,12 @@ test('the evidence names the event of the error, the calls, and the catalog comp
 
 test('evidence is bounded in number and length', () => {
   const event = traceEvents();
-  const many = Array.from({ length: 20 }, (_, i) => event('tool_result', toolResult(`call_${i}`, { isError: true, outcome: 'protocol_error', rpcError: { code: 1, message: 'x'.repeat(5000) } })));
+  const many = Array.from({ length: 20 }, (_, i) =>
+    event(
+      'tool_result',
+      toolResult(`call_${i}`, { isError: true, outcome: 'protocol_error', rpcError: { code: 1, message: 'x'.repeat(5000) } }),
+    ),
+  );
   const blame = classify(failing({ events: many }));
   expect(blame?.evidence).toHaveLength(5);
   expect(Math.max(...(blame?.evidence ?? []).map(({ note }) => note.length))).toBe(300);

@@ -54,9 +54,14 @@ export function classify(symptoms: Symptoms): Blame | null {
 }
 
 const credential: Rule = ({ error, events }) => {
-  const refused = resultsOf(events).filter(({ data }) => data.outcome === 'auth_error' || data.rpcError?.code === 401 || data.rpcError?.code === 403);
+  const refused = resultsOf(events).filter(
+    ({ data }) => data.outcome === 'auth_error' || data.rpcError?.code === 401 || data.rpcError?.code === 403,
+  );
   if (error?.kind !== 'auth' && refused.length === 0) return undefined;
-  return { classification: 'credential', evidence: refused.length > 0 ? callNotes(refused, 'the credential was refused') : errorNote(events, error) };
+  return {
+    classification: 'credential',
+    evidence: refused.length > 0 ? callNotes(refused, 'the credential was refused') : errorNote(events, error),
+  };
 };
 
 const transport: Rule = ({ error, events, hadHttpStatus }) =>
@@ -78,7 +83,8 @@ const schema: Rule = ({ events, baseline }) => {
   const calls = callsOf(events);
   const broken = calls.filter(({ data }) => baseline?.brokenTools.has(data.tool));
   if (baseline && broken.length > 0) {
-    const catalog = baseline.snapshotId === null ? [] : [note('catalog', baseline.snapshotId, `compared with the baseline ${baseline.runId}`)];
+    const catalog =
+      baseline.snapshotId === null ? [] : [note('catalog', baseline.snapshotId, `compared with the baseline ${baseline.runId}`)];
     const notes = broken.map(({ data }) => note('call', data.callId, `${data.tool}: ${baseline.brokenTools.get(data.tool) ?? ''}`));
     return { classification: 'schema', evidence: [...catalog, ...notes].slice(0, MAX_EVIDENCE) };
   }
@@ -98,14 +104,19 @@ const unsureJudge: Rule = ({ verdicts }) => {
     ({ verdict, agreement }) => verdict !== 'pass' && agreement !== null && agreement < UNSURE_BELOW,
   );
   if (unsure.length === 0) return undefined;
-  const evidence = unsure.map(({ criterionId, agreement }) => note('criterion', criterionId, `the samples agree by ${(agreement ?? 0).toFixed(2)}`));
+  const evidence = unsure.map(({ criterionId, agreement }) =>
+    note('criterion', criterionId, `the samples agree by ${(agreement ?? 0).toFixed(2)}`),
+  );
   return { classification: 'judge', evidence: evidence.slice(0, MAX_EVIDENCE) };
 };
 
 const changedTest: Rule = ({ events, baseline }) => {
   if (baseline && baseline.testPaths.length > 0) {
     const paths = baseline.testPaths.slice(0, MAX_EVIDENCE).join(', ');
-    return { classification: 'test', evidence: [note('version', baseline.versionId, `differs since the baseline: ${paths}`), note('run', baseline.runId, 'baseline')] };
+    return {
+      classification: 'test',
+      evidence: [note('version', baseline.versionId, `differs since the baseline: ${paths}`), note('run', baseline.runId, 'baseline')],
+    };
   }
   const blocked = events.filter((event) => event.type === 'tool_blocked');
   if (blocked.length === 0) return undefined;
@@ -132,15 +143,21 @@ function waitedForServerMs(events: readonly TraceEvent[], durationMs: number): n
   if (begin && !events.some(({ type }) => type === 'mcp_connected')) return durationMs;
   const end = (begin ? Date.parse(begin.at) : 0) + durationMs;
   const results = new Map(resultsOf(events).map((event) => [event.data.callId, event]));
-  return sum(callsOf(events).map(({ at, data }) => {
-    const result = results.get(data.callId);
-    return Math.max(result?.data.durationMs ?? 0, (result ? Date.parse(result.at) : end) - Date.parse(at));
-  }));
+  return sum(
+    callsOf(events).map(({ at, data }) => {
+      const result = results.get(data.callId);
+      return Math.max(result?.data.durationMs ?? 0, (result ? Date.parse(result.at) : end) - Date.parse(at));
+    }),
+  );
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const note = (type: ClassificationEvidence['type'], id: string, text: string): ClassificationEvidence => ({ type, id, note: text.slice(0, NOTE_CHARS) });
+const note = (type: ClassificationEvidence['type'], id: string, text: string): ClassificationEvidence => ({
+  type,
+  id,
+  note: text.slice(0, NOTE_CHARS),
+});
 
 const callNotes = (results: readonly ResultEvent[], text: string): ClassificationEvidence[] =>
   results.slice(0, MAX_EVIDENCE).map(({ data }) => note('call', data.callId, `${data.tool}: ${data.rpcError?.message ?? text}`));

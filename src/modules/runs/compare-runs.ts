@@ -28,7 +28,9 @@ export async function compareRuns(ctx: Ctx, raw: unknown): Promise<RunComparison
   if (!isFinished(run.status)) throw invalidField('runId', 'is not finished');
   const baseline = baselineRunId === undefined ? await baselineOf(ctx, run) : await namedBaseline(ctx, run, baselineRunId);
   const [before, after] = await Promise.all([baseline ? sideOf(ctx, baseline) : null, sideOf(ctx, run)]);
-  const [workflowDiff, catalogDiff] = baseline ? await Promise.all([specDiff(ctx, baseline, run), diffOfCatalogs(ctx, baseline, run)]) : [[], null];
+  const [workflowDiff, catalogDiff] = baseline
+    ? await Promise.all([specDiff(ctx, baseline, run), diffOfCatalogs(ctx, baseline, run)])
+    : [[], null];
   return { runId: run.runId, baselineRunId: baseline?.runId ?? null, ...compare(before, after), workflowDiff, catalogDiff };
 }
 
@@ -50,7 +52,11 @@ async function sideOf(ctx: Ctx, run: RunRow): Promise<Side> {
     verdicts,
     calls: toolCallsOf(events).filter(({ blocked }) => !blocked),
     metrics: {
-      durationMs: run.durationMs, costUsd: run.costUsd, tokens: run.tokens.in + run.tokens.out, toolCalls: run.toolCallCount, steps: run.steps,
+      durationMs: run.durationMs,
+      costUsd: run.costUsd,
+      tokens: run.tokens.in + run.tokens.out,
+      toolCalls: run.toolCallCount,
+      steps: run.steps,
     },
   };
 }
@@ -62,6 +68,9 @@ async function specDiff(ctx: Ctx, before: RunRow, after: RunRow): Promise<RunCom
 }
 
 async function diffOfCatalogs(ctx: Ctx, before: RunRow, after: RunRow): Promise<CatalogDiff | null> {
-  const [old, now] = await Promise.all([storedCatalog(ctx, after.mcpServerId, before.snapshotId), storedCatalog(ctx, after.mcpServerId, after.snapshotId)]);
+  const [old, now] = await Promise.all([
+    storedCatalog(ctx, after.mcpServerId, before.snapshotId),
+    storedCatalog(ctx, after.mcpServerId, after.snapshotId),
+  ]);
   return old && now ? { ...compareCatalogs(old, now), fromSnapshotId: before.snapshotId, toSnapshotId: after.snapshotId } : null;
 }

@@ -6,10 +6,24 @@ import type { Side } from './compare.ts';
 import type { CriterionVerdict } from './run.ts';
 
 const criterion = (criterionId: string, verdict: Verdict, changes: Partial<CriterionVerdict> = {}): CriterionVerdict => ({
-  criterionId, position: 1, criterionText: `text of ${criterionId}`, isRequired: true, kind: 'judge', verdict, reasoning: '', agreement: 1, evidence: [], judgedBy: 'rule', ...changes,
+  criterionId,
+  position: 1,
+  criterionText: `text of ${criterionId}`,
+  isRequired: true,
+  kind: 'judge',
+  verdict,
+  reasoning: '',
+  agreement: 1,
+  evidence: [],
+  judgedBy: 'rule',
+  ...changes,
 });
 const side = (changes: Partial<Side> = {}): Side => ({
-  status: 'pass', verdicts: [], calls: [], metrics: { durationMs: 100, costUsd: null, tokens: 0, toolCalls: 1, steps: 2 }, ...changes,
+  status: 'pass',
+  verdicts: [],
+  calls: [],
+  metrics: { durationMs: 100, costUsd: null, tokens: 0, toolCalls: 1, steps: 2 },
+  ...changes,
 });
 
 test.each<[string, Side | null, Side, string]>([
@@ -17,9 +31,18 @@ test.each<[string, Side | null, Side, string]>([
   ['the same', side({ verdicts: [criterion('a', 'pass')] }), side({ verdicts: [criterion('a', 'pass')] }), 'unchanged'],
   ['worse', side({ verdicts: [criterion('a', 'pass')] }), side({ verdicts: [criterion('a', 'partial')] }), 'regressed'],
   ['better', side({ verdicts: [criterion('a', 'fail')] }), side({ verdicts: [criterion('a', 'partial')] }), 'improved'],
-  ['both', side({ verdicts: [criterion('a', 'pass'), criterion('b', 'fail')] }), side({ verdicts: [criterion('a', 'fail'), criterion('b', 'pass')] }), 'mixed'],
-  ['an optional one does not decide', side({ verdicts: [criterion('a', 'pass'), criterion('b', 'pass', { isRequired: false })] }),
-    side({ verdicts: [criterion('a', 'pass'), criterion('b', 'fail', { isRequired: false })] }), 'unchanged'],
+  [
+    'both',
+    side({ verdicts: [criterion('a', 'pass'), criterion('b', 'fail')] }),
+    side({ verdicts: [criterion('a', 'fail'), criterion('b', 'pass')] }),
+    'mixed',
+  ],
+  [
+    'an optional one does not decide',
+    side({ verdicts: [criterion('a', 'pass'), criterion('b', 'pass', { isRequired: false })] }),
+    side({ verdicts: [criterion('a', 'pass'), criterion('b', 'fail', { isRequired: false })] }),
+    'unchanged',
+  ],
   ['an error now', side({ status: 'fail' }), side({ status: 'error' }), 'regressed'],
   ['an error before', side({ status: 'error' }), side({ status: 'fail' }), 'improved'],
   ['two errors', side({ status: 'error' }), side({ status: 'error' }), 'unchanged'],
@@ -28,16 +51,29 @@ test.each<[string, Side | null, Side, string]>([
 });
 
 test('criteria are matched by id, then by text; the rest is added or removed', () => {
-  const before = side({ verdicts: [criterion('a', 'pass'), criterion('old', 'pass', { criterionText: 'same words' }), criterion('gone', 'fail')] });
-  const after = side({ verdicts: [criterion('a', 'fail'), criterion('new', 'pass', { criterionText: 'same words' }), criterion('fresh', 'pass')] });
-  expect(compare(before, after).criteria.map(({ criterionId, before: old, after: now, change }) => [criterionId, old, now, change])).toEqual([
-    ['a', 'pass', 'fail', 'regressed'], ['new', 'pass', 'pass', 'same'], ['fresh', null, 'pass', 'added'], ['gone', 'fail', null, 'removed'],
+  const before = side({
+    verdicts: [criterion('a', 'pass'), criterion('old', 'pass', { criterionText: 'same words' }), criterion('gone', 'fail')],
+  });
+  const after = side({
+    verdicts: [criterion('a', 'fail'), criterion('new', 'pass', { criterionText: 'same words' }), criterion('fresh', 'pass')],
+  });
+  expect(
+    compare(before, after).criteria.map(({ criterionId, before: old, after: now, change }) => [criterionId, old, now, change]),
+  ).toEqual([
+    ['a', 'pass', 'fail', 'regressed'],
+    ['new', 'pass', 'pass', 'same'],
+    ['fresh', null, 'pass', 'added'],
+    ['gone', 'fail', null, 'removed'],
   ]);
 });
 
 test('an id always wins over an equal text elsewhere', () => {
-  const before = side({ verdicts: [criterion('a', 'fail', { criterionText: 'words' }), criterion('b', 'pass', { criterionText: 'other' })] });
-  const after = side({ verdicts: [criterion('c', 'pass', { criterionText: 'words' }), criterion('a', 'fail', { criterionText: 'other' })] });
+  const before = side({
+    verdicts: [criterion('a', 'fail', { criterionText: 'words' }), criterion('b', 'pass', { criterionText: 'other' })],
+  });
+  const after = side({
+    verdicts: [criterion('c', 'pass', { criterionText: 'words' }), criterion('a', 'fail', { criterionText: 'other' })],
+  });
   expect(compare(before, after).criteria.find(({ criterionId }) => criterionId === 'a')?.change).toBe('same');
 });
 
@@ -45,7 +81,13 @@ test('tool paths: what came, what went, what fails now, what works again, and th
   const call = (tool: string, isError = false) => ({ tool, isError });
   const before = side({ calls: [call('list'), call('get', true), call('gone'), call('pay')] });
   const after = side({ calls: [call('get'), call('list'), call('list'), call('new'), call('pay', true)] });
-  expect(compare(before, after).toolCalls).toEqual({ added: ['new'], removed: ['gone'], newErrors: ['pay'], fixedErrors: ['get'], orderChanged: true });
+  expect(compare(before, after).toolCalls).toEqual({
+    added: ['new'],
+    removed: ['gone'],
+    newErrors: ['pay'],
+    fixedErrors: ['get'],
+    orderChanged: true,
+  });
   expect(compare(before, before).toolCalls).toEqual({ added: [], removed: [], newErrors: [], fixedErrors: [], orderChanged: false });
 });
 

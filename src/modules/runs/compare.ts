@@ -72,7 +72,8 @@ export function compare(before: Side | null, after: Side): Comparison {
 
 /** From required criteria; statuses when either side is `error`. */
 function overall(before: Side, after: Side, criteria: readonly ComparedCriterion[]): ComparisonVerdict {
-  if (before.status === 'error' || after.status === 'error') return verdictOf([change(SCORE[before.status] ?? 0, SCORE[after.status] ?? 0)]);
+  if (before.status === 'error' || after.status === 'error')
+    return verdictOf([change(SCORE[before.status] ?? 0, SCORE[after.status] ?? 0)]);
   const required = criteria.filter(({ isRequired }) => isRequired);
   return verdictOf((required.length > 0 ? required : criteria).map((criterion) => criterion.change));
 }
@@ -102,7 +103,11 @@ function compareCriteria(before: readonly CriterionVerdict[], after: readonly Cr
   return [...compared, ...left.map((verdict) => row(verdict, verdict.verdict, null))];
 }
 
-function row({ criterionId, criterionText, isRequired }: CriterionVerdict, before: Verdict | null, after: Verdict | null): ComparedCriterion {
+function row(
+  { criterionId, criterionText, isRequired }: CriterionVerdict,
+  before: Verdict | null,
+  after: Verdict | null,
+): ComparedCriterion {
   const changed = before === null ? 'added' : after === null ? 'removed' : change(SCORE[before] ?? 0, SCORE[after] ?? 0);
   return { criterionId, criterionText, isRequired, before, after, change: changed };
 }
@@ -110,7 +115,8 @@ function row({ criterionId, criterionText, isRequired }: CriterionVerdict, befor
 function compareCalls(before: Side['calls'], after: Side['calls'], hasBaseline: boolean): ComparedCalls {
   const [old, now] = [firstCalls(before), firstCalls(after)];
   const [oldErrors, nowErrors] = [failing(before), failing(after)];
-  const inBoth = (tools: readonly string[], others: readonly string[]): string => JSON.stringify(tools.filter((tool) => others.includes(tool)));
+  const inBoth = (tools: readonly string[], others: readonly string[]): string =>
+    JSON.stringify(tools.filter((tool) => others.includes(tool)));
   return {
     added: hasBaseline ? now.filter((tool) => !old.includes(tool)) : [],
     removed: old.filter((tool) => !now.includes(tool)),
@@ -130,5 +136,11 @@ function compareMetrics(before: Side | null, after: Side): Record<Metric, Compar
     const deltaPercent = old === null || now === null || old === 0 ? null : Math.round(((now - old) / old) * 1000) / 10;
     return { before: old, after: now, deltaPercent };
   };
-  return { durationMs: metric('durationMs'), costUsd: metric('costUsd'), tokens: metric('tokens'), toolCalls: metric('toolCalls'), steps: metric('steps') };
+  return {
+    durationMs: metric('durationMs'),
+    costUsd: metric('costUsd'),
+    tokens: metric('tokens'),
+    toolCalls: metric('toolCalls'),
+    steps: metric('steps'),
+  };
 }

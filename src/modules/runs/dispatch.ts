@@ -39,8 +39,21 @@ export async function dispatch(tx: Tx, ctx: Ctx, order: Dispatch): Promise<Start
   const { runId, workflow, version, target, targetIndex, triggerType, reason, baselineRunId } = order;
   const { modelId } = target;
   const isNew = await insertRun(tx, {
-    id: runId, orgId: ctx.org.id, workflowId: workflow.id, workflowName: workflow.name, version, serverId: workflow.mcpServerId, modelId, targetIndex,
-    targetKey: targetKey(target), testerKind: testerKindOf(modelId), triggerType, reason, baselineRunId, createdBy: ctx.actor.id, now: ctx.deps.clock.now(),
+    id: runId,
+    orgId: ctx.org.id,
+    workflowId: workflow.id,
+    workflowName: workflow.name,
+    version,
+    serverId: workflow.mcpServerId,
+    modelId,
+    targetIndex,
+    targetKey: targetKey(target),
+    testerKind: testerKindOf(modelId),
+    triggerType,
+    reason,
+    baselineRunId,
+    createdBy: ctx.actor.id,
+    now: ctx.deps.clock.now(),
   });
   const url = runUrl(ctx, runId);
   if (!isNew) {
@@ -48,7 +61,12 @@ export async function dispatch(tx: Tx, ctx: Ctx, order: Dispatch): Promise<Start
     return { runId, modelId, status: existing?.status ?? 'pending', deduplicated: true, url };
   }
   await ctx.deps.jobs.enqueue(tx, 'run.execute', { runId });
-  await record(tx, ctx, { action: 'run.start', objectType: 'run', objectId: runId, after: { workflowId: workflow.id, version: version.number, modelId, triggerType, reason } });
+  await record(tx, ctx, {
+    action: 'run.start',
+    objectType: 'run',
+    objectId: runId,
+    after: { workflowId: workflow.id, version: version.number, modelId, triggerType, reason },
+  });
   return { runId, modelId, status: 'pending', deduplicated: false, url };
 }
 

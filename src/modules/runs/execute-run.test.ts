@@ -26,16 +26,28 @@ test('a script run passes, with its answer, its trace in order and a verdict by 
   const shop = await world.newShop();
   const run = await runOnce(shop);
   expect(run).toMatchObject({
-    status: 'pass', testerKind: 'script', classification: null, error: null, finalAnswer: 'The order is paid.', costUsd: 0, toolCallCount: 1, queuePosition: null,
+    status: 'pass',
+    testerKind: 'script',
+    classification: null,
+    error: null,
+    finalAnswer: 'The order is paid.',
+    costUsd: 0,
+    toolCallCount: 1,
+    queuePosition: null,
     attempts: [{ attempt: 1, status: 'pass', error: null }],
   });
   const { events } = await getTrace(shop.vera, { runId: run.runId });
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expect(events[0]?.type).toBe('run_started');
   expect(events.at(-1)?.type).toBe('run_finished');
-  expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['mcp_connected', 'tool_call', 'tool_result', 'final_answer', 'criterion_verdict']));
+  expect(events.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['mcp_connected', 'tool_call', 'tool_result', 'final_answer', 'criterion_verdict']),
+  );
   const { criteria } = await getEvaluation(shop.vera, { runId: run.runId });
-  expect(criteria.map(({ verdict, judgedBy }) => [verdict, judgedBy])).toEqual([['pass', 'rule'], ['pass', 'rule']]);
+  expect(criteria.map(({ verdict, judgedBy }) => [verdict, judgedBy])).toEqual([
+    ['pass', 'rule'],
+    ['pass', 'rule'],
+  ]);
   const ids = new Set(events.map(({ id }) => id));
   expect(criteria.flatMap(({ evidence }) => evidence).every(({ eventId }) => ids.has(eventId))).toBe(true);
 });
@@ -69,11 +81,14 @@ test('a mix of verdicts is partial', async () => {
 test('a blocked call never reaches the server and blames the test', async () => {
   const shop = await world.newShop();
   const before = world.mcp.calls.length;
-  const run = await runOnce(shop, { testerPrompt: '1. call order_delete\nanswer gone', criteria: check({ kind: 'tool_called', tool: 'order_delete' }) });
+  const run = await runOnce(shop, {
+    testerPrompt: '1. call order_delete\nanswer gone',
+    criteria: check({ kind: 'tool_called', tool: 'order_delete' }),
+  });
   expect(world.mcp.calls.slice(before)).not.toContain('order_delete');
-  expect(run.status).not.toBe('pass');
+  expect(run).toMatchObject({ status: 'fail', classification: 'test' });
   const { events } = await getTrace(shop.vera, { runId: run.runId, type: 'tool_blocked' });
-  expect(events).toHaveLength(run.status === 'error' ? 0 : 1);
+  expect(events).toHaveLength(1);
 });
 
 test('a prompt that is no step script says that it needs a model, is not tried again and does not count', async () => {
@@ -87,7 +102,6 @@ test('a prompt that is no step script says that it needs a model, is not tried a
 
 test('judge criteria without a judge end in the error that says what to do, before the server is touched', async () => {
   const shop = await world.newShop();
-  const before = world.mcp.received.length;
   const { id } = await shop.workflow({ criteria: [{ criterionText: 'The status is right.' }] });
   const contacts = world.mcp.received.length;
   const { runId } = await startRuns(shop.ben, { workflowId: id });
@@ -95,7 +109,6 @@ test('judge criteria without a judge end in the error that says what to do, befo
   const run = await getRun(shop.vera, { runId });
   expect(run.error).toEqual({ kind: 'judge', message: 'no judge model is configured; add one or turn this criterion into a check' });
   expect(run).toMatchObject({ status: 'error', classification: 'judge' });
-  expect(contacts).toBeGreaterThanOrEqual(before);
   expect(world.mcp.received.length).toBe(contacts);
   expect((await getEvaluation(shop.vera, { runId })).criteria).toMatchObject([{ verdict: null, judgedBy: null }]);
 });
@@ -104,7 +117,12 @@ test('a run that ended leaves the fact run.finished, exactly once, also when its
   const shop = await world.newShop();
   const run = await runOnce(shop);
   await executeRun(world.deps, run.runId, go);
-  const facts = await world.deps.db.selectFrom('facts').selectAll().where('org_id', '=', shop.org.id).where('type', '=', 'run.finished').execute();
+  const facts = await world.deps.db
+    .selectFrom('facts')
+    .selectAll()
+    .where('org_id', '=', shop.org.id)
+    .where('type', '=', 'run.finished')
+    .execute();
   expect(facts.map(({ payload }) => payload)).toEqual([{ runId: run.runId, status: 'pass' }]);
   expect((await getRun(shop.vera, { runId: run.runId })).attempts).toHaveLength(1);
 });
@@ -114,7 +132,12 @@ test('a secret of the organization that a tool returns is not stored anywhere', 
   const secret = 'correct-horse-battery-staple';
   await world.deps.vault.put(world.deps.db, shop.org.id, secret);
   const run = await runOnce(shop, { testerPrompt: `1. call order_get with {"orderId": "${secret}"}\nanswer it was \${1.orderId}` });
-  const stored = JSON.stringify([run, await getTrace(shop.vera, { runId: run.runId }), await listToolCalls(shop.vera, { runId: run.runId }), await getEvaluation(shop.vera, { runId: run.runId })]);
+  const stored = JSON.stringify([
+    run,
+    await getTrace(shop.vera, { runId: run.runId }),
+    await listToolCalls(shop.vera, { runId: run.runId }),
+    await getEvaluation(shop.vera, { runId: run.runId }),
+  ]);
   expect(run.finalAnswer).toBe('it was [redacted:stored_secret]');
   expect(stored.replaceAll(JSON.stringify(run.prompt), '')).not.toContain(secret);
 });
@@ -123,7 +146,10 @@ test('a picture a tool returns is an artifact, and not in the trace', async () =
   const shop = await world.newShop();
   const run = await runOnce(shop, { testerPrompt: '1. call picture\nanswer seen', criteria: check({ kind: 'no_tool_errors' }) });
   const artifacts = await listArtifacts(shop.vera, { runId: run.runId });
-  expect(artifacts.map(({ kind, mimeType }) => [kind, mimeType])).toEqual([['final_answer', 'text/plain'], ['image', 'image/png']]);
+  expect(artifacts.map(({ kind, mimeType }) => [kind, mimeType])).toEqual([
+    ['final_answer', 'text/plain'],
+    ['image', 'image/png'],
+  ]);
   expect(artifacts[1]?.base64).toMatch(/^iVBOR/);
   expect(JSON.stringify(await getTrace(shop.vera, { runId: run.runId }))).not.toContain('iVBOR');
 });
@@ -133,9 +159,18 @@ test('rerun: the current version with the run as baseline, and the two can be co
   const first = await runOnce(shop);
   const again = await rerunRun(shop.ben, { runId: first.runId });
   await executeRun(world.deps, again.runId, go);
-  expect(await getRun(shop.vera, { runId: again.runId })).toMatchObject({ status: 'pass', baselineRunId: first.runId, version: first.version });
+  expect(await getRun(shop.vera, { runId: again.runId })).toMatchObject({
+    status: 'pass',
+    baselineRunId: first.runId,
+    version: first.version,
+  });
   const comparison = await compareRuns(shop.vera, { runId: again.runId });
-  expect(comparison).toMatchObject({ verdict: 'unchanged', baselineRunId: first.runId, status: { before: 'pass', after: 'pass' }, workflowDiff: [] });
+  expect(comparison).toMatchObject({
+    verdict: 'unchanged',
+    baselineRunId: first.runId,
+    status: { before: 'pass', after: 'pass' },
+    workflowDiff: [],
+  });
   expect(comparison.criteria.map(({ change }) => change)).toEqual(['same', 'same']);
   expect(comparison.toolCalls).toEqual({ added: [], removed: [], newErrors: [], fixedErrors: [], orderChanged: false });
   await expect(rerunRun(shop.vera, { runId: first.runId })).rejects.toMatchObject({ code: 'forbidden_role' });
@@ -148,7 +183,10 @@ test('an unreachable server is a transport error, tried again after the backoff,
   await world.deps.db.updateTable('mcp_servers').set({ base_url: 'http://127.0.0.1:9/mcp' }).where('id', '=', shop.serverId).execute();
   const { runId } = await startRuns(shop.ben, { workflowId: id });
   await executeRun(world.deps, runId, go);
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'pending', attempts: [{ attempt: 1, status: 'error', error: { kind: 'transport' } }] });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'pending',
+    attempts: [{ attempt: 1, status: 'error', error: { kind: 'transport' } }],
+  });
   const retry = world.queued.findLast(({ payload }) => 'runId' in payload && payload.runId === runId);
   expect(retry?.options?.startAfter).toEqual(new Date(world.clock.now().getTime() + 10_000));
   await executeRun(world.deps, runId, go);
@@ -156,7 +194,13 @@ test('an unreachable server is a transport error, tried again after the backoff,
   world.clock.advance(10_000);
   await executeRun(world.deps, runId, go);
   expect(await getRun(shop.vera, { runId })).toMatchObject({
-    status: 'error', classification: 'network', error: { kind: 'transport' }, attempts: [{ attempt: 1, status: 'error' }, { attempt: 2, status: 'error' }],
+    status: 'error',
+    classification: 'network',
+    error: { kind: 'transport' },
+    attempts: [
+      { attempt: 1, status: 'error' },
+      { attempt: 2, status: 'error' },
+    ],
   });
   expect((await getTrace(shop.vera, { runId, attempt: 1 })).events.at(-1)?.type).toBe('error');
   expect((await getTrace(shop.vera, { runId })).attempt).toBe(2);

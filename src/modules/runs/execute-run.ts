@@ -13,6 +13,7 @@ import { claimRun, lockServer, serverOf } from './queue/store.ts';
 import type { Claim } from './queue/store.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { AttemptResult } from './run-attempt.ts';
+import { CANCELLED } from './run.ts';
 import type { RunError } from './run.ts';
 import { settle } from './settle.ts';
 import type { Ending } from './settle.ts';
@@ -73,6 +74,8 @@ interface Work {
 }
 
 async function reachEnd(deps: Deps, job: Work): Promise<Ending> {
+  // Cancelled before it was claimed, or the process is ending: nothing begins any more, and endedEarly says why.
+  if (job.lease.signal.aborted) return { plan: null, error: null, isPermanent: true, ...untested(job) };
   const planned = await planRun(deps, job.claim, job.lease.signal).catch((error: unknown) => broken(deps, job, { error, plan: null }));
   if ('totals' in planned) return planned;
   if (!planned.ok) return { plan: null, error: planned.error, isPermanent: true, ...untested(job) };
@@ -83,7 +86,8 @@ async function reachEnd(deps: Deps, job: Work): Promise<Ending> {
 async function testAndGrade(deps: Deps, job: Work, plan: Plan): Promise<Ending> {
   const { claim, lease, trace } = job;
   const tested = claim.phase === 'evaluate' ? recall(claim, trace) : await runAttempt(deps, { claim, plan, trace, signal: lease.signal });
-  if (tested.hasChangedCatalog) await deps.jobs.enqueue(undefined, 'server.sync', { orgId: claim.orgId, serverId: claim.serverId }, { singletonKey: claim.serverId });
+  if (tested.hasChangedCatalog)
+    await deps.jobs.enqueue(undefined, 'server.sync', { orgId: claim.orgId, serverId: claim.serverId }, { singletonKey: claim.serverId });
   if (tested.error) return failedTest(plan, { ...tested, error: tested.error });
   return gradeTested(deps, job, { plan, tested });
 }
@@ -91,29 +95,69 @@ async function testAndGrade(deps: Deps, job: Work, plan: Plan): Promise<Ending> 
 function failedTest(plan: Plan, tested: AttemptResult & { readonly error: NonNullable<AttemptResult['error']> }): Ending {
   const { kind, message, hadHttpStatus, needsModel } = tested.error;
   return {
-    plan, error: { kind, message }, hadHttpStatus: hadHttpStatus ?? false, isPermanent: needsModel === true, needsModel: needsModel === true,
-    ...partsOf(tested), judgeDurationMs: 0, judgeCostUsd: 0, finalAnswer: null, graded: null,
+    plan,
+    error: { kind, message },
+    hadHttpStatus: hadHttpStatus ?? false,
+    isPermanent: needsModel === true,
+    needsModel: needsModel === true,
+    ...partsOf(tested),
+    judgeDurationMs: 0,
+    judgeCostUsd: 0,
+    finalAnswer: null,
+    graded: null,
   };
 }
 
-async function gradeTested(deps: Deps, { lease, trace }: Work, { plan, tested }: { readonly plan: Plan; readonly tested: AttemptResult }): Promise<Ending> {
+async function gradeTested(
+  deps: Deps,
+  { lease, trace }: Work,
+  { plan, tested }: { readonly plan: Plan; readonly tested: AttemptResult },
+): Promise<Ending> {
   const finalAnswer = await trace.redactText(tested.finalAnswer ?? '');
-  const result = await grade(deps, { plan, trace, finalAnswer, totals: tested.totals, durationMs: tested.durationMs, signal: lease.signal });
+  const result = await grade(deps, {
+    plan,
+    trace,
+    finalAnswer,
+    totals: tested.totals,
+    durationMs: tested.durationMs,
+    signal: lease.signal,
+  });
   return {
-    plan, hadHttpStatus: false, isPermanent: false, needsModel: false, ...partsOf(tested),
-    judgeDurationMs: result.durationMs, judgeCostUsd: result.costUsd, finalAnswer,
-    error: result.outcome.ok ? null : result.outcome.error, graded: result.outcome.ok ? result.outcome.value : null,
+    plan,
+    hadHttpStatus: false,
+    isPermanent: false,
+    needsModel: false,
+    ...partsOf(tested),
+    judgeDurationMs: result.durationMs,
+    judgeCostUsd: result.costUsd,
+    finalAnswer,
+    error: result.outcome.ok ? null : result.outcome.error,
+    graded: result.outcome.ok ? result.outcome.value : null,
   };
 }
 
-const partsOf = ({ totals, durationMs, catalog, snapshotId }: AttemptResult): Pick<Ending, 'totals' | 'durationMs' | 'catalog' | 'snapshotId'> => ({
-  totals, durationMs, catalog, snapshotId,
+const partsOf = ({
+  totals,
+  durationMs,
+  catalog,
+  snapshotId,
+}: AttemptResult): Pick<Ending, 'totals' | 'durationMs' | 'catalog' | 'snapshotId'> => ({
+  totals,
+  durationMs,
+  catalog,
+  snapshotId,
 });
 
 /** The agent's part of this attempt is done and stored: only the grading is repeated. */
 function recall(claim: Claim, trace: Trace): AttemptResult {
   const answer = trace.events.findLast((event) => event.type === 'final_answer');
-  const kept = { totals: totalsOf(trace.events), durationMs: claim.spent.durationMs, catalog: null, hasChangedCatalog: false, snapshotId: claim.snapshotId };
+  const kept = {
+    totals: totalsOf(trace.events),
+    durationMs: claim.spent.durationMs,
+    catalog: null,
+    hasChangedCatalog: false,
+    snapshotId: claim.snapshotId,
+  };
   if (!answer) return { ...kept, error: { kind: 'internal', message: 'the trace of this attempt has no final answer to grade' } };
   return { ...kept, finalAnswer: answer.data.text };
 }
@@ -121,8 +165,16 @@ function recall(claim: Claim, trace: Trace): AttemptResult {
 function untested({ claim, trace }: Work): Omit<Ending, 'plan' | 'error' | 'isPermanent'> {
   const answer = trace.events.findLast((event) => event.type === 'final_answer');
   return {
-    hadHttpStatus: false, needsModel: false, totals: totalsOf(trace.events), durationMs: claim.phase === 'evaluate' ? claim.spent.durationMs : 0,
-    judgeDurationMs: 0, judgeCostUsd: 0, catalog: null, snapshotId: claim.snapshotId, finalAnswer: answer?.data.text ?? null, graded: null,
+    hadHttpStatus: false,
+    needsModel: false,
+    totals: totalsOf(trace.events),
+    durationMs: claim.phase === 'evaluate' ? claim.spent.durationMs : 0,
+    judgeDurationMs: 0,
+    judgeCostUsd: 0,
+    catalog: null,
+    snapshotId: claim.snapshotId,
+    finalAnswer: answer?.data.text ?? null,
+    graded: null,
   };
 }
 
@@ -131,7 +183,12 @@ function broken(deps: Deps, job: Work, { error, plan }: { readonly error: unknow
   if (error instanceof LeaseLost) throw error;
   const { runId, attempt } = job.claim;
   deps.log.error({ runId, attempt, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a run broke');
-  return { plan, error: { kind: 'internal', message: 'the worker met an unexpected fault; its log has the details' }, isPermanent: false, ...untested(job) };
+  return {
+    plan,
+    error: { kind: 'internal', message: 'the worker met an unexpected fault; its log has the details' },
+    isPermanent: false,
+    ...untested(job),
+  };
 }
 
 /** Whatever the work came to: a lost, cancelled or stopped one ends as that. */
@@ -142,6 +199,6 @@ function endedEarly(lease: Lease, ending: Ending): Ending {
 }
 
 const EARLY: Readonly<Record<'cancelled' | 'stopped', RunError>> = {
-  cancelled: { kind: 'cancelled', message: 'the run was cancelled' },
+  cancelled: CANCELLED,
   stopped: { kind: 'internal', message: 'the worker was stopped during the run' },
 };

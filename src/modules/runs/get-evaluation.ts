@@ -29,12 +29,23 @@ export async function getEvaluation(ctx: Ctx, raw: unknown): Promise<Evaluation>
   const run = await requireRun(ctx, parseInput(Input, raw).runId);
   if (!isFinished(run.status)) return { status: run.status, criteria: [] };
   const [version, verdicts] = await Promise.all([specOf(ctx.deps, run.version.id), selectVerdicts(ctx.deps.db, run.runId)]);
-  const criteria = version.spec.criteria.map((criterion) => verdicts.find(({ criterionId }) => criterionId === criterion.id) ?? ungraded(criterion));
+  const criteria = version.spec.criteria.map(
+    (criterion) => verdicts.find(({ criterionId }) => criterionId === criterion.id) ?? ungraded(criterion),
+  );
   if (!run.evaluation) return { status: run.status, criteria };
   const { judgeModelId, samples, summary, tokensIn, tokensOut, costUsd } = run.evaluation;
   return { status: run.status, judgeModelId, samples, summary, usage: { tokensIn, tokensOut, costUsd }, criteria };
 }
 
 const ungraded = ({ id, position, criterionText, isRequired, kind }: Criterion): GradedCriterion => ({
-  criterionId: id, position, criterionText, isRequired, kind, verdict: null, reasoning: null, agreement: null, evidence: [], judgedBy: null,
+  criterionId: id,
+  position,
+  criterionText,
+  isRequired,
+  kind,
+  verdict: null,
+  reasoning: null,
+  agreement: null,
+  evidence: [],
+  judgedBy: null,
 });

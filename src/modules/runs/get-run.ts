@@ -17,8 +17,20 @@ export async function getRun(ctx: Ctx, raw: unknown): Promise<Run> {
   requireRole(ctx, 'viewer');
   const run = await requireRun(ctx, parseInput(Input, raw).runId);
   const { db } = ctx.deps;
-  const [version, attempts, queuePosition] = await Promise.all([specOf(ctx.deps, run.version.id), selectAttempts(db, run.runId), positionOf(ctx, run)]);
-  const { targetIndex: _index, targetKey: _key, attempt: _attempt, snapshotId: _snapshot, notBefore: _notBefore, evaluation: _evaluation, ...shown } = run;
+  const [version, attempts, queuePosition] = await Promise.all([
+    specOf(ctx.deps, run.version.id),
+    selectAttempts(db, run.runId),
+    positionOf(ctx, run),
+  ]);
+  const {
+    targetIndex: _index,
+    targetKey: _key,
+    attempt: _attempt,
+    snapshotId: _snapshot,
+    notBefore: _notBefore,
+    evaluation: _evaluation,
+    ...shown
+  } = run;
   return { ...shown, url: runUrl(ctx, run.runId), prompt: version.spec.testerPrompt, attempts, queuePosition };
 }
 

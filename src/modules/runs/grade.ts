@@ -45,7 +45,8 @@ export async function grade(deps: Deps, input: GradeInput): Promise<GradeResult>
   const verdicts: CriterionVerdict[] = [];
   for (const criterion of input.plan.version.spec.criteria) {
     const verdict = await verdictOn(criterion, { input, judged, run });
-    if (!verdict) return { outcome: failed({ kind: 'judge', message: `criterion ${criterion.position} was not graded` }), costUsd, durationMs };
+    if (!verdict)
+      return { outcome: failed({ kind: 'judge', message: `criterion ${criterion.position} was not graded` }), costUsd, durationMs };
     verdicts.push(verdict);
   }
   return { outcome: ok({ verdicts, evaluation: evaluationOf(input.plan, judged, await summaryOf(input, judged)) }), costUsd, durationMs };
@@ -84,7 +85,14 @@ async function verdictOn(criterion: Criterion, { input, judged, run }: Grading):
   const decided = judged?.outcome.ok ? judged.outcome.value.decided.get(criterionId) : undefined;
   if (!decided || !input.plan.judge) return undefined;
   const reasoning = await input.trace.redactText(decided.reasoning);
-  return { ...same, verdict: decided.verdict, reasoning, agreement: decided.agreement, evidence: decided.evidence, judgedBy: `llm:${input.plan.judge.ref.id}` };
+  return {
+    ...same,
+    verdict: decided.verdict,
+    reasoning,
+    agreement: decided.agreement,
+    evidence: decided.evidence,
+    judgedBy: `llm:${input.plan.judge.ref.id}`,
+  };
 }
 
 const summaryOf = (input: GradeInput, judged: JudgeResult | null): Promise<string> =>

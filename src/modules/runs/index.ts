@@ -1,6 +1,6 @@
 // Front door of runs. Nouns: run, attempt, trace event, verdict, evaluation, artifact, comparison. Tables: runs,
 // run_attempts, run_events, run_verdicts, run_artifacts. Facts emitted: run.finished. Jobs enqueued: run.execute, server.sync.
-export { CLASSIFICATIONS, ERROR_KINDS, isFinished, isTraceEventType, RUN_STATUSES } from './run.ts';
+export { CLASSIFICATIONS, ERROR_KINDS, isFinished, RUN_STATUSES } from './run.ts';
 export type {
   Classification,
   ClassificationEvidence,
@@ -19,7 +19,7 @@ export type {
   TraceEvent,
   TraceEventType,
 } from './run.ts';
-export { startRuns, startRunsInput } from './start-runs.ts';
+export { startRuns } from './start-runs.ts';
 export type { StartedRun, StartedRuns } from './dispatch.ts';
 export { startTick } from './start-tick.ts';
 export type { Tick, TickOutcome } from './start-tick.ts';
@@ -31,7 +31,7 @@ export type { Reaped } from './reap-lapsed.ts';
 export { sweepRetention } from './sweep-retention.ts';
 export type { Swept } from './sweep-retention.ts';
 export { getRun } from './get-run.ts';
-export { listRuns, listRunsInput } from './list-runs.ts';
+export { listRuns } from './list-runs.ts';
 export { getTrace } from './get-trace.ts';
 export type { TracePage } from './get-trace.ts';
 export { getEvaluation } from './get-evaluation.ts';
@@ -44,4 +44,3 @@ export { compareRuns } from './compare-runs.ts';
 export type { ComparedCalls, ComparedCriterion, ComparedMetric, ComparisonVerdict, RunComparison } from './compare.ts';
 export { summarizeWorkflows } from './summarize-workflows.ts';
 export type { WorkflowSummary } from './summarize-workflows.ts';
-export { passRate } from './pass-rate.ts';

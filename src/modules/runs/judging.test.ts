@@ -29,8 +29,15 @@ async function judgedShop(): Promise<Shop> {
   await world.deps.db
     .insertInto('models')
     .values({
-      org_id: shop.org.id, id: JUDGE, display_name: 'Judge', provider: 'openai-compatible', upstream_name: 'judge', base_url: endpoint.baseUrl,
-      roles: ['tester', 'judge'], input_usd_per_mtok: 1, output_usd_per_mtok: 2,
+      org_id: shop.org.id,
+      id: JUDGE,
+      display_name: 'Judge',
+      provider: 'openai-compatible',
+      upstream_name: 'judge',
+      base_url: endpoint.baseUrl,
+      roles: ['tester', 'judge'],
+      input_usd_per_mtok: 1,
+      output_usd_per_mtok: 2,
     })
     .execute();
   return shop;
@@ -53,7 +60,8 @@ const promptOf = ({ messages }: ChatRequest): string => JSON.stringify(messages.
 
 /** The id of the criterion, and of the first event of a type, as the judge reads them. */
 const criterionIn = (request: ChatRequest): string => /crit_[0-9a-z]{26}/.exec(promptOf(request))?.[0] ?? 'none';
-const eventIn = (request: ChatRequest, type: string): string => new RegExp(`\\[(evt_[0-9a-z]{26})\\] ${type}`).exec(promptOf(request))?.[1] ?? 'none';
+const eventIn = (request: ChatRequest, type: string): string =>
+  new RegExp(`\\[(evt_[0-9a-z]{26})\\] ${type}`).exec(promptOf(request))?.[1] ?? 'none';
 
 interface Grade {
   readonly verdict: string;
@@ -63,11 +71,17 @@ interface Grade {
 
 const grading = (request: ChatRequest, { verdict, excerpt = 'The order is paid.', event = 'final_answer' }: Grade): Turn => ({
   text: JSON.stringify({
-    verdicts: [{ criterionId: criterionIn(request), verdict, reasoning: 'Seen.', evidence: [{ eventId: eventIn(request, event), excerpt }] }], summary: 'It went well.',
+    verdicts: [
+      { criterionId: criterionIn(request), verdict, reasoning: 'Seen.', evidence: [{ eventId: eventIn(request, event), excerpt }] },
+    ],
+    summary: 'It went well.',
   }),
   usage: { in: 1_000_000, out: 100_000 },
 });
-const grades = (...list: readonly Grade[]): Script => (request, index) => grading(request, list[Math.min(index, list.length - 1)] ?? { verdict: 'fail' });
+const grades =
+  (...list: readonly Grade[]): Script =>
+  (request, index) =>
+    grading(request, list[Math.min(index, list.length - 1)] ?? { verdict: 'fail' });
 
 test('a judged run passes; verdict, evidence, summary, tokens and cost of the judge are stored', async () => {
   const shop = await judgedShop();
@@ -77,7 +91,11 @@ test('a judged run passes; verdict, evidence, summary, tokens and cost of the ju
   expect(run.costUsd).toBeCloseTo(1.2);
   const evaluation = await getEvaluation(shop.vera, { runId: run.runId });
   expect(evaluation).toMatchObject({
-    status: 'pass', judgeModelId: JUDGE, samples: 1, summary: 'It went well.', usage: { tokensIn: 1_000_000, tokensOut: 100_000 },
+    status: 'pass',
+    judgeModelId: JUDGE,
+    samples: 1,
+    summary: 'It went well.',
+    usage: { tokensIn: 1_000_000, tokensOut: 100_000 },
     criteria: [{ verdict: 'pass', judgedBy: `llm:${JUDGE}`, agreement: 1, evidence: [{ excerpt: 'The order is paid.' }] }],
   });
   const { events } = await getTrace(shop.vera, { runId: run.runId, type: 'final_answer' });
@@ -85,7 +103,7 @@ test('a judged run passes; verdict, evidence, summary, tokens and cost of the ju
   expect((await listArtifacts(shop.vera, { runId: run.runId })).map(({ kind }) => kind)).toEqual(['final_answer', 'judge_report']);
 });
 
-test('three samples vote: two of three win, the agreement is stored, and doubt is the judge\'s fault', async () => {
+test("three samples vote: two of three win, the agreement is stored, and doubt is the judge's fault", async () => {
   const shop = await judgedShop();
   endpoint.play(grades({ verdict: 'fail' }, { verdict: 'pass' }, { verdict: 'fail' }));
   const run = await runOnce(shop, { judge: { modelId: JUDGE, samples: 3 }, limits: { maxCostUsd: 50 } });
@@ -115,7 +133,12 @@ test('after a judge error only the evaluation is repeated: the server is not tou
   await executeRun(world.deps, runId, go);
   expect([world.mcp.received.length, world.mcp.calls.length]).toEqual([contacts, calls]);
   const run = await getRun(shop.vera, { runId });
-  expect(run).toMatchObject({ status: 'pass', finalAnswer: 'The order is paid.', toolCallCount: 1, attempts: [{ attempt: 1, status: 'pass' }] });
+  expect(run).toMatchObject({
+    status: 'pass',
+    finalAnswer: 'The order is paid.',
+    toolCallCount: 1,
+    attempts: [{ attempt: 1, status: 'pass' }],
+  });
   expect(run.costUsd).toBeCloseTo(3.6);
   const { events } = await getTrace(shop.vera, { runId });
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
@@ -168,7 +191,11 @@ test('a judge that was switched off is an error judge, a tester that was is an e
   await executeRun(world.deps, byJudge, go);
   await executeRun(world.deps, byTester, go);
   expect(await getRun(shop.vera, { runId: byJudge })).toMatchObject({ status: 'error', error: { kind: 'judge' }, classification: 'judge' });
-  expect(await getRun(shop.vera, { runId: byTester })).toMatchObject({ status: 'error', error: { kind: 'model' }, classification: 'model' });
+  expect(await getRun(shop.vera, { runId: byTester })).toMatchObject({
+    status: 'error',
+    error: { kind: 'model' },
+    classification: 'model',
+  });
 });
 
 test('a model tester and a judge share nothing but the trace: the judge is a request of its own', async () => {
@@ -179,7 +206,11 @@ test('a model tester and a judge share nothing but the trace: the judge is a req
     return grading(request, { verdict: 'pass' });
   });
   const before = endpoint.requests.length;
-  const run = await runOnce(shop, { testerPrompt: 'Look up order 4711.', testerTargets: [{ modelId: JUDGE, skillMode: 'none' }], limits: { maxCostUsd: 10 } });
+  const run = await runOnce(shop, {
+    testerPrompt: 'Look up order 4711.',
+    testerTargets: [{ modelId: JUDGE, skillMode: 'none' }],
+    limits: { maxCostUsd: 10 },
+  });
   expect(run).toMatchObject({ status: 'pass', testerKind: 'model', tokens: { in: 30, out: 10 }, steps: 2, toolCallCount: 1 });
   const last = endpoint.requests.slice(before).at(-1)?.body;
   expect(last?.messages.map(({ role }) => role)).not.toContain('tool');

@@ -28,7 +28,13 @@ async function judgeReport(ctx: Ctx, run: RunRow): Promise<Artifact[]> {
   return [{ ...textFile('judge-report.json', 'judge_report', JSON.stringify(report, null, 2)), mimeType: 'application/json' }];
 }
 
-const textFile = (name: string, kind: Artifact['kind'], text: string): Artifact => ({ name, kind, mimeType: 'text/plain', bytes: Buffer.byteLength(text), text });
+const textFile = (name: string, kind: Artifact['kind'], text: string): Artifact => ({
+  name,
+  kind,
+  mimeType: 'text/plain',
+  bytes: Buffer.byteLength(text),
+  text,
+});
 
 /** Keeps those that fit, in order. */
 function withinBytes(artifacts: readonly Artifact[]): Artifact[] {

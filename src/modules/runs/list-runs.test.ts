@@ -29,10 +29,28 @@ async function insert(shop: Shop, workflow: Awaited<ReturnType<Shop['workflow']>
   const values = rows.map((row, index) => {
     const at = new Date(now - (row.agoMinutes ?? index + 1) * 60_000);
     return {
-      id: `run_${crypto.randomUUID()}`, org_id: shop.org.id, workflow_id: workflow.id, workflow_name: workflow.name, version_id: workflow.currentVersion.id,
-      version_number: 1, server_id: shop.serverId, model_id: row.modelId ?? 'script/steps', target_index: 0, target_key: 'k', tester_kind: row.kind ?? 'script',
-      status: row.status ?? 'pass', trigger_type: 'manual', reason: row.reason ?? 'manual run', created_at: at, started_at: at, ended_at: at, not_before: at,
-      duration_ms: row.durationMs ?? null, cost_usd: row.costUsd ?? null, classification: row.classification ?? null, counts_for_pass_rate: row.counts ?? true,
+      id: `run_${crypto.randomUUID()}`,
+      org_id: shop.org.id,
+      workflow_id: workflow.id,
+      workflow_name: workflow.name,
+      version_id: workflow.currentVersion.id,
+      version_number: 1,
+      server_id: shop.serverId,
+      model_id: row.modelId ?? 'script/steps',
+      target_index: 0,
+      target_key: 'k',
+      tester_kind: row.kind ?? 'script',
+      status: row.status ?? 'pass',
+      trigger_type: 'manual',
+      reason: row.reason ?? 'manual run',
+      created_at: at,
+      started_at: at,
+      ended_at: at,
+      not_before: at,
+      duration_ms: row.durationMs ?? null,
+      cost_usd: row.costUsd ?? null,
+      classification: row.classification ?? null,
+      counts_for_pass_rate: row.counts ?? true,
     };
   });
   await world.deps.db.insertInto('runs').values(values).execute();
@@ -41,7 +59,13 @@ async function insert(shop: Shop, workflow: Awaited<ReturnType<Shop['workflow']>
 
 test('newest first, a page at a time, within the range', async () => {
   const shop = await world.newShop();
-  const ids = await insert(shop, await shop.workflow(), [{ agoMinutes: 1 }, { agoMinutes: 2 }, { agoMinutes: 3 }, { agoMinutes: 60 * 25 }, { agoMinutes: 60 * 24 * 8 }]);
+  const ids = await insert(shop, await shop.workflow(), [
+    { agoMinutes: 1 },
+    { agoMinutes: 2 },
+    { agoMinutes: 3 },
+    { agoMinutes: 60 * 25 },
+    { agoMinutes: 60 * 24 * 8 },
+  ]);
   const page = async (query: object) => {
     const { rows, total } = await listRuns(shop.vera, query);
     return [rows.map(({ runId }) => ids.indexOf(runId)), total];
@@ -55,7 +79,11 @@ test('newest first, a page at a time, within the range', async () => {
 
 test('sorting by duration and cost puts what is unknown last, either way', async () => {
   const shop = await world.newShop();
-  const ids = await insert(shop, await shop.workflow(), [{ durationMs: 5, costUsd: 0.2 }, { durationMs: null }, { durationMs: 9, costUsd: 0.1 }]);
+  const ids = await insert(shop, await shop.workflow(), [
+    { durationMs: 5, costUsd: 0.2 },
+    { durationMs: null },
+    { durationMs: 9, costUsd: 0.1 },
+  ]);
   const sorted = async (sort: string) => (await listRuns(shop.vera, { sort })).rows.map(({ runId }) => ids.indexOf(runId));
   expect(await sorted('durationMs')).toEqual([0, 2, 1]);
   expect(await sorted('-durationMs')).toEqual([2, 0, 1]);
@@ -87,7 +115,15 @@ test('every filter narrows, and a search takes its characters literally', async 
   expect(await found({ search: String.raw`\ ' ; --` })).toEqual([]);
 });
 
-test.each([['range', '1y'], ['sort', 'name'], ['status', 'done'], ['pageSize', 101], ['page', 0], ['search', 'x'.repeat(201)], ['colour', 'red']])('a bad %s is refused', async (field, value) => {
+test.each([
+  ['range', '1y'],
+  ['sort', 'name'],
+  ['status', 'done'],
+  ['pageSize', 101],
+  ['page', 0],
+  ['search', 'x'.repeat(201)],
+  ['colour', 'red'],
+])('a bad %s is refused', async (field, value) => {
   const shop = await world.newShop();
   await expect(listRuns(shop.vera, { [field]: value })).rejects.toMatchObject({ code: 'validation_failed', fieldErrors: [{ field }] });
 });
@@ -105,8 +141,13 @@ test('the pass rate counts graded runs of the kind of the latest run, and never 
   const shop = await world.newShop();
   const [mixed, fresh] = [await shop.workflow(), await shop.workflow()];
   const ids = await insert(shop, mixed, [
-    { status: 'pass', kind: 'script' }, { status: 'fail', kind: 'script' }, { status: 'partial', kind: 'script' }, { status: 'pass', kind: 'script' },
-    { status: 'error', kind: 'script' }, { status: 'fail', kind: 'model' }, { status: 'fail', kind: 'script', agoMinutes: 60 * 24 * 8 },
+    { status: 'pass', kind: 'script' },
+    { status: 'fail', kind: 'script' },
+    { status: 'partial', kind: 'script' },
+    { status: 'pass', kind: 'script' },
+    { status: 'error', kind: 'script' },
+    { status: 'fail', kind: 'model' },
+    { status: 'fail', kind: 'script', agoMinutes: 60 * 24 * 8 },
     { status: 'fail', kind: 'script', counts: false },
   ]);
   const summary = await summarizeWorkflows(shop.vera, [mixed.id, fresh.id]);

@@ -15,7 +15,7 @@ const RANGE_DAYS = { '24h': 1, '7d': 7, '30d': 30 } as const;
 const MAX_SEARCH = 200;
 
 /** Query of `GET /runs`, already typed: numbers are numbers. */
-export const listRunsInput = z.strictObject({
+const listRunsInput = z.strictObject({
   range: z.enum(['24h', '7d', '30d']).default('24h'),
   workflowId: z.string().optional(),
   mcpServerId: z.string().optional(),

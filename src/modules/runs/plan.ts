@@ -37,7 +37,8 @@ export async function planRun(deps: Deps, claim: Claim, signal: AbortSignal): Pr
   if (!target) return failed({ kind: 'internal', message: 'the version of this run has no such target' });
   const tester = await resolveModel(ctx, claim.modelId);
   if (!tester.ok) return failed({ kind: 'model', message: tester.error });
-  if (tester.value.kind === 'pinned') return failed({ kind: 'model', message: 'a pinned run cannot be played yet; choose a model or the step script' });
+  if (tester.value.kind === 'pinned')
+    return failed({ kind: 'model', message: 'a pinned run cannot be played yet; choose a model or the step script' });
   const judge = await planJudge(ctx, version.spec);
   if (!judge.ok) return judge;
   return ok({ ctx, version, target, testerRef: tester.value.kind === 'model' ? tester.value.ref : null, judge: judge.value });

@@ -7,9 +7,19 @@ import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import { appendError, endUnowned, spentByLost } from './queue/end-unowned.ts';
 import { nextStep } from './queue/retry.ts';
-import { expiredPending, lapsedRuns, lockOpenRun, lockServer, MAX_PENDING_MS, raiseFence, waitingServers, writeRequeue } from './queue/store.ts';
+import {
+  expiredPending,
+  lapsedRuns,
+  lockOpenRun,
+  lockServer,
+  MAX_PENDING_MS,
+  raiseFence,
+  waitingServers,
+  writeRequeue,
+} from './queue/store.ts';
 import type { Lagging } from './queue/store.ts';
 import { wakeNext } from './queue/wake.ts';
+import { CANCELLED } from './run.ts';
 import type { RunError } from './run.ts';
 
 export interface Reaped {
@@ -28,7 +38,6 @@ const FORGOTTEN_MS = seconds(20);
 
 const LAPSED: RunError = { kind: 'internal', message: 'the worker of this run stopped answering' };
 const EXPIRED: RunError = { kind: 'internal', message: 'no worker had a free place for this run within 1 hour' };
-const CANCELLED: RunError = { kind: 'cancelled', message: 'the run was cancelled' };
 
 export async function reapLapsed(deps: Deps): Promise<Reaped> {
   const { db } = deps;
@@ -52,7 +61,10 @@ async function unlessBroken(deps: Pick<Deps, 'log'>, runId: string, move: () => 
   try {
     await move();
   } catch (error) {
-    deps.log.error({ runId, error: error instanceof Error ? error.message : 'unknown' }, 'a run that nobody works on could not be moved on');
+    deps.log.error(
+      { runId, error: error instanceof Error ? error.message : 'unknown' },
+      'a run that nobody works on could not be moved on',
+    );
   }
 }
 
@@ -75,18 +87,31 @@ type OpenRun = NonNullable<Awaited<ReturnType<typeof lockOpenRun>>>;
 
 async function retryOrEnd(tx: Tx, deps: Deps, run: OpenRun): Promise<void> {
   const { retryPolicy: policy } = (await specOf(deps, run.versionId)).spec;
-  const step = nextStep({ kind: LAPSED.kind, isPermanent: false, wasTested: false, attempts: run.attempt, evaluations: run.evaluations }, policy);
+  const step = nextStep(
+    { kind: LAPSED.kind, isPermanent: false, wasTested: false, attempts: run.attempt, evaluations: run.evaluations },
+    policy,
+  );
   if (step === 'finish') return endUnowned(tx, deps, { run, error: LAPSED });
   const spent = await spentByLost(tx, deps, run);
   await appendError(tx, deps, { run, error: LAPSED });
   const notBefore = backoff(deps, policy);
   // A repeated evaluation that was lost is repeated: its attempt is complete, and testing again would act twice on the server.
-  await writeRequeue(tx, { runId: run.runId, attempt: run.attempt, phase: run.phase, error: LAPSED, finalAnswer: null, spent, notBefore, now: deps.clock.now() });
+  await writeRequeue(tx, {
+    runId: run.runId,
+    attempt: run.attempt,
+    phase: run.phase,
+    error: LAPSED,
+    finalAnswer: null,
+    spent,
+    notBefore,
+    now: deps.clock.now(),
+  });
   await deps.jobs.enqueue(tx, 'run.execute', { runId: run.runId }, { startAfter: notBefore });
   await deps.live.publish(tx, 'run', run.runId);
 }
 
-const backoff = (deps: Pick<Deps, 'clock'>, { backoffSeconds }: RetryPolicy): Date => new Date(deps.clock.now().getTime() + seconds(backoffSeconds));
+const backoff = (deps: Pick<Deps, 'clock'>, { backoffSeconds }: RetryPolicy): Date =>
+  new Date(deps.clock.now().getTime() + seconds(backoffSeconds));
 
 async function expire(deps: Deps, { runId }: Lagging): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - MAX_PENDING_MS);

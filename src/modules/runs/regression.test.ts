@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const go = new AbortController().signal;
-const found = { criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'order_get', jsonpath: '$.status', equals: 'paid' } }], testerPrompt: '1. call order_get with {"orderId": "1"}\nanswer looked' };
+const found = {
+  criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'order_get', jsonpath: '$.status', equals: 'paid' } }],
+  testerPrompt: '1. call order_get with {"orderId": "1"}\nanswer looked',
+};
 
 test('a changed test blames the test; a breaking change of a used tool blames the schema', async () => {
   const shop = await world.newShop();
@@ -26,7 +29,10 @@ test('a changed test blames the test; a breaking change of a used tool blames th
   const good = await run();
   expect(good.status).toBe('pass');
 
-  await updateWorkflow(shop.ben, { workflowId: id, criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'order_get', jsonpath: '$.status', equals: 'sent' } }] });
+  await updateWorkflow(shop.ben, {
+    workflowId: id,
+    criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'order_get', jsonpath: '$.status', equals: 'sent' } }],
+  });
   const edited = await run();
   expect(edited).toMatchObject({ status: 'fail', classification: 'test', baselineRunId: good.runId });
   expect(edited.classificationEvidence[0]).toMatchObject({ type: 'version', id: edited.version.id });
@@ -38,6 +44,12 @@ test('a changed test blames the test; a breaking change of a used tool blames th
   const broken = await run();
   const calls = await listToolCalls(shop.vera, { runId: broken.runId });
   expect(broken).toMatchObject({ status: 'fail', classification: 'schema', baselineRunId: good.runId });
-  expect(broken.classificationEvidence).toContainEqual({ type: 'call', id: calls[0]?.callId, note: 'order_get: breaking change of inputSchema.properties.verbose' });
-  expect(world.queued.slice(queued)).toContainEqual(expect.objectContaining({ name: 'server.sync', payload: { orgId: shop.org.id, serverId: shop.serverId } }));
+  expect(broken.classificationEvidence).toContainEqual({
+    type: 'call',
+    id: calls[0]?.callId,
+    note: 'order_get: breaking change of inputSchema.properties.verbose',
+  });
+  expect(world.queued.slice(queued)).toContainEqual(
+    expect.objectContaining({ name: 'server.sync', payload: { orgId: shop.org.id, serverId: shop.serverId } }),
+  );
 });

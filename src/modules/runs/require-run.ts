@@ -15,6 +15,7 @@ export async function requireRun(ctx: Ctx, given: string): Promise<RunRow> {
 /** For everything that lives as long as the trace. */
 export async function requireTrace(ctx: Ctx, given: string): Promise<RunRow> {
   const run = await requireRun(ctx, given);
-  if (run.traceExpired) throw new AppError('trace_expired', 'The trace of this run was deleted when its retention ended; verdicts and metrics are kept.');
+  if (run.traceExpired)
+    throw new AppError('trace_expired', 'The trace of this run was deleted when its retention ended; verdicts and metrics are kept.');
   return run;
 }

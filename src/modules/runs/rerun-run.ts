@@ -28,7 +28,12 @@ export async function rerunRun(ctx: Ctx, raw: unknown): Promise<StartedRuns> {
   const order = version === 'own' ? await ownVersion(ctx, run) : currentVersion(workflow, run);
   return inTransaction(ctx.deps.db, async (tx) => {
     const started = await dispatch(tx, ctx, {
-      ...order, runId: randomRunId(), workflow: { ...workflow, mcpServerId: run.mcpServerId }, triggerType: 'manual', reason: 'rerun', baselineRunId: run.runId,
+      ...order,
+      runId: randomRunId(),
+      workflow: { ...workflow, mcpServerId: run.mcpServerId },
+      triggerType: 'manual',
+      reason: 'rerun',
+      baselineRunId: run.runId,
     });
     return startedRuns([started]);
   });
@@ -46,7 +51,11 @@ function currentVersion(workflow: Workflow, run: RunRow): Again {
   return again(workflow.currentVersion, workflow.testerTargets, index);
 }
 
-function again({ id, number }: { readonly id: string; readonly number: number }, targets: readonly TesterTarget[], targetIndex: number): Again {
+function again(
+  { id, number }: { readonly id: string; readonly number: number },
+  targets: readonly TesterTarget[],
+  targetIndex: number,
+): Again {
   const target = targets[targetIndex];
   if (!target) throw new AppError('conflict', "The current version no longer has this run's target; rerun the run's own version instead.");
   return { version: { id, number }, target, targetIndex };

@@ -36,7 +36,9 @@ export type AttemptResult = {
   readonly snapshotId: string | null;
 } & Answer;
 
-type Answer = { readonly finalAnswer: string; readonly error?: undefined } | { readonly error: TesterError; readonly finalAnswer?: undefined };
+type Answer =
+  | { readonly finalAnswer: string; readonly error?: undefined }
+  | { readonly error: TesterError; readonly finalAnswer?: undefined };
 
 export async function runAttempt(deps: Deps, input: AttemptInput): Promise<AttemptResult> {
   const begin = deps.clock.now();
@@ -44,7 +46,9 @@ export async function runAttempt(deps: Deps, input: AttemptInput): Promise<Attem
   const known = await begun(deps, input);
   // A server that hangs in the handshake must not hold the run.
   const limit = startTimeLimit(deps.clock, timeoutMs, input.signal);
-  const result = await connectAndTest(input, deps, { deadline: new Date(begin.getTime() + timeoutMs), limit }).finally(() => limit.release());
+  const result = await connectAndTest(input, deps, { deadline: new Date(begin.getTime() + timeoutMs), limit }).finally(() =>
+    limit.release(),
+  );
   const hasChangedCatalog = result.sawListChange || isDifferent(known?.catalog, result.catalog);
   return { ...result, hasChangedCatalog, snapshotId: known?.snapshotId ?? null, durationMs: deps.clock.now().getTime() - begin.getTime() };
 }
@@ -56,8 +60,12 @@ async function begun(deps: Deps, { claim, plan, trace }: AttemptInput): ReturnTy
   await noteOnRun(deps.db, claim, { snapshotId, price: { tester: plan.testerRef?.price ?? null, judge: plan.judge?.ref.price ?? null } });
   const { modelId, skillMode } = plan.target;
   await trace.append('run_started', {
-    versionId: plan.version.id, versionNumber: plan.version.number, testerKind: claim.testerKind, limits: plan.version.spec.limits,
-    target: { modelId, skillMode }, snapshotId,
+    versionId: plan.version.id,
+    versionNumber: plan.version.number,
+    testerKind: claim.testerKind,
+    limits: plan.version.spec.limits,
+    target: { modelId, skillMode },
+    snapshotId,
   });
   return known;
 }
@@ -81,7 +89,11 @@ async function connectAndTest(input: AttemptInput, deps: Deps, time: Time): Prom
   }
 }
 
-async function testWith(deps: Deps, input: AttemptInput, { session, time }: { readonly session: McpSession; readonly time: Time }): Promise<Tested> {
+async function testWith(
+  deps: Deps,
+  input: AttemptInput,
+  { session, time }: { readonly session: McpSession; readonly time: Time },
+): Promise<Tested> {
   const { plan, trace } = input;
   let sawListChange = false;
   session.onNotification((method) => {
@@ -92,7 +104,14 @@ async function testWith(deps: Deps, input: AttemptInput, { session, time }: { re
   const catalog = listed.value;
   const { spec } = plan.version;
   const result = await runTester({
-    session, spec, catalog, target: plan.target, limits: spec.limits, clock: deps.clock, deadline: time.deadline, signal: input.signal,
+    session,
+    spec,
+    catalog,
+    target: plan.target,
+    limits: spec.limits,
+    clock: deps.clock,
+    deadline: time.deadline,
+    signal: input.signal,
     model: plan.testerRef ? deps.llm.open(plan.testerRef) : createScriptModel({ script: spec.testerPrompt, catalog }),
     append: (type, data) => trace.append(type, data),
   });

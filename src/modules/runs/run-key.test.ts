@@ -38,6 +38,11 @@ test('the default key is the caller and the UTC minute', () => {
   expect(defaultIdempotencyKey('usr_1', new Date('2026-03-01T10:20:59.999Z'))).toBe('usr_1 2026-03-01T10:20');
 });
 
-test.each([['script/steps', 'script'], ['pinned/run', 'pinned'], ['openai/gpt', 'model'], ['scripted/x', 'model']] as const)('%s is tested by: %s', (modelId, kind) => {
+test.each([
+  ['script/steps', 'script'],
+  ['pinned/run', 'pinned'],
+  ['openai/gpt', 'model'],
+  ['scripted/x', 'model'],
+] as const)('%s is tested by: %s', (modelId, kind) => {
   expect(testerKindOf(modelId)).toBe(kind);
 });

@@ -18,19 +18,49 @@ export type TesterKind = 'model' | 'script' | 'pinned';
 /** What the next claim does: a new attempt, or only the grading again after a judge error. */
 export type RunPhase = 'test' | 'evaluate';
 
-export interface RunError { readonly kind: ErrorKind; readonly message: string }
+export interface RunError {
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
 
-export interface Evidence { readonly eventId: string; readonly excerpt: string }
+export const CANCELLED: RunError = { kind: 'cancelled', message: 'the run was cancelled' };
 
-export interface ClassificationEvidence { readonly type: 'event' | 'criterion' | 'call' | 'run' | 'catalog' | 'version'; readonly id: string; readonly note: string }
+export interface Evidence {
+  readonly eventId: string;
+  readonly excerpt: string;
+}
+
+export interface ClassificationEvidence {
+  readonly type: 'event' | 'criterion' | 'call' | 'run' | 'catalog' | 'version';
+  readonly id: string;
+  readonly note: string;
+}
 
 /** Every event type of the trace and its data (spec 02 §10). Append-only, redacted before it is stored. */
 export interface TraceData {
-  run_started: { versionId: string; versionNumber: number; target: { modelId: string; skillMode: string }; testerKind: TesterKind; limits: unknown; snapshotId: string | null };
+  run_started: {
+    versionId: string;
+    versionNumber: number;
+    target: { modelId: string; skillMode: string };
+    testerKind: TesterKind;
+    limits: unknown;
+    snapshotId: string | null;
+  };
   mcp_connected: { protocolVersion: string; era: string; serverInfo: unknown; offeredTools: string[]; findings?: unknown[] };
   model_message: { text: string; tokensIn: number; tokensOut: number; costUsd: number | null; latencyMs: number; stopReason: string };
   tool_call: { callId: string; tool: string; arguments: unknown };
-  tool_result: { callId: string; tool: string; isError: boolean; rpcError?: { code: number; message: string }; outcome: string; content: unknown[]; structuredContent?: unknown; bytes: number; truncated: boolean; durationMs: number };
+  tool_result: {
+    callId: string;
+    tool: string;
+    isError: boolean;
+    rpcError?: { code: number; message: string };
+    outcome: string;
+    content: unknown[];
+    structuredContent?: unknown;
+    bytes: number;
+    truncated: boolean;
+    durationMs: number;
+  };
   tool_blocked: { callId: string; tool: string; arguments: unknown; rule: string };
   resource_read: { uri: string; bytes: number; content: unknown[]; durationMs: number; error?: string };
   prompt_get: { name: string; bytes: number; content: unknown[]; durationMs: number; error?: string };
@@ -39,21 +69,47 @@ export interface TraceData {
   error: { kind: ErrorKind; message: string };
   final_answer: { text: string };
   criterion_verdict: { criterionId: string; verdict: Verdict; reasoning: string; judgedBy: string; agreement?: number };
-  run_finished: { status: FinishedStatus; durationMs: number; judgeDurationMs: number; tokensIn: number; tokensOut: number; costUsd: number | null };
+  run_finished: {
+    status: FinishedStatus;
+    durationMs: number;
+    judgeDurationMs: number;
+    tokensIn: number;
+    tokensOut: number;
+    costUsd: number | null;
+  };
 }
 export type TraceEventType = keyof TraceData;
 
 /** One line a type: the compiler names the one that is missing. */
 const TRACE_EVENT_TYPES = {
-  run_started: true, mcp_connected: true, model_message: true, tool_call: true, tool_result: true, tool_blocked: true, resource_read: true,
-  prompt_get: true, server_notification: true, limit_reached: true, error: true, final_answer: true, criterion_verdict: true, run_finished: true,
+  run_started: true,
+  mcp_connected: true,
+  model_message: true,
+  tool_call: true,
+  tool_result: true,
+  tool_blocked: true,
+  resource_read: true,
+  prompt_get: true,
+  server_notification: true,
+  limit_reached: true,
+  error: true,
+  final_answer: true,
+  criterion_verdict: true,
+  run_finished: true,
 } satisfies Record<TraceEventType, true>;
 export const isTraceEventType = (text: string): text is TraceEventType => Object.hasOwn(TRACE_EVENT_TYPES, text);
 
-export type TraceEvent = { readonly [T in TraceEventType]: {
-  readonly id: string; readonly runId: string; readonly attempt: number; readonly seq: number; readonly at: string;
-  readonly type: T; readonly data: Readonly<TraceData[T]>;
-} }[TraceEventType];
+export type TraceEvent = {
+  readonly [T in TraceEventType]: {
+    readonly id: string;
+    readonly runId: string;
+    readonly attempt: number;
+    readonly seq: number;
+    readonly at: string;
+    readonly type: T;
+    readonly data: Readonly<TraceData[T]>;
+  };
+}[TraceEventType];
 
 export interface CriterionVerdict {
   readonly criterionId: string;
@@ -93,7 +149,13 @@ export interface RunSummary {
   readonly url: string;
 }
 
-export interface RunAttempt { readonly attempt: number; readonly status: string; readonly error: RunError | null; readonly startedAt: string; readonly endedAt: string | null }
+export interface RunAttempt {
+  readonly attempt: number;
+  readonly status: string;
+  readonly error: RunError | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
 
 export interface Run extends RunSummary {
   readonly prompt: string;

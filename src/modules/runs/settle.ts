@@ -12,10 +12,11 @@ import type { Plan } from './plan.ts';
 import { endRun } from './queue/end-run.ts';
 import { nextStep } from './queue/retry.ts';
 import type { NextStep } from './queue/retry.ts';
-import { lockClaim, lockServer, writeRequeue } from './queue/store.ts';
+import { LEASE_MS, lockClaim, lockServer, renewLease, writeRequeue } from './queue/store.ts';
 import type { Claim, Spent } from './queue/store.ts';
 import { wakeNext } from './queue/wake.ts';
 import { rollUp } from './roll-up.ts';
+import { CANCELLED } from './run.ts';
 import type { FinishedStatus, RunError } from './run.ts';
 import { addCost } from './totals.ts';
 import type { Totals } from './totals.ts';
@@ -53,14 +54,26 @@ export async function settle(deps: Deps, { claim, trace, ending }: Settling): Pr
   await appendEnding(trace, { ...ending, error });
   await trace.flush();
   const step = error ? stepAfter(claim, { ...ending, error }) : 'finish';
-  if (error && step !== 'finish') return requeue(deps, { claim, ending, error, step });
+  if (error && step !== 'finish') {
+    const isCancelled = (await renewLease(deps.db, claim, new Date(deps.clock.now().getTime() + LEASE_MS))) === 'cancelled';
+    if (isCancelled) return settle(deps, { claim, trace, ending: { ...ending, error: CANCELLED } });
+    return requeue(deps, { claim, ending, error, step });
+  }
   const status = error ? 'error' : rollUp(ending.graded?.verdicts ?? []);
   const { blame, baselineRunId } = await blameFor({ claim, trace, ending: { ...ending, error } }, status);
   await inTransaction(deps.db, async (tx) => {
     await takeForEnd(tx, claim);
     await endRun(tx, deps, {
-      claim, status, error, blame, baselineRunId, finalAnswer: ending.finalAnswer, graded: ending.graded,
-      countsForPassRate: !ending.needsModel, spent: spentOf(claim, ending), seq: (trace.events.at(-1)?.seq ?? 0) + 1,
+      claim,
+      status,
+      error,
+      blame,
+      baselineRunId,
+      finalAnswer: ending.finalAnswer,
+      graded: ending.graded,
+      countsForPassRate: !ending.needsModel,
+      spent: spentOf(claim, ending),
+      seq: (trace.events.at(-1)?.seq ?? 0) + 1,
     });
     await wakeNext(tx, deps, claim.serverId);
   });
@@ -84,7 +97,10 @@ async function takeForEnd(tx: Tx, claim: Claim): Promise<void> {
 function stepAfter(claim: Claim, { error, plan, isPermanent, finalAnswer }: Ending & { readonly error: RunError }): NextStep {
   const policy = plan?.version.spec.retryPolicy;
   if (!policy) return isPermanent || claim.attempt + claim.evaluations >= ATTEMPTS_WITHOUT_PLAN ? 'finish' : 'test';
-  return nextStep({ kind: error.kind, isPermanent, wasTested: finalAnswer !== null, attempts: claim.attempt, evaluations: claim.evaluations }, policy);
+  return nextStep(
+    { kind: error.kind, isPermanent, wasTested: finalAnswer !== null, attempts: claim.attempt, evaluations: claim.evaluations },
+    policy,
+  );
 }
 
 /** When not even the policy could be read: the default of spec 02 §7. */
@@ -103,8 +119,14 @@ async function requeue(deps: Deps, { claim, ending, error, step }: Requeueing): 
   await inTransaction(deps.db, async (tx) => {
     await takeForEnd(tx, claim);
     await writeRequeue(tx, {
-      runId: claim.runId, attempt: claim.attempt, phase: step, error, finalAnswer: step === 'evaluate' ? ending.finalAnswer : null,
-      spent: spentOf(claim, ending), notBefore, now,
+      runId: claim.runId,
+      attempt: claim.attempt,
+      phase: step,
+      error,
+      finalAnswer: step === 'evaluate' ? ending.finalAnswer : null,
+      spent: spentOf(claim, ending),
+      notBefore,
+      now,
     });
     await deps.jobs.enqueue(tx, 'run.execute', { runId: claim.runId }, { startAfter: notBefore });
     await deps.live.publish(tx, 'run', claim.runId);
@@ -113,23 +135,45 @@ async function requeue(deps: Deps, { claim, ending, error, step }: Requeueing): 
 }
 
 /** Money adds up over all attempts; the rest is the deciding attempt's own. */
-export function spentOf(claim: Claim, { totals, durationMs, judgeDurationMs, judgeCostUsd }: Pick<Ending, 'totals' | 'durationMs' | 'judgeDurationMs' | 'judgeCostUsd'>): Spent {
+function spentOf(
+  claim: Claim,
+  { totals, durationMs, judgeDurationMs, judgeCostUsd }: Pick<Ending, 'totals' | 'durationMs' | 'judgeDurationMs' | 'judgeCostUsd'>,
+): Spent {
   const now = claim.phase === 'evaluate' ? judgeCostUsd : addCost(totals.costUsd, judgeCostUsd);
   return { ...totals, costUsd: addCost(claim.spent.costUsd, now), durationMs, judgeDurationMs };
 }
 
-async function blameFor({ claim, trace, ending }: Settling, status: FinishedStatus): Promise<{ blame: Blame | null; baselineRunId: string | null }> {
+async function blameFor(
+  { claim, trace, ending }: Settling,
+  status: FinishedStatus,
+): Promise<{ blame: Blame | null; baselineRunId: string | null }> {
   if (!ending.plan) return { blame: blameOf({ trace, ending }, status, null), baselineRunId: claim.baselineRunId };
   const { ctx, version } = ending.plan;
   const baseline = await baselineOf(ctx, claim);
-  const changes = baseline && (status === 'partial' || status === 'fail')
-    ? await changesSince(ctx, baseline, { spec: version.spec, versionId: version.id, serverId: claim.serverId, snapshotId: ending.snapshotId, catalog: ending.catalog })
-    : null;
+  const changes =
+    baseline && (status === 'partial' || status === 'fail')
+      ? await changesSince(ctx, baseline, {
+          spec: version.spec,
+          versionId: version.id,
+          serverId: claim.serverId,
+          snapshotId: ending.snapshotId,
+          catalog: ending.catalog,
+        })
+      : null;
   return { blame: blameOf({ trace, ending }, status, changes), baselineRunId: baseline?.runId ?? null };
 }
 
-const blameOf = ({ trace, ending }: Omit<Settling, 'claim'>, status: FinishedStatus, baseline: Parameters<typeof classify>[0]['baseline']): Blame | null =>
+const blameOf = (
+  { trace, ending }: Omit<Settling, 'claim'>,
+  status: FinishedStatus,
+  baseline: Parameters<typeof classify>[0]['baseline'],
+): Blame | null =>
   classify({
-    status, error: ending.error, hadHttpStatus: ending.hadHttpStatus, events: trace.events, verdicts: ending.graded?.verdicts ?? [],
-    durationMs: ending.durationMs, baseline,
+    status,
+    error: ending.error,
+    hadHttpStatus: ending.hadHttpStatus,
+    events: trace.events,
+    verdicts: ending.graded?.verdicts ?? [],
+    durationMs: ending.durationMs,
+    baseline,
   });

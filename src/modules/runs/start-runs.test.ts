@@ -12,11 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const jobsFor = (runId: string): number => world.queued.filter(({ name, payload }) => name === 'run.execute' && 'runId' in payload && payload.runId === runId).length;
+const jobsFor = (runId: string): number =>
+  world.queued.filter(({ name, payload }) => name === 'run.execute' && 'runId' in payload && payload.runId === runId).length;
 
 test('a dispatch makes one pending run for each target, with its job', async () => {
   const { ben, workflow } = await world.newShop();
-  const { id } = await workflow({ testerTargets: [{ modelId: 'script/steps', skillMode: 'none' }, { modelId: 'script/steps', skillMode: 'text', skillText: 'Be brief.' }] });
+  const { id } = await workflow({
+    testerTargets: [
+      { modelId: 'script/steps', skillMode: 'none' },
+      { modelId: 'script/steps', skillMode: 'text', skillText: 'Be brief.' },
+    ],
+  });
   const started = await startRuns(ben, { workflowId: id });
   expect(started.runs).toHaveLength(2);
   expect(started.runId).toBe(started.runs[0]?.runId);
@@ -55,7 +61,11 @@ test('the same key still means the same run when it is finished', async () => {
   const { id } = await workflow();
   const first = await startRuns(ben, { workflowId: id, idempotencyKey: 'k' });
   await cancelRun(ben, { runId: first.runId });
-  expect((await startRuns(ben, { workflowId: id, idempotencyKey: 'k' })).runs[0]).toMatchObject({ runId: first.runId, status: 'error', deduplicated: true });
+  expect((await startRuns(ben, { workflowId: id, idempotencyKey: 'k' })).runs[0]).toMatchObject({
+    runId: first.runId,
+    status: 'error',
+    deduplicated: true,
+  });
 });
 
 test('another reason is another run, unless it differs in spelling only', async () => {
@@ -70,7 +80,10 @@ test('another reason is another run, unless it differs in spelling only', async 
 test('forceNewRun makes a new run every time', async () => {
   const { ben, workflow } = await world.newShop();
   const { id } = await workflow();
-  const [a, b] = [await startRuns(ben, { workflowId: id, idempotencyKey: 'k', forceNewRun: true }), await startRuns(ben, { workflowId: id, idempotencyKey: 'k', forceNewRun: true })];
+  const [a, b] = [
+    await startRuns(ben, { workflowId: id, idempotencyKey: 'k', forceNewRun: true }),
+    await startRuns(ben, { workflowId: id, idempotencyKey: 'k', forceNewRun: true }),
+  ];
   expect(a.runId).not.toBe(b.runId);
 });
 
@@ -97,7 +110,10 @@ test.each<[string, Record<string, unknown>, string]>([
 ])('a bad %s is refused by name', async (_name, fields, field) => {
   const { ben, workflow } = await world.newShop();
   const { id } = await workflow();
-  await expect(startRuns(ben, { workflowId: id, ...fields })).rejects.toMatchObject({ code: 'validation_failed', fieldErrors: [{ field }] });
+  await expect(startRuns(ben, { workflowId: id, ...fields })).rejects.toMatchObject({
+    code: 'validation_failed',
+    fieldErrors: [{ field }],
+  });
 });
 
 test('a baseline must be finished and of the same workflow', async () => {
@@ -107,7 +123,9 @@ test('a baseline must be finished and of the same workflow', async () => {
   const startWith = (workflowId: string) => startRuns(ben, { workflowId, baselineRunId: runId, forceNewRun: true });
   await expect(startWith(one.id)).rejects.toMatchObject({ fieldErrors: [{ field: 'baselineRunId', message: 'is not finished' }] });
   await cancelRun(ben, { runId });
-  await expect(startWith(two.id)).rejects.toMatchObject({ fieldErrors: [{ field: 'baselineRunId', message: 'is a run of another workflow' }] });
+  await expect(startWith(two.id)).rejects.toMatchObject({
+    fieldErrors: [{ field: 'baselineRunId', message: 'is a run of another workflow' }],
+  });
   const started = await startWith(one.id);
   expect((await getRun(ben, { runId: started.runId })).baselineRunId).toBe(runId);
 });

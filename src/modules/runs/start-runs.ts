@@ -20,10 +20,18 @@ const MAX_REASON = 200;
 const MAX_TARGETS = 8;
 
 /** Body of `POST /workflows/{id}/runs`, with the workflow's id. */
-export const startRunsInput = z.strictObject({
+const startRunsInput = z.strictObject({
   workflowId: z.string(),
-  reason: z.string().trim().refine((text) => [...text].length <= MAX_REASON, `has more than ${MAX_REASON} characters`).optional(),
-  idempotencyKey: z.string().trim().regex(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters').optional(),
+  reason: z
+    .string()
+    .trim()
+    .refine((text) => [...text].length <= MAX_REASON, `has more than ${MAX_REASON} characters`)
+    .optional(),
+  idempotencyKey: z
+    .string()
+    .trim()
+    .regex(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters')
+    .optional(),
   forceNewRun: z.boolean().optional(),
   baselineRunId: z.string().optional(),
   modelIds: z.array(z.string()).min(1, 'names no model').max(MAX_TARGETS, `has more than ${MAX_TARGETS} entries`).optional(),
@@ -44,7 +52,18 @@ export async function startRuns(ctx: Ctx, raw: unknown): Promise<StartedRuns> {
     for (const { target, targetIndex } of targets) {
       const key = { orgId: ctx.org.id, workflowId: workflow.id, target, reason, idempotencyKey };
       const runId = input.forceNewRun === true ? randomRunId() : runIdOf(key);
-      runs.push(await dispatch(tx, ctx, { runId, workflow, version: workflow.currentVersion, target, targetIndex, triggerType: 'manual', reason, baselineRunId }));
+      runs.push(
+        await dispatch(tx, ctx, {
+          runId,
+          workflow,
+          version: workflow.currentVersion,
+          target,
+          targetIndex,
+          triggerType: 'manual',
+          reason,
+          baselineRunId,
+        }),
+      );
     }
     return startedRuns(runs);
   });
@@ -79,4 +98,3 @@ async function checkBaseline(ctx: Ctx, workflowId: string, given: string): Promi
   if (!isFinished(run.status)) throw invalidField('baselineRunId', 'is not finished');
   return run.runId;
 }
-

@@ -13,7 +13,12 @@ afterAll(() => world.close());
 
 const go = new AbortController().signal;
 const HOURLY = { schedule: { cron: '0 * * * *' } };
-const tickOf = (shop: Shop, workflowId: string, hour: number, targetIndex = 0) => ({ orgId: shop.org.id, workflowId, targetIndex, tickAt: new Date(Date.UTC(2026, 5, 1, hour)).toISOString() });
+const tickOf = (shop: Shop, workflowId: string, hour: number, targetIndex = 0) => ({
+  orgId: shop.org.id,
+  workflowId,
+  targetIndex,
+  tickAt: new Date(Date.UTC(2026, 5, 1, hour)).toISOString(),
+});
 
 test('any number of workers make one run of one tick', async () => {
   const shop = await world.newShop();
@@ -35,9 +40,15 @@ test('a tick on top of an unfinished run is skipped and counted; after its end t
   expect(await startTick(world.deps, tickOf(shop, id, 2))).toBe('started');
 });
 
-test('targets do not stand in each other\'s way', async () => {
+test("targets do not stand in each other's way", async () => {
   const shop = await world.newShop();
-  const { id } = await shop.workflow({ ...HOURLY, testerTargets: [{ modelId: 'script/steps', skillMode: 'none' }, { modelId: 'script/steps', skillMode: 'text', skillText: 'Be brief.' }] });
+  const { id } = await shop.workflow({
+    ...HOURLY,
+    testerTargets: [
+      { modelId: 'script/steps', skillMode: 'none' },
+      { modelId: 'script/steps', skillMode: 'text', skillText: 'Be brief.' },
+    ],
+  });
   expect(await startTick(world.deps, tickOf(shop, id, 1, 0))).toBe('started');
   expect(await startTick(world.deps, tickOf(shop, id, 1, 1))).toBe('started');
 });

@@ -35,7 +35,14 @@ export async function startTick(deps: Deps, tick: Tick, signal: AbortSignal = ne
       return 'skipped';
     }
     await dispatch(tx, ctx, {
-      runId, workflow, version: workflow.currentVersion, target, targetIndex: tick.targetIndex, triggerType: 'scheduled', reason: SCHEDULE_REASON, baselineRunId: null,
+      runId,
+      workflow,
+      version: workflow.currentVersion,
+      target,
+      targetIndex: tick.targetIndex,
+      triggerType: 'scheduled',
+      reason: SCHEDULE_REASON,
+      baselineRunId: null,
     });
     return 'started';
   });

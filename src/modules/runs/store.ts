@@ -7,7 +7,18 @@ import type { Db, Tx } from '#platform/db/connect';
 import { offsetOf } from '#kernel/page';
 import type { PageRequest } from '#kernel/page';
 import { asClassification, asErrorKind, asRunStatus, asTesterKind } from './run.ts';
-import type { Classification, ClassificationEvidence, CriterionVerdict, Evidence, RunAttempt, RunError, RunStatus, RunSummary, StoredEvaluation, TesterKind } from './run.ts';
+import type {
+  Classification,
+  ClassificationEvidence,
+  CriterionVerdict,
+  Evidence,
+  RunAttempt,
+  RunError,
+  RunStatus,
+  RunSummary,
+  StoredEvaluation,
+  TesterKind,
+} from './run.ts';
 import type { StatusCounts } from './pass-rate.ts';
 
 type Row = Selectable<Database['runs']>;
@@ -53,10 +64,23 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<boolean> {
   const row = await tx
     .insertInto('runs')
     .values({
-      id: run.id, org_id: run.orgId, workflow_id: run.workflowId, workflow_name: run.workflowName, version_id: run.version.id,
-      version_number: run.version.number, server_id: run.serverId, model_id: run.modelId, target_index: run.targetIndex, target_key: run.targetKey,
-      tester_kind: run.testerKind, trigger_type: run.triggerType, reason: run.reason, baseline_run_id: run.baselineRunId,
-      created_at: run.now, not_before: run.now, created_by: run.createdBy,
+      id: run.id,
+      org_id: run.orgId,
+      workflow_id: run.workflowId,
+      workflow_name: run.workflowName,
+      version_id: run.version.id,
+      version_number: run.version.number,
+      server_id: run.serverId,
+      model_id: run.modelId,
+      target_index: run.targetIndex,
+      target_key: run.targetKey,
+      tester_kind: run.testerKind,
+      trigger_type: run.triggerType,
+      reason: run.reason,
+      baseline_run_id: run.baselineRunId,
+      created_at: run.now,
+      not_before: run.now,
+      created_by: run.createdBy,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
@@ -87,7 +111,11 @@ export async function findRunRow(db: Db | Tx, orgId: string, runId: string): Pro
 }
 
 /** The newest earlier pass run of the same workflow and model. */
-export async function findBaseline(db: Db | Tx, orgId: string, run: { readonly runId: string; readonly workflowId: string; readonly modelId: string; readonly createdAt: string }): Promise<RunRow | undefined> {
+export async function findBaseline(
+  db: Db | Tx,
+  orgId: string,
+  run: { readonly runId: string; readonly workflowId: string; readonly modelId: string; readonly createdAt: string },
+): Promise<RunRow | undefined> {
   const row = await db
     .selectFrom('runs')
     .selectAll()
@@ -106,16 +134,27 @@ export async function findBaseline(db: Db | Tx, orgId: string, run: { readonly r
 export async function selectAttempts(db: Db | Tx, runId: string): Promise<RunAttempt[]> {
   const rows = await db.selectFrom('run_attempts').selectAll().where('run_id', '=', runId).orderBy('attempt').execute();
   return rows.map((row) => ({
-    attempt: row.attempt, status: row.status, error: errorOf(row), startedAt: row.started_at.toISOString(), endedAt: row.ended_at?.toISOString() ?? null,
+    attempt: row.attempt,
+    status: row.status,
+    error: errorOf(row),
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
   }));
 }
 
 export async function selectVerdicts(db: Db | Tx, runId: string): Promise<CriterionVerdict[]> {
   const rows = await db.selectFrom('run_verdicts').selectAll().where('run_id', '=', runId).orderBy('position').execute();
   return rows.map((row) => ({
-    criterionId: row.criterion_id, position: row.position, criterionText: row.criterion_text, isRequired: row.is_required,
-    kind: row.kind === 'check' ? 'check' : 'judge', verdict: verdictShape.parse(row.verdict), reasoning: row.reasoning, agreement: row.agreement,
-    evidence: evidenceShape.parse(row.evidence), judgedBy: row.judged_by,
+    criterionId: row.criterion_id,
+    position: row.position,
+    criterionText: row.criterion_text,
+    isRequired: row.is_required,
+    kind: row.kind === 'check' ? 'check' : 'judge',
+    verdict: verdictShape.parse(row.verdict),
+    reasoning: row.reasoning,
+    agreement: row.agreement,
+    evidence: evidenceShape.parse(row.evidence),
+    judgedBy: row.judged_by,
   }));
 }
 
@@ -138,17 +177,39 @@ type RunsQuery<O> = SelectQueryBuilder<Database, 'runs', O>;
 
 /** Columns of a row of the list: not the final answer, which may be long. */
 const LISTED = [
-  'id', 'workflow_id', 'workflow_name', 'server_id', 'model_id', 'tester_kind', 'status', 'classification', 'trigger_type', 'reason', 'created_at',
-  'started_at', 'ended_at', 'duration_ms', 'cost_usd', 'version_id', 'version_number', 'error_kind',
+  'id',
+  'workflow_id',
+  'workflow_name',
+  'server_id',
+  'model_id',
+  'tester_kind',
+  'status',
+  'classification',
+  'trigger_type',
+  'reason',
+  'created_at',
+  'started_at',
+  'ended_at',
+  'duration_ms',
+  'cost_usd',
+  'version_id',
+  'version_number',
+  'error_kind',
 ] as const;
 
 export async function selectRunPage(db: Db, filter: RunFilter): Promise<Omit<RunSummary, 'url'>[]> {
-  const rows = await sorted(filtered(db.selectFrom('runs').select(LISTED), filter), filter.sort).limit(filter.pageSize).offset(offsetOf(filter)).execute();
+  const rows = await sorted(filtered(db.selectFrom('runs').select(LISTED), filter), filter.sort)
+    .limit(filter.pageSize)
+    .offset(offsetOf(filter))
+    .execute();
   return rows.map(summaryOf);
 }
 
 export async function countRuns(db: Db, filter: RunFilter): Promise<number> {
-  const { count } = await filtered(db.selectFrom('runs').select((eb) => eb.fn.countAll<number>().as('count')), filter).executeTakeFirstOrThrow();
+  const { count } = await filtered(
+    db.selectFrom('runs').select((eb) => eb.fn.countAll<number>().as('count')),
+    filter,
+  ).executeTakeFirstOrThrow();
   return count;
 }
 
@@ -167,15 +228,22 @@ function matches(eb: ExpressionBuilder<Database, 'runs'>, search: string) {
   const text = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
   const idStart = `run\\_${text.toLowerCase().replace(/^run\\_/, '')}%`;
   return eb.or([
-    eb('workflow_name', 'ilike', `%${text}%`), eb('reason', 'ilike', `%${text}%`), eb('model_id', 'ilike', `%${text}%`), eb('id', 'like', idStart),
+    eb('workflow_name', 'ilike', `%${text}%`),
+    eb('reason', 'ilike', `%${text}%`),
+    eb('model_id', 'ilike', `%${text}%`),
+    eb('id', 'like', idStart),
   ]);
 }
 
 function sorted<O>(query: RunsQuery<O>, sort: RunSort): RunsQuery<O> {
   const isDown = sort.startsWith('-');
-  if (sort.endsWith('startedAt')) return isDown ? query.orderBy('sort_at', 'desc').orderBy('id', 'desc') : query.orderBy('sort_at').orderBy('id');
+  if (sort.endsWith('startedAt'))
+    return isDown ? query.orderBy('sort_at', 'desc').orderBy('id', 'desc') : query.orderBy('sort_at').orderBy('id');
   const column = sort.endsWith('durationMs') ? 'duration_ms' : 'cost_usd';
-  return query.orderBy(column, (order) => (isDown ? order.desc().nullsLast() : order.asc().nullsLast())).orderBy('sort_at', 'desc').orderBy('id', 'desc');
+  return query
+    .orderBy(column, (order) => (isDown ? order.desc().nullsLast() : order.asc().nullsLast()))
+    .orderBy('sort_at', 'desc')
+    .orderBy('id', 'desc');
 }
 
 export interface WorkflowTotals {
@@ -185,9 +253,20 @@ export interface WorkflowTotals {
 }
 
 /** The latest run of each workflow, and the graded runs since `since` of the same kind of tester. */
-export async function selectWorkflowTotals(db: Db, at: { readonly orgId: string; readonly workflowIds: readonly string[]; readonly since: Date }): Promise<WorkflowTotals[]> {
+export async function selectWorkflowTotals(
+  db: Db,
+  at: { readonly orgId: string; readonly workflowIds: readonly string[]; readonly since: Date },
+): Promise<WorkflowTotals[]> {
   if (at.workflowIds.length === 0) return [];
-  const { rows } = await sql<{ workflow_id: string; id: string; status: string; ended_at: Date | null; pass: number; partial: number; fail: number }>`
+  const { rows } = await sql<{
+    workflow_id: string;
+    id: string;
+    status: string;
+    ended_at: Date | null;
+    pass: number;
+    partial: number;
+    fail: number;
+  }>`
     select w.id as workflow_id, latest.id, latest.status, latest.ended_at, graded.pass, graded.partial, graded.fail
     from unnest(${sql.val([...at.workflowIds])}::text[]) as w(id)
     cross join lateral (
@@ -199,17 +278,28 @@ export async function selectWorkflowTotals(db: Db, at: { readonly orgId: string;
       from runs where workflow_id = w.id and sort_at >= ${at.since} and tester_kind = latest.tester_kind and counts_for_pass_rate
     ) graded`.execute(db);
   return rows.map(({ workflow_id: workflowId, id, status, ended_at: endedAt, pass, partial, fail }) => ({
-    workflowId, lastRun: { runId: id, status: asRunStatus(status), endedAt: endedAt?.toISOString() ?? null }, counts: { pass, partial, fail },
+    workflowId,
+    lastRun: { runId: id, status: asRunStatus(status), endedAt: endedAt?.toISOString() ?? null },
+    counts: { pass, partial, fail },
   }));
 }
 
 /** Organizations with a trace that ended before `before` and is still kept. */
 export async function orgsWithTraces(db: Db, before: Date): Promise<string[]> {
-  const rows = await db.selectFrom('runs').select('org_id').distinct().where('trace_expired_at', 'is', null).where('ended_at', '<', before).execute();
+  const rows = await db
+    .selectFrom('runs')
+    .select('org_id')
+    .distinct()
+    .where('trace_expired_at', 'is', null)
+    .where('ended_at', '<', before)
+    .execute();
   return rows.map(({ org_id: orgId }) => orgId);
 }
 
-export async function expireTraces(tx: Tx, at: { readonly orgId: string; readonly before: Date; readonly now: Date; readonly limit: number }): Promise<string[]> {
+export async function expireTraces(
+  tx: Tx,
+  at: { readonly orgId: string; readonly before: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
   const due = tx
     .selectFrom('runs')
     .select('id')
@@ -219,7 +309,12 @@ export async function expireTraces(tx: Tx, at: { readonly orgId: string; readonl
     .limit(at.limit)
     .forUpdate()
     .skipLocked();
-  const rows = await tx.updateTable('runs').set({ trace_expired_at: at.now, final_answer: null }).where('id', 'in', due).returning('id').execute();
+  const rows = await tx
+    .updateTable('runs')
+    .set({ trace_expired_at: at.now, final_answer: null })
+    .where('id', 'in', due)
+    .returning('id')
+    .execute();
   return rows.map(({ id }) => id);
 }
 
@@ -232,9 +327,16 @@ export async function deleteRuns(tx: Tx, at: { readonly before: Date; readonly l
 
 const verdictShape = z.enum(['pass', 'partial', 'fail']);
 const evidenceShape: z.ZodType<Evidence[]> = z.array(z.object({ eventId: z.string(), excerpt: z.string() }));
-const blameShape = z.array(z.object({ type: z.enum(['event', 'criterion', 'call', 'run', 'catalog', 'version']), id: z.string(), note: z.string() }));
+const blameShape = z.array(
+  z.object({ type: z.enum(['event', 'criterion', 'call', 'run', 'catalog', 'version']), id: z.string(), note: z.string() }),
+);
 const evaluationShape = z.object({
-  judgeModelId: z.string(), samples: z.number(), summary: z.string(), tokensIn: z.number(), tokensOut: z.number(), costUsd: z.number().nullable(),
+  judgeModelId: z.string(),
+  samples: z.number(),
+  summary: z.string(),
+  tokensIn: z.number(),
+  tokensOut: z.number(),
+  costUsd: z.number().nullable(),
 });
 
 const errorOf = (row: Pick<Row, 'error_kind' | 'error_message'>): RunError | null =>
@@ -242,20 +344,42 @@ const errorOf = (row: Pick<Row, 'error_kind' | 'error_message'>): RunError | nul
 
 function summaryOf(row: Pick<Row, (typeof LISTED)[number]>): Omit<RunSummary, 'url'> {
   return {
-    runId: row.id, workflowId: row.workflow_id, workflowName: row.workflow_name, mcpServerId: row.server_id, modelId: row.model_id,
-    testerKind: asTesterKind(row.tester_kind), status: asRunStatus(row.status),
+    runId: row.id,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name,
+    mcpServerId: row.server_id,
+    modelId: row.model_id,
+    testerKind: asTesterKind(row.tester_kind),
+    status: asRunStatus(row.status),
     classification: row.classification === null ? null : asClassification(row.classification),
-    triggerType: row.trigger_type === 'scheduled' ? 'scheduled' : 'manual', reason: row.reason, createdAt: row.created_at.toISOString(),
-    startedAt: row.started_at?.toISOString() ?? null, endedAt: row.ended_at?.toISOString() ?? null, durationMs: row.duration_ms, costUsd: row.cost_usd,
-    version: { id: row.version_id, number: row.version_number }, errorKind: row.error_kind === null ? null : asErrorKind(row.error_kind),
+    triggerType: row.trigger_type === 'scheduled' ? 'scheduled' : 'manual',
+    reason: row.reason,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    durationMs: row.duration_ms,
+    costUsd: row.cost_usd,
+    version: { id: row.version_id, number: row.version_number },
+    errorKind: row.error_kind === null ? null : asErrorKind(row.error_kind),
   };
 }
 
 function runOf(row: Row): RunRow {
   return {
-    ...summaryOf(row), error: errorOf(row), finalAnswer: row.final_answer, tokens: { in: row.tokens_in, out: row.tokens_out }, steps: row.steps,
-    toolCallCount: row.tool_calls, baselineRunId: row.baseline_run_id, classificationEvidence: blameShape.parse(row.classification_evidence),
-    traceExpired: row.trace_expired_at !== null, targetIndex: row.target_index, targetKey: row.target_key, attempt: row.attempt,
-    snapshotId: row.snapshot_id, notBefore: row.not_before.toISOString(), evaluation: row.evaluation === null ? null : evaluationShape.parse(row.evaluation),
+    ...summaryOf(row),
+    error: errorOf(row),
+    finalAnswer: row.final_answer,
+    tokens: { in: row.tokens_in, out: row.tokens_out },
+    steps: row.steps,
+    toolCallCount: row.tool_calls,
+    baselineRunId: row.baseline_run_id,
+    classificationEvidence: blameShape.parse(row.classification_evidence),
+    traceExpired: row.trace_expired_at !== null,
+    targetIndex: row.target_index,
+    targetKey: row.target_key,
+    attempt: row.attempt,
+    snapshotId: row.snapshot_id,
+    notBefore: row.not_before.toISOString(),
+    evaluation: row.evaluation === null ? null : evaluationShape.parse(row.evaluation),
   };
 }

@@ -26,7 +26,8 @@ test('a trace is kept to the day its retention ends, then answers trace_expired;
   expect((await getTrace(shop.vera, { runId })).events.length).toBeGreaterThan(0);
   world.clock.advance(2000);
   await sweepRetention(world.deps);
-  for (const read of [getTrace, listToolCalls, listArtifacts]) await expect(read(shop.vera, { runId })).rejects.toMatchObject({ code: 'trace_expired' });
+  for (const read of [getTrace, listToolCalls, listArtifacts])
+    await expect(read(shop.vera, { runId })).rejects.toMatchObject({ code: 'trace_expired' });
   expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'pass', traceExpired: true, finalAnswer: null, toolCallCount: 1 });
   expect((await getEvaluation(shop.vera, { runId })).criteria.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
   const left = await world.deps.db.selectFrom('run_events').select('id').where('run_id', '=', runId).execute();
@@ -35,7 +36,8 @@ test('a trace is kept to the day its retention ends, then answers trace_expired;
 
 test('an organization may keep less, but not more than the instance', async () => {
   const [short, long] = [await world.newShop(), await world.newShop()];
-  const keep = (shop: Shop, count: number) => world.deps.db.updateTable('organizations').set({ retention_days: count }).where('id', '=', shop.org.id).execute();
+  const keep = (shop: Shop, count: number) =>
+    world.deps.db.updateTable('organizations').set({ retention_days: count }).where('id', '=', shop.org.id).execute();
   await keep(short, 7);
   await keep(long, 3650);
   const [a, b] = [await oneRun(short), await oneRun(long)];
@@ -53,7 +55,12 @@ test('the sweep is in the audit log of the organization it deleted from', async 
   await oneRun(shop);
   world.clock.advance(days(91));
   await sweepRetention(world.deps);
-  const rows = await world.deps.db.selectFrom('audit_log').selectAll().where('org_id', '=', shop.org.id).where('action', '=', 'retention.sweep').execute();
+  const rows = await world.deps.db
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('org_id', '=', shop.org.id)
+    .where('action', '=', 'retention.sweep')
+    .execute();
   expect(rows).toMatchObject([{ actor_type: 'system', actor_id: 'retention', after: { traces: 1 } }]);
 });
 

@@ -24,12 +24,17 @@ export async function sweepRetention(deps: Deps, signal: AbortSignal = new Abort
     const before = daysAgo(deps, Math.min(own ?? deps.settings.retentionDays, deps.settings.retentionDays));
     traces += await inBatches(signal, () => expireBatch(deps, { orgId, before, signal }));
   }
-  const runs = await inBatches(signal, () => inTransaction(deps.db, (tx) => deleteRuns(tx, { before: daysAgo(deps, RUN_ROW_DAYS), limit: BATCH })));
+  const runs = await inBatches(signal, () =>
+    inTransaction(deps.db, (tx) => deleteRuns(tx, { before: daysAgo(deps, RUN_ROW_DAYS), limit: BATCH })),
+  );
   deps.log.info({ traces, runs }, 'retention was swept');
   return { traces, runs };
 }
 
-async function expireBatch(deps: Deps, at: { readonly orgId: string; readonly before: Date; readonly signal: AbortSignal }): Promise<number> {
+async function expireBatch(
+  deps: Deps,
+  at: { readonly orgId: string; readonly before: Date; readonly signal: AbortSignal },
+): Promise<number> {
   const org = await getOrgById(deps, at.orgId);
   if (!org) return 0;
   return inTransaction(deps.db, async (tx) => {
@@ -37,7 +42,12 @@ async function expireBatch(deps: Deps, at: { readonly orgId: string; readonly be
     if (runIds.length === 0) return 0;
     await deleteTraces(tx, runIds);
     const after = { traces: runIds.length, before: at.before.toISOString() };
-    await record(tx, systemCtx(deps, org, { name: 'retention', signal: at.signal }), { action: 'retention.sweep', objectType: 'organization', objectId: org.id, after });
+    await record(tx, systemCtx(deps, org, { name: 'retention', signal: at.signal }), {
+      action: 'retention.sweep',
+      objectType: 'organization',
+      objectId: org.id,
+      after,
+    });
     return runIds.length;
   });
 }

@@ -8,7 +8,12 @@ export interface ToolCallRow {
   readonly tool: string;
   readonly arguments: unknown;
   /** What the server answered; null for a blocked call and while there is no answer. */
-  readonly result: { readonly content: readonly unknown[]; readonly structuredContent?: unknown; readonly rpcError?: { readonly code: number; readonly message: string }; readonly truncated: boolean } | null;
+  readonly result: {
+    readonly content: readonly unknown[];
+    readonly structuredContent?: unknown;
+    readonly rpcError?: { readonly code: number; readonly message: string };
+    readonly truncated: boolean;
+  } | null;
   readonly isError: boolean;
   readonly blocked: boolean;
   readonly durationMs: number | null;
@@ -27,7 +32,12 @@ export function toolCallsOf(events: readonly TraceEvent[]): ToolCallRow[] {
     const answer = results.get(callId);
     if (!answer) return [{ ...same, result: null, isError: false, blocked: false, durationMs: null }];
     const { content, structuredContent, rpcError, truncated, durationMs } = answer;
-    const result = { content, truncated, ...(structuredContent === undefined ? {} : { structuredContent }), ...(rpcError ? { rpcError } : {}) };
+    const result = {
+      content,
+      truncated,
+      ...(structuredContent === undefined ? {} : { structuredContent }),
+      ...(rpcError ? { rpcError } : {}),
+    };
     return [{ ...same, result, isError: answer.isError || rpcError !== undefined || answer.outcome !== 'ok', blocked: false, durationMs }];
   });
 }

@@ -1,9 +1,10 @@
 // What a server is made of, field by field, and what is wrong with each (spec 01 §1, §2, §4).
 import { z } from 'zod';
 import type { FieldError } from '#kernel/errors';
+import { textField } from '#kernel/text-field';
 import type { Settings } from '#platform/ctx';
 import { judgeUrl } from '#platform/http/address-guard';
-import { ENVIRONMENT_PATTERN, idField, SLUG_PATTERN, textField } from './fields.ts';
+import { ENVIRONMENT_PATTERN, idField, SLUG_PATTERN } from './fields.ts';
 import { faultOfHeaderName, faultOfHeaderValue } from './header-rules.ts';
 import { credentialFaults, profileFields } from './profiles/profile-input.ts';
 
@@ -22,17 +23,10 @@ const transportField = ({ allowStdio }: ServerRules) =>
     },
   });
 
-const urlField = ({ addressPolicy }: ServerRules) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .superRefine((url, check) => {
-      const fault = faultOfUrl(url, addressPolicy);
-      if (fault !== undefined) check.addIssue({ code: 'custom', message: fault });
-    });
+const urlField = ({ addressPolicy }: ServerRules) => checked((url) => faultOfUrl(url, addressPolicy), z.string().trim());
 
 function faultOfUrl(url: string, policy: Settings['addressPolicy']): string | undefined {
+  if (url === '') return 'must not be empty';
   if (url.length > MAX_URL) return `must have at most ${MAX_URL} characters`;
   // The parser would silently drop tabs and line breaks, and what is stored must be what is called.
   if (/[\s\p{Cc}]/u.test(url)) return 'must not contain spaces or control characters';
@@ -41,19 +35,28 @@ function faultOfUrl(url: string, policy: Settings['addressPolicy']): string | un
   return judged.ok ? undefined : judged.error;
 }
 
+/** Text that a rule of ours judges. */
+function checked(faultOf: (text: string) => string | undefined, text = z.string('must be a string')) {
+  return text.superRefine((value, check) => {
+    const fault = faultOf(value);
+    if (fault !== undefined) check.addIssue({ code: 'custom', message: fault });
+  });
+}
+
 /**
  * Header name to value. In an update it replaces the whole set, and an empty value keeps the stored one of that name,
  * because stored values cannot be read back.
  */
 const extraHeadersField = z
-  .record(z.string(), z.string('must be a string'), 'must be a JSON object of strings')
+  .record(checked(faultOfHeaderName), checked(faultOfHeaderValue), {
+    error: (issue) => (issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? 'is not a header name') : 'must be a JSON object of strings'),
+  })
   .superRefine((headers, check) => {
     const names = Object.keys(headers);
     if (names.length > MAX_EXTRA_HEADERS) check.addIssue({ code: 'custom', message: `must have at most ${MAX_EXTRA_HEADERS} headers` });
     names.forEach((name, i) => {
-      const twice = names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase());
-      const fault = faultOfHeaderName(name) ?? (twice ? 'is given twice' : undefined) ?? faultOfHeaderValue(headers[name] ?? '');
-      if (fault !== undefined) check.addIssue({ code: 'custom', path: [name], message: fault });
+      const isTwice = names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase());
+      if (isTwice) check.addIssue({ code: 'custom', path: [name], message: 'is given twice' });
     });
   });
 

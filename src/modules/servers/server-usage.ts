@@ -15,7 +15,7 @@ export interface ServerUsage {
   /** Pauses all of `usersOf`, with audit. */
   pauseUsers(tx: Tx, ctx: Ctx, serverId: string): Promise<void>;
   /** Those that name this auth profile, whatever their state. */
-  usersOfProfile?(tx: Tx, orgId: string, profileId: string): Promise<ServerUser[]>;
+  usersOfProfile(tx: Tx, orgId: string, profileId: string): Promise<ServerUser[]>;
 }
 
 export const inUse = (what: string, users: readonly ServerUser[]): AppError =>

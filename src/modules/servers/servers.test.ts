@@ -20,7 +20,7 @@ afterAll(async () => {
   await world.close();
 });
 
-const unused: ServerUsage = { usersOf: async () => [], pauseUsers: async () => undefined };
+const unused: ServerUsage = { usersOf: async () => [], usersOfProfile: async () => [], pauseUsers: async () => undefined };
 const SECRET = 'pa55-w0rd-of-the-target';
 const failure = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
 /** The fields a refusal names. */
@@ -147,7 +147,7 @@ describe('every wrong field is named', () => {
 
   test('all at once', async () => {
     const fields = await fieldsOf(createServer(world.ben, { name: '', baseUrl: 'https://10.0.0.1/', environment: 'X', connectionConfig: { extraHeaders: { Cookie: 'a', 'X-A': 1 } }, color: 1 }));
-    expect(fields.toSorted()).toEqual(['baseUrl', 'color', 'connectionConfig.extraHeaders.X-A', 'environment', 'name']);
+    expect(fields.toSorted()).toEqual(['baseUrl', 'color', 'connectionConfig.extraHeaders.Cookie', 'connectionConfig.extraHeaders.X-A', 'environment', 'name']);
   });
 
   test('a key may go into Authorization', async () => {
@@ -243,9 +243,8 @@ describe('removing a server', () => {
     await removeServer(ada, { serverId: server.id }, unused);
     expect(await getServer(ada, { serverId: server.id })).toMatchObject({ state: 'archived' });
     expect((await getCatalog(ada, { serverId: server.id })).tools).toHaveLength(2);
-    for (const use of [probeServer(ada, { serverId: server.id }), updateServer(ada, { serverId: server.id, name: 'X' }), openSession(ada, { serverId: server.id, authProfileId: null, clientName: 'armature-tester', signal: ada.signal })]) {
-      expect(await failure(use)).toMatchObject({ code: 'conflict' });
-    }
+    const uses = [probeServer(ada, { serverId: server.id }), updateServer(ada, { serverId: server.id, name: 'X' }), openSession(ada, { serverId: server.id, authProfileId: null, clientName: 'armature-tester', signal: ada.signal })];
+    for (const error of await Promise.all(uses.map(failure))) expect(error).toMatchObject({ code: 'conflict' });
     await unprobed(ada);
     expect((await listAuditLog(ada, { action: 'mcp_server.archive' })).total).toBe(1);
   });
@@ -254,7 +253,7 @@ describe('removing a server', () => {
     const { ben } = await world.newOrg();
     const server = await unprobed(ben);
     const paused: string[] = [];
-    const usage: ServerUsage = { usersOf: async () => users, pauseUsers: async (_tx, _ctx, serverId) => void paused.push(serverId) };
+    const usage: ServerUsage = { ...unused, usersOf: async () => users, pauseUsers: async (_tx, _ctx, serverId) => void paused.push(serverId) };
     expect(await failure(removeServer(ben, { serverId: server.id }, usage))).toMatchObject({ code: 'conflict', details: { usedBy: users } });
     expect(await getServer(ben, { serverId: server.id })).toMatchObject({ state: 'active' });
     await removeServer(ben, { serverId: server.id, force: true }, usage);
@@ -314,7 +313,7 @@ describe('who may', () => {
       createServer(vera, {}), updateServer(vera, { serverId }), removeServer(vera, { serverId }, unused), probeServer(vera, { serverId }), testConnection(vera, {}),
       openSession(vera, { serverId, authProfileId: null, clientName: 'armature-tester', signal: vera.signal }),
     ];
-    for (const attempt of attempts) expect(await failure(attempt)).toMatchObject({ code: 'forbidden_role', details: { neededRole: 'editor' } });
+    for (const error of await Promise.all(attempts.map(failure))) expect(error).toMatchObject({ code: 'forbidden_role', details: { neededRole: 'editor' } });
   });
 
   test('eve sees nothing of it: the same answer as for a server that does not exist', async () => {

@@ -63,8 +63,9 @@ export async function findServer(db: Db | Tx, orgId: string, serverId: string): 
   return row && recordOf(row);
 }
 
+/** Not against those who only refer to the server, such as a run that begins. */
 export async function lockServer(tx: Tx, orgId: string, serverId: string): Promise<ServerRecord | undefined> {
-  const row = await tx.selectFrom('mcp_servers').selectAll().where('org_id', '=', orgId).where('id', '=', serverId).forUpdate().executeTakeFirst();
+  const row = await tx.selectFrom('mcp_servers').selectAll().where('org_id', '=', orgId).where('id', '=', serverId).forNoKeyUpdate().executeTakeFirst();
   return row && recordOf(row);
 }
 

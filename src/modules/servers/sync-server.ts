@@ -18,7 +18,7 @@ import { requireActiveServer } from './get-server.ts';
 import { unhealthy } from './health.ts';
 import { chooseProfile, openConnection } from './open-secrets.ts';
 import { probeConnection } from './probe-connection.ts';
-import { lockServer, lockSync, saveContact } from './store.ts';
+import { findServer, lockServer, lockSync, saveContact } from './store.ts';
 import type { ServerRecord } from './store.ts';
 
 const input = z.strictObject({ serverId: idField, authProfileId: idField.optional() });
@@ -71,7 +71,7 @@ async function refused(tx: Tx, ctx: Ctx, server: ServerRecord, probe: Probe): Pr
 
 /** Another process finished a sync while we waited for the lock: its result is ours. */
 async function syncedMeanwhile(tx: Tx, ctx: Ctx, asked: ServerRecord): Promise<SyncResult | undefined> {
-  const now = await lockServer(tx, ctx.org.id, asked.id);
+  const now = await findServer(tx, ctx.org.id, asked.id);
   if (!now || now.lastSyncedAt === null || now.lastSyncedAt === asked.lastSyncedAt) return undefined;
   const snapshot = await currentSnapshot(tx, ctx.org.id, asked.id);
   if (!snapshot) return undefined;

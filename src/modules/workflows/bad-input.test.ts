@@ -430,7 +430,7 @@ describe('several wrong fields', () => {
 });
 
 describe('secret-shaped text is refused, named and not repeated, in', () => {
-  const secret = `ghp_${text(20)}${'A1b2C3d4E5f6G7h8'}`;
+  const secret = `ghp_${text(20)}A1b2C3d4E5f6G7h8`;
   test.each<[string, Fields, string]>([
     ['the prompt', { testerPrompt: `Use ${secret} to sign in.` }, 'testerPrompt'],
     ['a criterion', { criteria: [{ criterionText: 'x' }, { criterionText: secret }] }, 'criteria[1].criterionText'],
@@ -440,7 +440,7 @@ describe('secret-shaped text is refused, named and not repeated, in', () => {
       'criteria[0].check.argsMatch.password',
     ],
     ['metadata', { metadata: { note: `Bearer ${text(20)}` } }, 'metadata.note'],
-    ['the description', { description: `postgres://user:pass@host/db` }, 'description'],
+    ['the description', { description: 'postgres://user:pass@host/db' }, 'description'],
   ])('%s', async (_where, change, path) => {
     const error = await errorOf(createWorkflow(cast.ben, { ...good(), ...change }));
     expect({ code: error.code, paths: pathsOf(error) }).toEqual({ code: 'secret_in_arguments', paths: [path] });

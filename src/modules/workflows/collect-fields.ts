@@ -7,8 +7,6 @@ import { plainMessage } from './plain-message.ts';
 export interface Collected<S extends z.ZodObject> {
   /** The fields that are right; all of them when `errors` is empty. */
   readonly values: Partial<z.output<S>>;
-  /** The whole input when nothing is wrong with it. */
-  readonly parsed: z.output<S> | undefined;
   readonly errors: readonly FieldError[];
 }
 
@@ -29,10 +27,10 @@ const READ_ONLY = new Set([
 
 export function collectFields<S extends z.ZodObject>(schema: S, raw: unknown): Collected<S> {
   const result = schema.safeParse(raw, { error: plainMessage });
-  if (result.success) return { values: result.data as Partial<z.output<S>>, parsed: result.data, errors: [] };
+  if (result.success) return { values: result.data, errors: [] };
   const errors = fieldErrorsOf(result.error.issues).map(explainReadOnly);
   const wrong = new Set(result.error.issues.map(({ path }) => path[0]));
-  return { values: rightFields(schema, raw, wrong), parsed: undefined, errors };
+  return { values: rightFields(schema, raw, wrong), errors };
 }
 
 const explainReadOnly = (error: FieldError): FieldError =>

@@ -132,4 +132,7 @@ describe('for any two versions', () => {
     ));
 });
 
-const sorted = (spec: WorkflowSpec): unknown => ({ ...spec, metadata: Object.entries(spec.metadata).toSorted() });
+const sorted = (spec: WorkflowSpec): unknown => ({
+  ...spec,
+  metadata: Object.entries(spec.metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+});

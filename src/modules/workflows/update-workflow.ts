@@ -15,8 +15,8 @@ import { plansDiffer, replanTicks } from './replan-ticks.ts';
 import { authorOf, saveVersion } from './save-version.ts';
 import { findWorkflow, holdServer, lockWorkflow, setState } from './store.ts';
 import type { StoredWorkflow } from './store.ts';
-import type { Workflow } from './workflow.ts';
 import { splitWorkflowId } from './workflow-id.ts';
+import type { Workflow } from './workflow.ts';
 
 /** `raw`: `{workflowId, ...fields of a patch}`. Throws `stale_base_version`, `conflict` for an archived one, or what creating throws. */
 export async function updateWorkflow(ctx: Ctx, raw: unknown): Promise<Workflow> {

@@ -160,7 +160,6 @@ export const workflowPatch = z
   })
   .meta({ id: 'WorkflowPatch' });
 
-export type WorkflowInput = z.output<typeof workflowInput>;
 export type WorkflowPatch = z.output<typeof workflowPatch>;
 export type CriterionInput = z.output<typeof criterion>;
 

@@ -31,7 +31,16 @@ export async function createCluster(binaries: Binaries, places: Places, isDispos
     letPass(places);
     chownSync(draft, binaries.ownerUid, binaries.ownerUid);
   }
-  await runProgram([...binaries.prefix, binaries.initdb, '-D', draft, '-U', USER, ...INITDB_FLAGS, ...(isDisposable ? ['--no-sync', '--wal-segsize=1'] : [])]);
+  await runProgram([
+    ...binaries.prefix,
+    binaries.initdb,
+    '-D',
+    draft,
+    '-U',
+    USER,
+    ...INITDB_FLAGS,
+    ...(isDisposable ? ['--no-sync', '--wal-segsize=1'] : []),
+  ]);
   rmSync(places.clusterDir, { recursive: true, force: true });
   renameSync(draft, places.clusterDir);
 }

@@ -2,7 +2,7 @@
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import { compileSchema } from '#platform/match/json-schema';
-import type { LlmDoors } from './door.ts';
+import type { LlmDoors } from './llm-doors.ts';
 import { generate } from './generate.ts';
 import type { Generated, Sdk } from './generate.ts';
 import { jsonOf } from './json-text.ts';

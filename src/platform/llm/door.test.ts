@@ -8,6 +8,7 @@ import { createSafeFetch } from '#platform/http/safe-fetch';
 import type { SafeFetch } from '#platform/http/safe-fetch';
 import { silentLog } from '#platform/log';
 import { createLlmDoor } from './door.ts';
+import type { OperatorKeys } from './llm-doors.ts';
 import type { ModelRef, StepRequest } from './model.ts';
 
 const KEY = 'key-of-the-organization';
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 afterEach(() => endpoint.play([]));
 
-function door(overrides: { fetch?: SafeFetch; allowModelRequests?: boolean } = {}) {
+function door(overrides: { fetch?: SafeFetch; allowModelRequests?: boolean; operatorKeys?: OperatorKeys } = {}) {
   clock = createTestClock('2026-03-01T12:00:00Z');
   return createLlmDoor({ fetch, allowModelRequests: true, clock, log: silentLog, ...overrides });
 }
@@ -210,6 +211,21 @@ describe('a step that fails', () => {
     expect(await closed.open(ref()).answerJson({ ...request(), ...verdict })).toMatchObject({ ok: false, error: { kind: 'disabled' } });
     expect(await closed.preflight(ref(), new AbortController().signal)).toMatchObject({ ok: false, error: { kind: 'disabled' } });
     expect(endpoint.requests.length).toBe(from);
+  });
+
+  test("the operator's key serves a model without one, and never at an address that somebody chose", async () => {
+    const sent: (string | null)[] = [];
+    const capture: SafeFetch = (_url, init) => {
+      sent.push(new Headers(init?.headers).get('authorization'));
+      return Promise.reject(new Error('captured'));
+    };
+    const open = door({ fetch: capture, operatorKeys: { openai: 'operator-key' } });
+    await open.open(ref({ provider: 'openai', baseUrl: undefined, apiKey: undefined })).step(request());
+    await open.open(ref({ provider: 'openai', baseUrl: undefined, apiKey: 'own-key' })).step(request());
+    await open.open(ref({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1', apiKey: undefined })).step(request());
+    expect(new Set(sent)).toContain('Bearer operator-key');
+    expect(sent.filter((header) => header === 'Bearer own-key').length).toBeGreaterThan(0);
+    expect(sent.at(-1)).not.toBe('Bearer operator-key');
   });
 
   test('makes no request without a key where the provider needs one', async () => {

@@ -1,25 +1,13 @@
 // The only door to the AI SDK: opens a model of ours over a provider's API.
-import type { Clock } from '#platform/clock';
-import type { SafeFetch } from '#platform/http/safe-fetch';
-import type { Log } from '#platform/log';
-import type { Telemetry } from '#platform/telemetry/telemetry';
 import { failed } from '#kernel/outcome';
 import { answerJson } from './answer-json.ts';
 import type { JsonMode } from './answer-json.ts';
+import type { LlmDoors } from './llm-doors.ts';
 import type { LlmDoor, Model, ModelFailure, ModelRef } from './model.ts';
 import { askForToolCall } from './preflight.ts';
 import { priceOf } from './prices.ts';
 import { needsKey } from './providers.ts';
 import { takeStep } from './take-step.ts';
-
-export interface LlmDoors {
-  readonly fetch: SafeFetch;
-  /** False (`ALLOW_MODEL_REQUESTS=0`): every request fails with kind `disabled` before anything is sent. */
-  readonly allowModelRequests: boolean;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly telemetry?: Telemetry | undefined;
-}
 
 export function createLlmDoor(doors: LlmDoors): LlmDoor {
   return {
@@ -29,7 +17,8 @@ export function createLlmDoor(doors: LlmDoors): LlmDoor {
   };
 }
 
-function openModel(doors: LlmDoors, ref: ModelRef): Model {
+function openModel(doors: LlmDoors, given: ModelRef): Model {
+  const ref = withOperatorKey(doors, given);
   const barred = barrier(doors, ref);
   let mode: JsonMode = 'schema';
   return {
@@ -42,6 +31,12 @@ function openModel(doors: LlmDoors, ref: ModelRef): Model {
       return noted(doors, ref, answer.outcome);
     },
   };
+}
+
+/** Only for the provider's own address: with another base URL the key would go to whoever stands there. */
+function withOperatorKey({ operatorKeys }: LlmDoors, ref: ModelRef): ModelRef {
+  if (ref.apiKey !== undefined || ref.baseUrl !== undefined || ref.provider === 'openai-compatible') return ref;
+  return { ...ref, apiKey: operatorKeys?.[ref.provider] };
 }
 
 /** Why no request may be made at all. */

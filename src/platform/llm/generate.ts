@@ -1,7 +1,7 @@
 // The AI SDK's generateText with what every request of ours has in common.
 import type { GenerateTextResult, Output, ToolSet } from 'ai';
 import type { Outcome } from '#kernel/outcome';
-import type { LlmDoors } from './door.ts';
+import type { LlmDoors } from './llm-doors.ts';
 import { modelMessages, toolSet } from './messages.ts';
 import type { ModelRef, StepRequest } from './model.ts';
 import { openProvider } from './providers.ts';

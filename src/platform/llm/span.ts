@@ -1,6 +1,6 @@
 // A span per model request with the GenAI names; never a prompt, an answer or a key.
 import type { Outcome } from '#kernel/outcome';
-import type { LlmDoors } from './door.ts';
+import type { LlmDoors } from './llm-doors.ts';
 import type { ModelFailure, ModelRef, Usage } from './model.ts';
 
 const PROVIDER_NAMES: Record<ModelRef['provider'], string> = {

@@ -1,7 +1,7 @@
 // One turn of an agent: the messages so far and the offered tools in, text and tool uses out.
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
-import type { LlmDoors } from './door.ts';
+import type { LlmDoors } from './llm-doors.ts';
 import { generate } from './generate.ts';
 import { rawOf, stopReasonOf, toolUsesOf } from './messages.ts';
 import type { ModelFailure, ModelRef, Step, StepRequest } from './model.ts';

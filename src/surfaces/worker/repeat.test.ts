@@ -7,13 +7,17 @@ import { repeat } from './repeat.ts';
 test('a round that fails does not end the rounds', async () => {
   const clock = createTestClock();
   let rounds = 0;
-  const task = repeat({ clock, log: silentLog }, {
-    name: 'test', everyMs: 1000,
-    work: () => {
-      rounds += 1;
-      return rounds === 1 ? Promise.reject(new Error('no')) : Promise.resolve();
+  const task = repeat(
+    { clock, log: silentLog },
+    {
+      name: 'test',
+      everyMs: 1000,
+      work: () => {
+        rounds += 1;
+        return rounds === 1 ? Promise.reject(new Error('no')) : Promise.resolve();
+      },
     },
-  });
+  );
   await expect.poll(() => clock.sleepers).toBe(1);
   clock.advance(1000);
   await expect.poll(() => rounds).toBe(2);

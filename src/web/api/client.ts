@@ -1,105 +1,92 @@
 // The only fetch of the dashboard: same origin, session cookie, organization and CSRF headers, problems as typed errors.
+import createClient from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import { ApiError } from './error.ts';
-import type { FieldError } from './error.ts';
+import type { components, paths } from './schema.ts';
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-export interface CallOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | undefined;
-  /** Slug of the organization the call is for. */
-  readonly org?: string | undefined;
-  readonly query?: Query | undefined;
-  readonly body?: unknown;
-  readonly signal?: AbortSignal | undefined;
-}
+/** The shapes of the published OpenAPI document. */
+export type Schemas = components['schemas'];
 
 const REST = '/api/armature/v1';
 const APP = '/api/app';
 const TIMEOUT_MS = 60_000;
 
 let csrfToken = '';
+const clients = new Map<string, Client<paths>>();
 
 /** The session tells the token once it is loaded; every change sends it. */
 export function rememberCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-/** A route of the public REST API. */
-export const rest = <T>(path: string, options: CallOptions = {}): Promise<T> => call<T>(`${REST}${path}`, options);
+/** The public REST API, for the organization with this slug. */
+export function rest(org: string): Client<paths> {
+  const known = clients.get(org);
+  if (known !== undefined) return known;
+  const client = createClient<paths>({ baseUrl: `${window.location.origin}${REST}`, fetch: send, headers: { 'X-Armature-Organization': org } });
+  clients.set(org, client);
+  return client;
+}
 
-/** A route that only a signed-in person has. */
-export const app = <T>(path: string, options: CallOptions = {}): Promise<T> => call<T>(`${APP}${path}`, options);
+/** The body of an answer. A problem never comes this far: `send` throws it. */
+export async function read<T>(answer: Promise<{ readonly data?: T }>): Promise<T> {
+  const { data } = await answer;
+  if (data === undefined) throw new ApiError({ status: 0, code: 'unexpected', message: 'The server sent an empty answer.' });
+  return data;
+}
+
+export interface AppCall {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A route that only a signed-in person has; these are no part of the published document, so each caller names its shape. */
+export async function app<T>(path: string, { method = 'GET', body, signal }: AppCall = {}): Promise<T> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await send(new Request(appUrl(path), { method, ...json, ...(signal === undefined ? {} : { signal }) }));
+  return (await response.json()) as T;
+}
 
 export const appUrl = (path: string): string => `${APP}${path}`;
 
-async function call<T>(path: string, options: CallOptions): Promise<T> {
-  const response = await send(path, options);
-  const body = await readBody(response);
-  if (!response.ok) throw problemOf(response, body);
-  return trusted<T>(body);
-}
-
-async function send(path: string, { method = 'GET', org, query, body, signal }: CallOptions): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json' });
-  if (org !== undefined) headers.set('X-Armature-Organization', org);
-  if (method !== 'GET') headers.set('X-Armature-CSRF', csrfToken);
-  if (body !== undefined) headers.set('content-type', 'application/json');
+async function send(request: Request): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.set('accept', 'application/json');
+  if (request.method !== 'GET') headers.set('X-Armature-CSRF', csrfToken);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([request.signal, timeout]);
+  let response: Response;
   try {
-    return await fetch(`${path}${queryText(query)}`, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    response = await fetch(new Request(request, { headers, credentials: 'same-origin', signal }));
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     const message = timeout.aborted ? 'The server did not answer within a minute.' : 'The server cannot be reached. Is it still running?';
     throw new ApiError({ status: 0, code: 'network', message });
   }
+  if (!response.ok) throw await problemOf(response);
+  return response;
 }
 
-/** `{page: 2, search: ''}` → `?page=2`: empty values are left out. */
-export function queryText(query: Query | undefined): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== '') params.set(name, String(value));
-  }
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-// The shapes are generated from the document that the same server publishes, so an answer is taken at its word.
-const trusted = <T>(body: unknown): T => body as T;
-
-interface ProblemBody {
-  readonly error?: {
-    readonly code?: string;
-    readonly message?: string;
-    readonly details?: { readonly fieldErrors?: FieldError[]; readonly warnings?: string[] } & Record<string, unknown>;
-  };
-}
-
-function problemOf(response: Response, body: unknown): ApiError {
-  const problem = (body as ProblemBody | undefined)?.error;
+async function problemOf(response: Response): Promise<ApiError> {
+  const problem = await readProblem(response);
   return new ApiError({
     status: response.status,
     code: problem?.code ?? 'unexpected',
     message: problem?.message ?? `The server answered ${response.status} without saying why.`,
-    fieldErrors: problem?.details?.fieldErrors,
-    warnings: problem?.details?.warnings,
+    fieldErrors: problem?.details.fieldErrors,
+    warnings: problem?.details.warnings,
     details: problem?.details,
     requestId: response.headers.get('x-request-id') ?? undefined,
   });
+}
+
+/** A proxy in between may answer with a page of its own: then there is no problem to read. */
+async function readProblem(response: Response): Promise<Schemas['Error']['error'] | undefined> {
+  try {
+    const body = (await response.json()) as Partial<Schemas['Error']>;
+    return body.error;
+  } catch {
+    return undefined;
+  }
 }

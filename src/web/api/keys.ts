@@ -8,15 +8,15 @@ export interface ApiKey {
   readonly name: string;
   readonly tokenPrefix: string;
   readonly role: Role;
-  readonly createdBy: string | null;
-  readonly createdByName: string;
+  readonly createdBy: { readonly userId: string | null; readonly name: string };
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
+  readonly canRevoke: boolean;
 }
 
 export interface NewApiKey {
   readonly token: string;
-  readonly key: ApiKey;
+  readonly key: Omit<ApiKey, 'canRevoke'>;
 }
 
 const keysPath = (org: string): string => `/o/${org}/keys`;
@@ -24,9 +24,9 @@ const keysPath = (org: string): string => `/o/${org}/keys`;
 export const keysQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'keys'],
-    queryFn: ({ signal }) => app<{ readonly rows: readonly ApiKey[] }>(keysPath(org), { org, signal }),
+    queryFn: ({ signal }) => app<{ readonly rows: readonly ApiKey[] }>(keysPath(org), { signal }),
   });
 
 export const createKey = (org: string, body: { readonly name: string; readonly role: Role }): Promise<NewApiKey> =>
-  app(keysPath(org), { org, method: 'POST', body });
-export const revokeKey = (org: string, id: string): Promise<unknown> => app(`${keysPath(org)}/${id}`, { org, method: 'DELETE' });
+  app(keysPath(org), { method: 'POST', body });
+export const revokeKey = (org: string, id: string): Promise<unknown> => app(`${keysPath(org)}/${id}`, { method: 'DELETE' });

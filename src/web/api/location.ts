@@ -1,4 +1,6 @@
 // Addresses as the router wants them: path, query and fragment apart.
+import { queryText } from './query-text.ts';
+
 export type Search = Readonly<Record<string, string | undefined>>;
 
 export interface PageLocation {
@@ -16,8 +18,4 @@ export function locationOf(address: string): PageLocation {
 /** Every value of a query is text; what a page makes of it is the page's business. */
 export const parseSearch = (query: string): Record<string, string> => Object.fromEntries(new URLSearchParams(query));
 
-export function searchText(search: Search): string {
-  const kept = Object.entries(search).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]));
-  const text = new URLSearchParams(kept).toString();
-  return text === '' ? '' : `?${text}`;
-}
+export const searchText = (search: Search): string => queryText(search);

@@ -16,9 +16,9 @@ export type OrganizationInput = Partial<Pick<Organization, 'name' | 'defaultTest
 export const organizationQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'settings'],
-    queryFn: ({ signal }) => app<Organization>(`/o/${org}/settings`, { org, signal }),
+    queryFn: ({ signal }) => app<Organization>(`/o/${org}/settings`, { signal }),
     staleTime: 30_000,
   });
 
 export const updateOrganization = (org: string, body: OrganizationInput): Promise<Organization> =>
-  app(`/o/${org}/settings`, { org, method: 'PATCH', body });
+  app(`/o/${org}/settings`, { method: 'PATCH', body });

@@ -1,6 +1,6 @@
 // The addresses of the pages. Nothing else in the dashboard spells one.
-import { queryText } from './client.ts';
-import type { Query } from './client.ts';
+import { queryText } from './query-text.ts';
+import type { Query } from './query-text.ts';
 
 const page =
   (path: string) =>

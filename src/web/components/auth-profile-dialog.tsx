@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { authProfilesQuery, createAuthProfile, serverQuery, updateAuthProfile } from '../api/servers.ts';
-import type { AuthProfile, AuthProfileInput, Probe } from '../api/servers.ts';
+import type { AuthProfile, NewAuthProfile, Probe } from '../api/servers.ts';
 import { AuthFields } from './auth-fields.tsx';
 import { Button } from './button.tsx';
 import { CheckBox } from './check-box.tsx';
@@ -34,7 +34,7 @@ export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfi
   const keepsSecret = profile !== null && profile.kind === auth.kind && auth.kind !== 'none';
 
   const save = useMutation({
-    mutationFn: (body: AuthProfileInput) =>
+    mutationFn: (body: NewAuthProfile) =>
       profile === null ? createAuthProfile(org, serverId, body) : updateAuthProfile(org, { serverId, profileId: profile.id }, body),
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: authProfilesQuery(org, serverId).queryKey });
@@ -100,7 +100,7 @@ interface ProfileForm {
 }
 
 /** An empty secret is left out, so that the stored one stays. */
-function inputOf({ name, isDefault, wasDefault, auth }: ProfileForm): AuthProfileInput {
+function inputOf({ name, isDefault, wasDefault, auth }: ProfileForm): NewAuthProfile {
   const { value, ...fields } = authInput(auth);
   return {
     name: name.trim(),

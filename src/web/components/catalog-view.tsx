@@ -1,6 +1,7 @@
 // A catalog: tools first, then resources, templates and prompts as far as there are any.
 import { useState } from 'react';
-import type { Catalog, Prompt, Resource } from '../api/servers.ts';
+import type { Catalog } from '../api/servers.ts';
+import { isJsonObject } from '../text/json-text.ts';
 import { plural } from '../text/amounts.ts';
 import { EmptyState } from './empty-state.tsx';
 import { Panel } from './panel.tsx';
@@ -14,22 +15,22 @@ interface CatalogViewProps {
 }
 
 export function CatalogView({ catalog, draftTo }: CatalogViewProps) {
-  const [text, setText] = useState('');
-  const wanted = text.toLowerCase();
+  const [search, setSearch] = useState('');
+  const wanted = search.toLowerCase();
   const tools = catalog.tools.filter((tool) => `${tool.name} ${tool.description ?? ''}`.toLowerCase().includes(wanted));
-  const active = catalog.tools.filter((tool) => tool.active !== false).length;
+  const active = catalog.tools.filter((tool) => tool.active).length;
   return (
     <div className="grid gap-5">
       <Panel
         title="Tools"
         hint={plural(active, 'tool')}
         flush
-        actions={catalog.tools.length > 5 ? <SearchBox label="Search tools" value={text} onSearch={setText} /> : undefined}
+        actions={catalog.tools.length > 5 ? <SearchBox label="Search tools" value={search} onSearch={setSearch} /> : undefined}
       >
         {tools.map((tool) => (
           <ToolEntry key={tool.name} tool={tool} draftTo={draftTo?.(tool.name)} />
         ))}
-        {tools.length === 0 && <EmptyState title="No tool matches">Nothing in name or description contains “{text}”.</EmptyState>}
+        {tools.length === 0 && <EmptyState title="No tool matches">Nothing in name or description contains “{search}”.</EmptyState>}
       </Panel>
       <ResourceList title="Resources" rows={catalog.resources} />
       <ResourceList title="Resource templates" rows={catalog.resourceTemplates} />
@@ -38,18 +39,23 @@ export function CatalogView({ catalog, draftTo }: CatalogViewProps) {
   );
 }
 
-function ResourceList({ title, rows }: { readonly title: string; readonly rows: readonly Resource[] }) {
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Servers fill these fields as they like; what is no text is not shown. */
+const text = (entry: Entry, name: string): string | undefined => (typeof entry[name] === 'string' && entry[name] !== '' ? entry[name] : undefined);
+
+function ResourceList({ title, rows }: { readonly title: string; readonly rows: readonly Entry[] }) {
   if (rows.length === 0) return null;
   return (
     <Panel title={title} hint={rows.length} flush>
       <ul className="divide-y divide-line">
-        {rows.map((row) => (
-          <li key={row.uri ?? row.uriTemplate ?? row.name} className="offscreen-light px-4 py-2">
-            <p className="text-sm font-medium">{row.title ?? row.name}</p>
+        {rows.map((row, index) => (
+          <li key={`${index}:${text(row, 'name') ?? ''}`} className="offscreen-light px-4 py-2">
+            <p className="text-sm font-medium">{text(row, 'title') ?? text(row, 'name')}</p>
             <p className="data text-xs break-all text-muted">
-              {row.uri ?? row.uriTemplate} {row.mimeType !== undefined && <span className="text-faint">· {row.mimeType}</span>}
+              {text(row, 'uri') ?? text(row, 'uriTemplate')} {text(row, 'mimeType') !== undefined && <span className="text-faint">· {text(row, 'mimeType')}</span>}
             </p>
-            {row.description !== undefined && <p className="text-sm text-muted">{row.description}</p>}
+            {text(row, 'description') !== undefined && <p className="text-sm text-muted">{text(row, 'description')}</p>}
           </li>
         ))}
       </ul>
@@ -57,23 +63,27 @@ function ResourceList({ title, rows }: { readonly title: string; readonly rows: 
   );
 }
 
-function PromptList({ prompts }: { readonly prompts: readonly Prompt[] }) {
+function PromptList({ prompts }: { readonly prompts: readonly Entry[] }) {
   if (prompts.length === 0) return null;
   return (
     <Panel title="Prompts" hint={prompts.length} flush>
       <ul className="divide-y divide-line">
-        {prompts.map((prompt) => (
-          <li key={prompt.name} className="px-4 py-2">
+        {prompts.map((prompt, index) => (
+          <li key={`${index}:${text(prompt, 'name') ?? ''}`} className="px-4 py-2">
             <p className="data font-medium">
-              {prompt.name}
-              {prompt.arguments !== undefined && prompt.arguments.length > 0 && (
-                <span className="font-normal text-faint">({prompt.arguments.map(({ name, required }) => (required === true ? name : `${name}?`)).join(', ')})</span>
-              )}
+              {text(prompt, 'name')}
+              <span className="font-normal text-faint">{argumentsOf(prompt)}</span>
             </p>
-            {prompt.description !== undefined && <p className="text-sm text-muted">{prompt.description}</p>}
+            {text(prompt, 'description') !== undefined && <p className="text-sm text-muted">{text(prompt, 'description')}</p>}
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+/** `(orderId, tone?)` */
+function argumentsOf(prompt: Entry): string {
+  const found = Array.isArray(prompt['arguments']) ? prompt['arguments'].filter(isJsonObject) : [];
+  return found.length === 0 ? '' : `(${found.map((argument) => `${text(argument, 'name') ?? ''}${argument['required'] === true ? '' : '?'}`).join(', ')})`;
 }

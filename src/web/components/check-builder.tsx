@@ -1,11 +1,10 @@
 // Builds a check from its kind and fields; the sentence below says what it will decide.
 import { useState } from 'react';
-import { CHECK_KINDS } from '../api/workflows.ts';
 import type { Check, CheckKind } from '../api/workflows.ts';
 import type { Tool } from '../api/servers.ts';
 import { checkSentence } from '../text/check-sentence.ts';
 import { Button } from './button.tsx';
-import { builtCheck, CHECK_LABELS, checkDraft } from './check-draft.ts';
+import { builtCheck, CHECK_LABELS, checkDraft, EMPTY_CHECK } from './check-draft.ts';
 import type { CheckDraft } from './check-draft.ts';
 import { CheckFields } from './check-fields.tsx';
 import { Dialog } from './dialog.tsx';
@@ -23,7 +22,7 @@ interface CheckBuilderProps {
 }
 
 export function CheckBuilder({ check, title, action, tools, onClose, onDone }: CheckBuilderProps) {
-  const [draft, setDraft] = useState<CheckDraft>(() => checkDraft(check ?? { kind: 'tool_called' }));
+  const [draft, setDraft] = useState<CheckDraft>(() => (check === undefined ? EMPTY_CHECK : checkDraft(check)));
   const [isAsked, setAsked] = useState(false);
   const built = builtCheck(draft);
   const onKind = (kind: CheckKind): void => {
@@ -59,9 +58,9 @@ export function CheckBuilder({ check, title, action, tools, onClose, onDone }: C
         <Field label="Kind" hint={CHECK_LABELS[draft.kind][1]}>
           {(control) => (
             <Choice {...control} value={draft.kind} onChange={(event) => onKind(event.target.value as CheckKind)}>
-              {CHECK_KINDS.map((kind) => (
+              {Object.entries(CHECK_LABELS).map(([kind, [label]]) => (
                 <option key={kind} value={kind}>
-                  {CHECK_LABELS[kind][0]}
+                  {label}
                 </option>
               ))}
             </Choice>

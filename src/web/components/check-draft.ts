@@ -1,7 +1,6 @@
 // A check as it is being built from form fields, and the check it becomes.
 import type { Check, CheckKind } from '../api/workflows.ts';
 import { parseJson, parseJsonObject, prettyJson } from '../text/json-text.ts';
-import type { JsonText } from '../text/json-text.ts';
 
 export type ValueTestKind = 'equals' | 'contains' | 'matches' | 'schema';
 
@@ -20,6 +19,7 @@ export interface CheckDraft {
   readonly scope: 'tool' | 'run';
 }
 
+/** Every kind, in the order in which they are offered. */
 export const CHECK_LABELS: Readonly<Record<CheckKind, readonly [label: string, meaning: string]>> = {
   tool_called: ['Tool is called', 'The number of matching calls lies within the bounds.'],
   tool_not_called: ['Tool is not called', 'No call of it is sent.'],
@@ -34,28 +34,56 @@ export const CHECK_LABELS: Readonly<Record<CheckKind, readonly [label: string, m
   max_cost_usd: ['Cost', 'The run stays within a cost. Fails when the cost is unknown.'],
 };
 
+export const EMPTY_CHECK: CheckDraft = {
+  kind: 'tool_called',
+  tool: '',
+  tools: ['', ''],
+  argsMatch: '',
+  min: '',
+  max: '',
+  jsonpath: '',
+  which: 'last',
+  test: 'equals',
+  value: '',
+  ms: '',
+  scope: 'tool',
+};
+
+const textOf = (value: number | undefined): string => (value === undefined ? '' : String(value));
+
 export function checkDraft(check: Check): CheckDraft {
-  return {
-    kind: check.kind,
-    tool: check.tool ?? '',
-    tools: check.tools ?? ['', ''],
-    argsMatch: check.argsMatch === undefined ? '' : prettyJson(check.argsMatch),
-    min: check.min === undefined ? '' : String(check.min),
-    max: check.max === undefined ? '' : String(check.max),
-    jsonpath: check.jsonpath ?? '',
-    which: check.which ?? 'last',
-    ...testOf(check),
-    ms: check.ms === undefined ? '' : String(check.ms),
-    scope: check.run === true ? 'run' : 'tool',
-  };
+  const draft = { ...EMPTY_CHECK, kind: check.kind };
+  switch (check.kind) {
+    case 'tool_called':
+      return { ...draft, tool: check.tool, argsMatch: check.argsMatch === undefined ? '' : prettyJson(check.argsMatch), min: textOf(check.min), max: textOf(check.max) };
+    case 'tool_not_called':
+      return { ...draft, tool: check.tool };
+    case 'tool_order':
+      return { ...draft, tools: check.tools };
+    case 'no_tool_errors':
+      return draft;
+    case 'tool_result':
+      return { ...draft, tool: check.tool, jsonpath: check.jsonpath ?? '', which: check.which ?? 'last', ...testOf(check) };
+    case 'final_answer':
+      return { ...draft, ...testOf(check) };
+    case 'max_latency_ms':
+      return { ...draft, ms: String(check.ms), tool: check.tool ?? '', scope: check.run === true ? 'run' : 'tool' };
+    default:
+      return { ...draft, max: String(check.max) };
+  }
 }
 
-function testOf(check: Check): Pick<CheckDraft, 'test' | 'value'> {
-  if (check.contains !== undefined) return { test: 'contains', value: check.contains };
-  if (check.matches !== undefined) return { test: 'matches', value: check.matches };
-  if (check.schema !== undefined) return { test: 'schema', value: prettyJson(check.schema) };
-  if (check.equals !== undefined) return { test: 'equals', value: prettyJson(check.equals) };
-  return { test: check.kind === 'final_answer' ? 'contains' : 'equals', value: '' };
+interface StoredTest {
+  readonly contains?: string;
+  readonly matches?: string;
+  readonly schema?: unknown;
+  readonly equals?: unknown;
+}
+
+function testOf({ contains, matches, schema, equals }: StoredTest): Pick<CheckDraft, 'test' | 'value'> {
+  if (contains !== undefined) return { test: 'contains', value: contains };
+  if (matches !== undefined) return { test: 'matches', value: matches };
+  return schema === undefined ? { test: 'equals', value: prettyJson(equals) } : { test: 'schema', value: prettyJson(schema) };
 }
 
 export type BuiltCheck = { readonly ok: true; readonly check: Check } | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
@@ -63,8 +91,7 @@ export type BuiltCheck = { readonly ok: true; readonly check: Check } | { readon
 /** The check of the fields that its kind has, or what is wrong with them. */
 export function builtCheck(draft: CheckDraft): BuiltCheck {
   const errors: Record<string, string> = {};
-  const read = fieldReader(draft, errors);
-  const check = checkOf(draft, read);
+  const check = checkOf(draft, fieldReader(draft, errors));
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, check };
 }
 
@@ -74,7 +101,7 @@ function checkOf(draft: CheckDraft, read: Reader): Check {
   const { kind } = draft;
   switch (kind) {
     case 'tool_called':
-      return { kind, tool: read.tool(), ...read.json('argsMatch', draft.argsMatch, parseJsonObject), ...read.optional('min'), ...read.optional('max') };
+      return { kind, tool: read.tool(), ...read.argsMatch(), ...read.bounds() };
     case 'tool_not_called':
       return { kind, tool: read.tool() };
     case 'tool_order':
@@ -82,21 +109,12 @@ function checkOf(draft: CheckDraft, read: Reader): Check {
     case 'no_tool_errors':
       return { kind };
     case 'tool_result':
-      return {
-        kind,
-        tool: read.tool(),
-        ...(draft.jsonpath.trim() === '' ? {} : { jsonpath: draft.jsonpath.trim() }),
-        ...(draft.which === 'last' ? {} : { which: draft.which }),
-        ...read.test(),
-      };
+      return { kind, tool: read.tool(), ...read.place(), ...(draft.test === 'equals' ? { equals: read.value() } : read.textTest()) };
     case 'final_answer':
-      return { kind, ...read.test() };
+      return { kind, ...(draft.test === 'contains' ? { contains: read.text() } : read.textTest()) };
     case 'max_latency_ms':
-      return { kind, ms: read.number('ms'), ...(draft.scope === 'run' ? { run: true } : { tool: read.tool() }) };
-    case 'max_tool_calls':
-    case 'max_steps':
-    case 'max_tokens':
-    case 'max_cost_usd':
+      return draft.scope === 'run' ? { kind, ms: read.number('ms'), run: true } : { kind, ms: read.number('ms'), tool: read.tool() };
+    default:
       return { kind, max: read.number('max') };
   }
 }
@@ -107,31 +125,35 @@ function fieldReader(draft: CheckDraft, errors: Record<string, string>) {
     if (draft[field].trim() === '' || !Number.isFinite(value) || value < 0) errors[field] = 'must be a number';
     return value;
   };
-  const json = (field: string, text: string, parse: (text: string) => JsonText): Record<string, unknown> => {
-    if (text.trim() === '') return {};
-    const parsed = parse(text);
-    if (parsed.ok) return { [field]: parsed.value };
-    errors[field] = parsed.message;
-    return {};
+  const object = (field: string, text: string): Record<string, unknown> => {
+    const parsed = parseJsonObject(text);
+    if (!parsed.ok) errors[field] = parsed.message;
+    return parsed.ok ? parsed.value : {};
+  };
+  const text = (): string => {
+    if (draft.value.trim() === '') errors['value'] = 'must not be empty';
+    return draft.value;
   };
   return {
     number,
-    json,
-    optional: (field: 'min' | 'max'): Partial<Check> => (draft[field].trim() === '' ? {} : { [field]: number(field) }),
+    text,
+    bounds: () => ({ ...(draft.min.trim() === '' ? {} : { min: number('min') }), ...(draft.max.trim() === '' ? {} : { max: number('max') }) }),
+    argsMatch: () => (draft.argsMatch.trim() === '' ? {} : { argsMatch: object('argsMatch', draft.argsMatch) }),
+    place: () => ({ ...(draft.jsonpath.trim() === '' ? {} : { jsonpath: draft.jsonpath.trim() }), ...(draft.which === 'last' ? {} : { which: draft.which }) }),
     tool: (): string => {
       if (draft.tool.trim() === '') errors['tool'] = 'must not be empty';
       return draft.tool.trim();
     },
-    tools: (): readonly string[] => {
+    tools: (): string[] => {
       const tools = draft.tools.map((tool) => tool.trim()).filter((tool) => tool !== '');
       if (tools.length < 2) errors['tools'] = 'needs at least two tools';
       return tools;
     },
-    test: (): Partial<Check> => {
-      if (draft.value.trim() === '') errors['value'] = 'must not be empty';
-      if (draft.test === 'contains' || draft.test === 'matches') return { [draft.test]: draft.value };
-      const parsed = json('value', draft.value, draft.test === 'schema' ? parseJsonObject : parseJson);
-      return { [draft.test]: parsed['value'] };
+    value: (): unknown => {
+      const parsed = parseJson(draft.value);
+      if (!parsed.ok) errors['value'] = draft.value.trim() === '' ? 'must not be empty' : parsed.message;
+      return parsed.ok ? parsed.value : undefined;
     },
+    textTest: () => (draft.test === 'schema' ? { schema: object('value', draft.value) } : { matches: text() }),
   };
 }

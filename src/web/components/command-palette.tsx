@@ -101,7 +101,7 @@ function PaletteBody({ org, onChoose }: { readonly org: string; readonly onChoos
 }
 
 function useTargets(org: string, text: string): readonly Target[] {
-  const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: 100 }));
+  const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: '100' }));
   const servers = useQuery(serversQuery(org));
   return useMemo(() => {
     const all: readonly Target[] = [

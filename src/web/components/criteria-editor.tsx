@@ -6,7 +6,6 @@ import { modelsQuery } from '../api/models.ts';
 import { paths } from '../api/paths.ts';
 import { catalogQuery } from '../api/servers.ts';
 import type { Check } from '../api/workflows.ts';
-import { parseCriterion } from '../text/parse-criterion.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { CheckBuilder } from './check-builder.tsx';
@@ -24,10 +23,9 @@ const MAX_CRITERIA = 50;
 type Building = { readonly row: string | 'new'; readonly check: Check | undefined } | undefined;
 
 export function CriteriaEditor() {
-  const { org, draft, isReadOnly, errorAt } = useWorkflowForm();
+  const { org, draft, isReadOnly, errorAt, conversionOf } = useWorkflowForm();
   const catalog = useQuery(catalogQuery(org, draft.mcpServerId));
-  const tools = catalog.data?.tools.filter((tool) => tool.active !== false) ?? [];
-  const names = tools.map(({ name }) => name);
+  const tools = catalog.data?.tools.filter((tool) => tool.active) ?? [];
   const [building, setBuilding] = useState<Building>();
   const list = useCriteria();
   const isFull = draft.criteria.length >= MAX_CRITERIA;
@@ -60,7 +58,7 @@ export function CriteriaEditor() {
       >
         <ol ref={list.ref} className="divide-y divide-line">
           {draft.criteria.map((criterion, index) => {
-            const suggestion = criterion.kind === 'judge' ? parseCriterion(criterion.criterionText, names) : undefined;
+            const suggestion = conversionOf(criterion);
             return (
               <CriterionRow
                 key={criterion.key}

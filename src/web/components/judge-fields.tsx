@@ -14,7 +14,7 @@ interface JudgeFieldsProps {
 
 export function JudgeFields({ judge, models, isReadOnly, errorAt, onChange }: JudgeFieldsProps) {
   const judges = models.filter(({ roles, active }) => active && roles.includes('judge'));
-  const standard = models.find(({ isDefaultJudge }) => isDefaultJudge === true);
+  const standard = models.find(({ isDefaultJudge }) => isDefaultJudge);
   const known = judge === null || judges.some(({ id }) => id === judge.modelId);
   return (
     <fieldset disabled={isReadOnly} className="grid gap-4">

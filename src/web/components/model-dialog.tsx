@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createModel, modelsQuery, updateModel } from '../api/models.ts';
-import type { Model, ModelInput, ModelRole, Provider } from '../api/models.ts';
+import type { Model, ModelChange, ModelRole, NewModel, Provider } from '../api/models.ts';
 import { Button } from './button.tsx';
 import { CheckBox } from './check-box.tsx';
 import { Dialog } from './dialog.tsx';
@@ -164,7 +164,7 @@ function RoleAndPriceFields({ draft, errors, set }: PartProps) {
 }
 
 function draftOf(model: Model | null): ModelDraft {
-  const price = (value: number | null | undefined): string => (model?.priceSource === 'override' && typeof value === 'number' ? String(value) : '');
+  const price = (value: number | null | undefined): string => (typeof value === 'number' ? String(value) : '');
   return {
     provider: model === null || model.provider === 'script' || model.provider === 'pinned' ? 'anthropic' : model.provider,
     upstreamName: model?.upstreamName ?? '',
@@ -177,15 +177,15 @@ function draftOf(model: Model | null): ModelDraft {
   };
 }
 
-const newInput = (draft: ModelDraft): ModelInput => ({ provider: draft.provider, upstreamName: draft.upstreamName.trim(), ...changeInput(draft) });
+const newInput = (draft: ModelDraft): NewModel => ({ provider: draft.provider, upstreamName: draft.upstreamName.trim(), ...changeInput(draft) });
 
 /** What is empty is left out: the stored key stays, the list price holds. */
-function changeInput(draft: ModelDraft): ModelInput {
+function changeInput(draft: ModelDraft): ModelChange {
   return {
     ...(draft.displayName.trim() === '' ? {} : { displayName: draft.displayName.trim() }),
     ...(draft.provider === 'openai-compatible' ? { baseUrl: draft.baseUrl.trim() } : {}),
     ...(draft.apiKey === '' ? {} : { apiKey: draft.apiKey }),
-    roles: draft.roles,
+    roles: [...draft.roles],
     ...(draft.inputPrice.trim() === '' ? {} : { inputUsdPerMTok: Number(draft.inputPrice) }),
     ...(draft.outputPrice.trim() === '' ? {} : { outputUsdPerMTok: Number(draft.outputPrice) }),
   };

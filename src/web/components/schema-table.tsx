@@ -1,11 +1,17 @@
 // A JSON Schema of an object as a table of its properties; the whole schema stays one click away.
-import type { JsonSchema } from '../api/servers.ts';
-import { prettyJson } from '../text/json-text.ts';
+// Schemas are other people's data: nothing in them is taken for granted.
+import { isJsonObject, prettyJson } from '../text/json-text.ts';
 import { CodeBlock } from './code-block.tsx';
 import { Tag } from './tag.tsx';
 
-export function SchemaTable({ schema, label }: { readonly schema: JsonSchema; readonly label: string }) {
-  const properties = Object.entries(schema.properties ?? {});
+type Schema = Readonly<Record<string, unknown>>;
+
+const MAX_DEPTH = 4;
+const SHOWN_VALUES = 12;
+
+export function SchemaTable({ schema, label }: { readonly schema: Schema; readonly label: string }) {
+  const properties = isJsonObject(schema['properties']) ? Object.entries(schema['properties']) : [];
+  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
   return (
     <div className="grid gap-2">
       <p className="eyebrow">{label}</p>
@@ -14,27 +20,7 @@ export function SchemaTable({ schema, label }: { readonly schema: JsonSchema; re
       ) : (
         <ul className="divide-y divide-line rounded-md border border-line">
           {properties.map(([name, property]) => (
-            <li key={name} className="grid gap-x-4 gap-y-0.5 px-3 py-1.5 text-sm sm:grid-cols-[minmax(8rem,14rem)_minmax(5rem,9rem)_1fr]">
-              <span className="data font-medium break-all">
-                {name}
-                {schema.required?.includes(name) === true && (
-                  <span className="ps-1 text-fail" title="required">
-                    *<span className="sr-only"> required</span>
-                  </span>
-                )}
-              </span>
-              <span className="data text-xs text-muted">{typeOf(property)}</span>
-              <span className="min-w-0 break-words text-muted">
-                {property.description}
-                {property.enum !== undefined && (
-                  <span className="flex flex-wrap gap-1">
-                    {property.enum.slice(0, 12).map((value) => (
-                      <Tag key={JSON.stringify(value)}>{JSON.stringify(value)}</Tag>
-                    ))}
-                  </span>
-                )}
-              </span>
-            </li>
+            <Property key={name} name={name} schema={isJsonObject(property) ? property : {}} isRequired={required.includes(name)} />
           ))}
         </ul>
       )}
@@ -48,7 +34,36 @@ export function SchemaTable({ schema, label }: { readonly schema: JsonSchema; re
   );
 }
 
-function typeOf(schema: JsonSchema): string {
-  const type = Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any');
-  return schema.items === undefined ? String(type) : `${typeOf(schema.items)}[]`;
+function Property({ name, schema, isRequired }: { readonly name: string; readonly schema: Schema; readonly isRequired: boolean }) {
+  const values: readonly unknown[] = Array.isArray(schema['enum']) ? schema['enum'].slice(0, SHOWN_VALUES) : [];
+  return (
+    <li className="grid gap-x-4 gap-y-0.5 px-3 py-1.5 text-sm sm:grid-cols-[minmax(8rem,14rem)_minmax(5rem,9rem)_1fr]">
+      <span className="data font-medium break-all">
+        {name}
+        {isRequired && (
+          <span className="ps-1 text-fail" title="required">
+            *<span className="sr-only"> required</span>
+          </span>
+        )}
+      </span>
+      <span className="data text-xs text-muted">{typeOf(schema)}</span>
+      <span className="min-w-0 break-words text-muted">
+        {typeof schema['description'] === 'string' && schema['description']}
+        {values.length > 0 && (
+          <span className="flex flex-wrap gap-1">
+            {values.map((value) => (
+              <Tag key={JSON.stringify(value)}>{JSON.stringify(value)}</Tag>
+            ))}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function typeOf(schema: Schema, depth = 0): string {
+  const type = schema['type'];
+  if (isJsonObject(schema['items']) && depth < MAX_DEPTH) return `${typeOf(schema['items'], depth + 1)}[]`;
+  if (Array.isArray(type)) return type.join(' | ');
+  return typeof type === 'string' ? type : 'any';
 }

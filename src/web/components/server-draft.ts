@@ -1,5 +1,5 @@
 // A server as it is being typed, and the request it becomes.
-import type { AuthKind, AuthProfileInput, ServerInput, TransportType } from '../api/servers.ts';
+import type { AuthKind, NewServer, TransportType } from '../api/servers.ts';
 import { parseJsonObject } from '../text/json-text.ts';
 
 export interface AuthDraft {
@@ -54,13 +54,14 @@ export function authDraftErrors(auth: AuthDraft, path: string): Errors {
   return errors;
 }
 
-export function authInput(auth: AuthDraft): AuthProfileInput {
+/** What a credential is sent as; the kinds differ in their fields. */
+export function authInput(auth: AuthDraft): { kind: AuthKind; headerName?: string; value?: string } {
   if (auth.kind === 'none') return { kind: 'none' };
   if (auth.kind === 'bearer') return { kind: 'bearer', value: auth.value };
   return { kind: 'api_key_header', headerName: auth.headerName.trim(), value: auth.value };
 }
 
-export function serverInput(draft: ServerDraft): ServerInput {
+export function serverInput(draft: ServerDraft): NewServer {
   const headers = draft.extraHeaders.trim() === '' ? undefined : parseJsonObject(draft.extraHeaders);
   return {
     name: draft.name.trim(),
@@ -70,11 +71,12 @@ export function serverInput(draft: ServerDraft): ServerInput {
     categories: wordsOf(draft.categories),
     connectionConfig: {
       timeoutSeconds: Number(draft.timeoutSeconds),
-      ...(headers?.ok === true ? { extraHeaders: headers.value } : {}),
+      // A value that is no text is refused by the server, by its name.
+      ...(headers?.ok === true ? { extraHeaders: headers.value as Record<string, string> } : {}),
     },
     authProfile: { name: 'Default', ...authInput(draft.auth) },
   };
 }
 
 /** `"a, b  c"` → `["a","b","c"]` */
-export const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+export const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/error.ts';
 import { removeServer, serverQuery, updateServer } from '../api/servers.ts';
-import type { Probe, Server, ServerInput } from '../api/servers.ts';
+import type { Probe, Server, ServerChange } from '../api/servers.ts';
 import { changedFields } from '../text/field-diff.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -157,7 +157,7 @@ function draftOf(server: Server): ServerDraft {
 }
 
 /** Only what differs is sent, so that an unchanged connection is not probed again. */
-function changeOf(server: Server, draft: ServerDraft): ServerInput {
+function changeOf(server: Server, draft: ServerDraft): ServerChange {
   const { authProfile: _, ...before } = serverInput(draftOf(server));
   const { authProfile: __, ...after } = serverInput(draft);
   return changedFields(before, after);

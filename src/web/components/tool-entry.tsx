@@ -19,9 +19,9 @@ export function ToolEntry({ tool, draftTo }: { readonly tool: Tool; /** Where a 
         </span>
       </summary>
       <div className="grid gap-4 px-4 pt-1 pb-4 sm:ps-10">
-        {tool.inputSchema !== undefined && <SchemaTable schema={tool.inputSchema} label="Input" />}
+        <SchemaTable schema={tool.inputSchema} label="Input" />
         {tool.outputSchema !== undefined && <SchemaTable schema={tool.outputSchema} label="Output" />}
-        {draftTo !== undefined && tool.active !== false && (
+        {draftTo !== undefined && tool.active && (
           <div>
             <ButtonLink to={draftTo}>New workflow from this tool</ButtonLink>
           </div>
@@ -35,7 +35,7 @@ function Annotations({ tool }: { readonly tool: Tool }) {
   const hints = tool.annotations ?? {};
   return (
     <>
-      {tool.active === false && <Tag tone="warn">gone</Tag>}
+      {!tool.active && <Tag tone="warn">gone</Tag>}
       {hints['readOnlyHint'] === true && <Tag title="readOnlyHint: changes nothing">read-only</Tag>}
       {hints['destructiveHint'] === true && (
         <Tag tone="danger" title="destructiveHint: may destroy data; blocked unless a policy allows it">

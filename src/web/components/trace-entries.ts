@@ -1,5 +1,5 @@
 // A trace as it is read: a call and its result are one entry, everything else stands alone.
-import type { EventType, TraceEvent } from '../api/runs.ts';
+import type { TraceEvent } from '../api/runs.ts';
 
 export type TraceGroup = 'messages' | 'tools' | 'resources' | 'notices' | 'verdicts' | 'run';
 
@@ -12,7 +12,7 @@ export interface TraceEntry {
   readonly hasProblem: boolean;
 }
 
-const GROUPS: Readonly<Record<EventType, TraceGroup>> = {
+const GROUPS: Readonly<Record<string, TraceGroup>> = {
   run_started: 'run',
   mcp_connected: 'run',
   model_message: 'messages',

@@ -2,7 +2,6 @@
 import { Ban, Bell, BookOpen, ChevronRight, CircleAlert, Flag, Hourglass, MessageSquare, Plug, Scale, Wrench } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { memo } from 'react';
-import type { EventType } from '../api/runs.ts';
 import { bytes } from '../text/amounts.ts';
 import { duration } from '../text/duration.ts';
 import { exactTime } from '../text/relative-time.ts';
@@ -14,7 +13,7 @@ import { entrySummary } from './trace-summary.ts';
 import { TraceBody } from './trace-body.tsx';
 import type { TraceEntry } from './trace-entries.ts';
 
-const ICONS: Readonly<Record<EventType, LucideIcon>> = {
+const ICONS: Readonly<Record<string, LucideIcon>> = {
   run_started: Flag,
   mcp_connected: Plug,
   model_message: MessageSquare,

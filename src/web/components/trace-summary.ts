@@ -39,6 +39,8 @@ export function entrySummary({ event, result }: TraceEntry): Summary {
       return { title: 'Verdict', text: short(data['reasoning']) };
     case 'run_finished':
       return { title: 'Run finished', text: text(data['status']) };
+    default:
+      return { title: event.type.replaceAll('_', ' '), text: '' };
   }
 }
 

@@ -3,14 +3,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ApiError } from '../api/error.ts';
 import { createWorkflow, updateWorkflow, workflowCheckQuery, workflowQuery } from '../api/workflows.ts';
-import type { Workflow, WorkflowInput } from '../api/workflows.ts';
+import type { Check, Workflow, WorkflowCheck, WorkflowInput } from '../api/workflows.ts';
 import { changedFields } from '../text/field-diff.ts';
 import { errorsByField, saveFailure } from './form-errors.ts';
 import type { Errors } from './form-errors.ts';
 import { toast } from './toaster.tsx';
 import { useDelayed } from './use-delayed.ts';
 import { draftOf, inputOf } from './workflow-draft.ts';
-import type { WorkflowDraft } from './workflow-draft.ts';
+import type { CriterionDraft, WorkflowDraft } from './workflow-draft.ts';
 import type { WorkflowForm } from './workflow-form.ts';
 
 const CHECK_PAUSE_MS = 400;
@@ -37,7 +37,8 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
   const baseInput = useMemo(() => inputOf(base), [base]);
   const change = useMemo(() => changeOf(baseInput, input, draft, base), [baseInput, input, draft, base]);
   const isDirty = workflow === undefined ? draft !== base : Object.keys(change).length > 0;
-  const check = useQuery({ ...workflowCheckQuery(org, useDelayed(input, CHECK_PAUSE_MS)), enabled: !isReadOnly });
+  const asked = useDelayed(draft, CHECK_PAUSE_MS);
+  const check = useQuery({ ...workflowCheckQuery(org, workflow?.id, useMemo(() => inputOf(asked), [asked])), enabled: !isReadOnly });
 
   /** Takes a stored version as the new ground of the editor. */
   const load = (stored: Workflow): void => {
@@ -52,7 +53,7 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
 
   const save = useMutation({
     mutationFn: (onVersionId: string | undefined) =>
-      workflow === undefined ? createWorkflow(org, input) : updateWorkflow(org, workflow.id, { ...change, baseVersionId: onVersionId }),
+      workflow === undefined ? createWorkflow(org, input) : updateWorkflow(org, workflow.id, { ...change, ...(onVersionId === undefined ? {} : { baseVersionId: onVersionId }) }),
     onSuccess: async (stored) => {
       queries.setQueryData(workflowQuery(org, stored.id).queryKey, stored);
       load(stored);
@@ -80,6 +81,7 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
     isNew: workflow === undefined,
     isReadOnly,
     check: check.data,
+    conversionOf: (criterion) => conversionOf(check.data, asked, criterion),
     errorAt: (path) => shown[path] ?? shown[Object.keys(shown).find((known) => known.startsWith(`${path}.`) || known.startsWith(`${path}[`)) ?? ''],
     set: (fields) => {
       setDraft((before) => ({ ...before, ...fields }));
@@ -113,6 +115,13 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
             onClose: () => setNewer(undefined),
           },
   };
+}
+
+/** The answer speaks of the list as it was asked about: a row is found there by its key, and must still say the same. */
+function conversionOf(check: WorkflowCheck | undefined, asked: WorkflowDraft, { key, kind, criterionText }: CriterionDraft): Check | undefined {
+  const index = asked.criteria.findIndex((row) => row.key === key);
+  const isSame = kind === 'judge' && asked.criteria[index]?.criterionText === criterionText;
+  return isSame ? check?.conversions.find((conversion) => conversion.index === index)?.check : undefined;
 }
 
 /** After a failed save every error is shown. */

@@ -16,7 +16,7 @@ import { useWorkflowForm } from './workflow-form.ts';
 export function WorkflowDefinition() {
   const { org, draft, isReadOnly, errorAt, set, check } = useWorkflowForm();
   const models = useQuery(modelsQuery(org)).data?.rows ?? [];
-  const tools = useQuery(catalogQuery(org, draft.mcpServerId)).data?.tools.filter((tool) => tool.active !== false) ?? [];
+  const tools = useQuery(catalogQuery(org, draft.mcpServerId)).data?.tools.filter((tool) => tool.active) ?? [];
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid min-w-0 gap-5">

@@ -141,7 +141,7 @@ export function inputOf(draft: WorkflowDraft): WorkflowInput {
     mcpServerId: draft.mcpServerId,
     ...(draft.defaultMcpAuthProfileId === null ? {} : { defaultMcpAuthProfileId: draft.defaultMcpAuthProfileId }),
     testerPrompt: draft.testerPrompt.trim(),
-    testerTargets: draft.testerTargets.map(({ modelId, skillMode, skillText }) => (skillMode === 'text' ? { modelId, skillMode, skillText } : { modelId, skillMode })),
+    testerTargets: draft.testerTargets.map(({ modelId, skillMode, skillText }) => (skillMode === 'text' ? { modelId, skillMode, skillText: skillText ?? '' } : { modelId, skillMode })),
     criteria: draft.criteria.map(({ id, criterionText, isRequired, kind, check }) => ({
       ...(id === undefined ? {} : { id }),
       criterionText: criterionText.trim(),

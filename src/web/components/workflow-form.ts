@@ -1,7 +1,7 @@
 // What the parts of the workflow editor share: the draft, how to change it, and the error of a field.
 import { createContext, useContext } from 'react';
-import type { WorkflowCheck } from '../api/workflows.ts';
-import type { WorkflowDraft } from './workflow-draft.ts';
+import type { Check, WorkflowCheck } from '../api/workflows.ts';
+import type { CriterionDraft, WorkflowDraft } from './workflow-draft.ts';
 
 export interface WorkflowForm {
   readonly org: string;
@@ -12,6 +12,8 @@ export interface WorkflowForm {
   /** The error of a field, or of the first field under it; nothing while the field is untouched. */
   readonly errorAt: (path: string) => string | undefined;
   readonly check: WorkflowCheck | undefined;
+  /** The check that says exactly what a judged sentence says, when there is one. */
+  readonly conversionOf: (criterion: CriterionDraft) => Check | undefined;
 }
 
 export const WorkflowFormContext = createContext<WorkflowForm | undefined>(undefined);

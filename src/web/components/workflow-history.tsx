@@ -19,7 +19,7 @@ import { Tag } from './tag.tsx';
 import { TimeAgo } from './time-ago.tsx';
 import { toast } from './toaster.tsx';
 
-const SHOWN_RUNS = 10;
+const SHOWN_RUNS = '10';
 
 interface WorkflowHistoryProps {
   readonly org: string;

@@ -88,7 +88,7 @@ function CompareDetail({ org, run, baselineId }: CompareDetailProps) {
 
 function BaselineChoice({ org, run, baselineId }: CompareDetailProps) {
   const { go } = usePage();
-  const others = useQuery(runsQuery(org, { workflowId: run.workflowId, range: '30d', pageSize: 50 })).data?.rows.filter((other) => other.runId !== run.runId && isFinished(other.status)) ?? [];
+  const others = useQuery(runsQuery(org, { workflowId: run.workflowId, range: '30d', pageSize: '50' })).data?.rows.filter((other) => other.runId !== run.runId && isFinished(other.status)) ?? [];
   const isListed = others.some(({ runId }) => runId === baselineId);
   return (
     <div className="mb-5 max-w-md">

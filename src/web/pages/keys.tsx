@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { createKey, keysQuery, revokeKey } from '../api/keys.ts';
 import type { ApiKey, NewApiKey } from '../api/keys.ts';
-import { hasRole, ROLES, sessionQuery, useMembership } from '../api/session.ts';
+import { hasRole, ROLES, useMembership } from '../api/session.ts';
 import type { Role } from '../api/session.ts';
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
@@ -91,9 +91,7 @@ function NewToken({ made, onClose }: { readonly made: NewApiKey; readonly onClos
 }
 
 function KeyTable({ org, keys }: { readonly org: string; readonly keys: readonly ApiKey[] }) {
-  const { may } = usePage();
   const queries = useQueryClient();
-  const me = useQuery(sessionQuery).data?.user.id;
   const [revoking, setRevoking] = useState<ApiKey | undefined>();
   const revoke = useMutation({
     mutationFn: (key: ApiKey) => revokeKey(org, key.id),
@@ -128,7 +126,7 @@ function KeyTable({ org, keys }: { readonly org: string; readonly keys: readonly
                 <span className="data text-xs">{key.tokenPrefix}</span>
               </td>
               <td data-label="Role">{key.role}</td>
-              <td data-label="Created by">{key.createdByName}</td>
+              <td data-label="Created by">{key.createdBy.name}</td>
               <td data-label="Created">
                 <TimeAgo at={key.createdAt} />
               </td>
@@ -136,7 +134,7 @@ function KeyTable({ org, keys }: { readonly org: string; readonly keys: readonly
                 <TimeAgo at={key.lastUsedAt} fallback="never" />
               </td>
               <td className="act text-end">
-                {(may('admin') || (me !== undefined && key.createdBy === me)) && (
+                {key.canRevoke && (
                   <Button look="danger" onClick={() => setRevoking(key)}>
                     Revoke
                   </Button>

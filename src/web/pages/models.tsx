@@ -111,10 +111,10 @@ function useModelActions(org: string, onRemoved: () => void) {
 type Actions = ReturnType<typeof useModelActions> & { readonly onEdit: () => void; readonly onRemove: () => void };
 
 function menuOf(model: Model, { setDefault, setActive, onEdit, onRemove }: Actions): readonly MenuAction[] {
-  const isOwn = model.builtIn !== true && !isWithoutAi(model.provider);
+  const isOwn = !model.builtIn && !isWithoutAi(model.provider);
   return [
-    ...(model.active && model.roles.includes('tester') && model.isDefaultTester !== true ? [{ label: 'Make default tester', onSelect: () => setDefault.mutate({ model, role: 'tester' }) }] : []),
-    ...(model.active && model.roles.includes('judge') && model.isDefaultJudge !== true ? [{ label: 'Make default judge', onSelect: () => setDefault.mutate({ model, role: 'judge' }) }] : []),
+    ...(model.active && model.roles.includes('tester') && !model.isDefaultTester ? [{ label: 'Make default tester', onSelect: () => setDefault.mutate({ model, role: 'tester' }) }] : []),
+    ...(model.active && model.roles.includes('judge') && !model.isDefaultJudge ? [{ label: 'Make default judge', onSelect: () => setDefault.mutate({ model, role: 'judge' }) }] : []),
     ...(isOwn
       ? [
           { label: 'Edit', onSelect: onEdit },
@@ -144,8 +144,8 @@ function ModelRow({ model, canEdit, isTesting, result, onTest, menu }: ModelRowP
             {model.displayName}
             {noAi && <NoAi />}
             {!model.active && <Tag tone="warn">inactive</Tag>}
-            {model.isDefaultTester === true && <Tag tone="accent">default tester</Tag>}
-            {model.isDefaultJudge === true && <Tag tone="accent">default judge</Tag>}
+            {model.isDefaultTester && <Tag tone="accent">default tester</Tag>}
+            {model.isDefaultJudge && <Tag tone="accent">default judge</Tag>}
           </p>
           <p className="data text-xs break-all text-muted">
             {model.id}
@@ -163,7 +163,7 @@ function ModelRow({ model, canEdit, isTesting, result, onTest, menu }: ModelRowP
         )}
         {canEdit && menu.length > 0 && <ActionMenu label={`Actions of ${model.displayName}`} actions={menu} />}
       </div>
-      {model.secretSetAt !== null && model.secretSetAt !== undefined && (
+      {model.secretSetAt !== null && (
         <p className="text-xs text-faint">
           Key set <TimeAgo at={model.secretSetAt} />
         </p>
@@ -178,8 +178,7 @@ function ModelRow({ model, canEdit, isTesting, result, onTest, menu }: ModelRowP
   );
 }
 
-function priceOf({ provider, inputUsdPerMTok, outputUsdPerMTok }: Model): string {
+function priceOf({ provider, price }: Model): string {
   if (isWithoutAi(provider)) return 'free';
-  if (typeof inputUsdPerMTok !== 'number' || typeof outputUsdPerMTok !== 'number') return 'price unknown';
-  return `$${inputUsdPerMTok} in · $${outputUsdPerMTok} out / M tokens`;
+  return price === null ? 'price unknown' : `$${price.inputUsdPerMTok} in · $${price.outputUsdPerMTok} out / M tokens`;
 }

@@ -30,17 +30,17 @@ import { passRateTone } from '../text/tone.ts';
 import type { Tone } from '../text/tone.ts';
 
 const RECENT_RUNS = 8;
-const STRIP_RUNS = 100;
+const STRIP_RUNS = '100';
 const FAILING = new Set(['fail', 'partial', 'error']);
 
 export function OverviewPage() {
   const { org, search, setSearch } = usePage();
   const range = search['range'] ?? '24h';
   const runs = useQuery(runsQuery(org, { range, pageSize: STRIP_RUNS }));
-  const passed = useQuery(runsQuery(org, { range, status: 'pass', pageSize: 1 }));
-  const partial = useQuery(runsQuery(org, { range, status: 'partial', pageSize: 1 }));
-  const failed = useQuery(runsQuery(org, { range, status: 'fail', pageSize: 1 }));
-  const workflows = useQuery(workflowsQuery(org, { pageSize: 100 }));
+  const passed = useQuery(runsQuery(org, { range, status: 'pass', pageSize: '1' }));
+  const partial = useQuery(runsQuery(org, { range, status: 'partial', pageSize: '1' }));
+  const failed = useQuery(runsQuery(org, { range, status: 'fail', pageSize: '1' }));
+  const workflows = useQuery(workflowsQuery(org, { pageSize: '100' }));
   const servers = useQuery(serversQuery(org));
   const failing = workflows.data?.rows.filter(({ lastRun }) => lastRun && FAILING.has(lastRun.status)) ?? [];
   const ill = servers.data?.rows.filter(({ health }) => health === 'auth_failed' || health === 'unreachable') ?? [];
@@ -113,7 +113,7 @@ interface Graded {
 function PassRateFigure({ passed, partial, failed }: Graded) {
   if (passed === undefined || partial === undefined || failed === undefined) return <Figure label="Pass rate" value={undefined} />;
   const graded = passed + partial + failed;
-  const rate = graded === 0 ? null : (100 * passed) / graded;
+  const rate = graded === 0 ? null : passed / graded;
   return <Figure label="Pass rate" value={percent(rate)} tone={rate === null ? undefined : passRateTone(rate)} note={graded === 0 ? 'no graded run' : `${count(passed)} of ${count(graded)} graded runs`} />;
 }
 

@@ -23,7 +23,7 @@ import { TimelineStrip } from '../components/timeline-strip.tsx';
 import { usePage } from '../components/use-page.ts';
 import { RUN_WORDS } from '../text/tone.ts';
 
-const STRIP_RUNS = 100;
+const STRIP_RUNS = '100';
 const FILTERS = ['search', 'workflowId', 'mcpServerId', 'status', 'classification'] as const;
 const SORTS: readonly (readonly [string, string])[] = [
   ['startedAt', 'Oldest first'],
@@ -36,7 +36,7 @@ export function RunsPage() {
   const { org, search, setSearch } = usePage();
   const range = search['range'] ?? '24h';
   const filter: RunFilter = { range, ...Object.fromEntries(FILTERS.map((name) => [name, search[name]])) };
-  const runs = useQuery(runsQuery(org, { ...filter, sort: search['sort'], page: Number(search['page'] ?? '1') }));
+  const runs = useQuery(runsQuery(org, { ...filter, sort: search['sort'], page: search['page'] }));
   const strip = useQuery(runsQuery(org, { ...filter, pageSize: STRIP_RUNS }));
   const isFiltered = FILTERS.some((name) => (search[name] ?? '') !== '');
   const onClear = (): void => setSearch(Object.fromEntries(FILTERS.map((name) => [name, undefined])));
@@ -82,7 +82,7 @@ export function RunsPage() {
 
 function RunFilters() {
   const { org, search, setSearch } = usePage();
-  const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: 100 })).data?.rows ?? [];
+  const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: '100' })).data?.rows ?? [];
   return (
     <div className="mb-4 flex flex-wrap gap-2">
       <SearchBox label="Search runs" value={search['search'] ?? ''} onSearch={(text) => setSearch({ search: text })} />

@@ -29,11 +29,11 @@ export function SignInPage() {
         </p>
       </div>
       <ol className="grid list-decimal gap-3 ps-5 marker:text-faint">
-        <li>Look at the terminal in which Armature runs. The link is on the line that begins with “Open”.</li>
+        <li>Look at the terminal in which Armature runs. The link is on the line that begins with “Sign in:”.</li>
         <li>
-          <span>Used it already, or more than ten minutes ago? Start again and a new one is printed:</span>
+          <span>Used it already, or more than ten minutes ago? Have a new one printed, in the project’s folder:</span>
           <div className="mt-2">
-            <CodeBlock text="npm start" label="Command" />
+            <CodeBlock text="npx armature link" label="Command" />
           </div>
         </li>
       </ol>

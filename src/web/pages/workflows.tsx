@@ -28,14 +28,13 @@ const FILTERS = ['search', 'server', 'state', 'category'] as const;
 
 export function WorkflowsPage() {
   const { org, search, setSearch, may } = usePage();
-  const page = Number(search['page'] ?? '1');
   const workflows = useQuery(
     workflowsQuery(org, {
       search: search['search'],
       mcpServerId: search['server'],
       state: search['state'] ?? 'all',
       category: search['category'],
-      page: page === 1 ? undefined : page,
+      page: search['page'],
     }),
   );
   const servers = useQuery(serversQuery(org)).data?.rows ?? [];

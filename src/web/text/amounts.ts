@@ -10,9 +10,12 @@ export function usd(value: number | null | undefined): string {
   return value < 0.01 ? `$${value.toFixed(4)}` : `$${value.toFixed(2)}`;
 }
 
-/** A pass rate arrives as percent. */
-export const percent = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
+/** A share between 0 and 1 as percent; never rounded up to 100. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '–';
+  const value = Math.floor(share * 1000) / 10;
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
+}
 
 export function bytes(value: number): string {
   if (value < 1024) return `${value} B`;

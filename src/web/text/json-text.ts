@@ -1,5 +1,5 @@
 // JSON typed by a person: the value, or what is wrong with the text.
-export type JsonText = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+export type JsonText<T = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 export function parseJson(text: string): JsonText {
   try {
@@ -9,11 +9,12 @@ export function parseJson(text: string): JsonText {
   }
 }
 
-export function parseJsonObject(text: string): JsonText {
+export function parseJsonObject(text: string): JsonText<Record<string, unknown>> {
   const parsed = parseJson(text);
   if (!parsed.ok) return parsed;
-  const { value } = parsed;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? parsed : { ok: false, message: 'must be a JSON object' };
+  return isJsonObject(parsed.value) ? { ok: true, value: parsed.value } : { ok: false, message: 'must be a JSON object' };
 }
+
+export const isJsonObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const prettyJson = (value: unknown): string => JSON.stringify(value, null, 2) ?? 'undefined';

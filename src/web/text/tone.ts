@@ -54,9 +54,9 @@ export const CLASSIFICATION_SENTENCES: Readonly<Record<Classification, string>> 
 
 export const TESTER_WORDS: Readonly<Record<TesterKind, string>> = { model: 'AI model', script: 'Step script · no AI', pinned: 'Pinned run · no AI' };
 
-/** Green from 95 %, yellow from 80 %, red below. */
+/** `rate` between 0 and 1: green from 95 %, yellow from 80 %, red below. */
 export function passRateTone(rate: number | null | undefined): Tone {
   if (rate === null || rate === undefined) return 'idle';
-  if (rate >= 95) return 'pass';
-  return rate >= 80 ? 'partial' : 'fail';
+  if (rate >= 0.95) return 'pass';
+  return rate >= 0.8 ? 'partial' : 'fail';
 }

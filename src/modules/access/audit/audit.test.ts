@@ -24,7 +24,9 @@ describe('what is kept of a change', () => {
     ['a field that comes is absent before', { a: 1 }, { a: 1, b: 2 }, { before: {}, after: { b: 2 } }],
     ['a replaced secret shows as changed, not what it was', { key: secretMark('sec_1') }, { key: secretMark('sec_2') }, { before: { key: '[secret]' }, after: { key: '[secret]' } }],
     ['an untouched secret is left out', { key: secretMark('sec_1'), n: 1 }, { key: secretMark('sec_1'), n: 2 }, { before: { n: 1 }, after: { n: 2 } }],
-    ['a field named like a secret is masked even when nobody marked it', {}, { deep: { client_secret: 'abc', list: [{ token: 'x' }] } }, { before: {}, after: { deep: { client_secret: '[secret]', list: [{ token: '[secret]' }] } } }],
+    ['a field named like a secret is masked even when nobody marked it', {}, { deep: { client_secret: 'abc', list: [{ token: 'x' }], value: 'plain' } }, { before: {}, after: { deep: { client_secret: '[secret]', list: [{ token: '[secret]' }], value: 'plain' } } }],
+    ['a secret-shaped text is redacted wherever it stands', {}, { url: `https://h/?k=amt_${'a'.repeat(12)}_${'b'.repeat(40)}` }, { before: {}, after: { url: expect.stringContaining('[redacted:') } }],
+    ['what a table cannot hold is replaced', {}, { name: 'half \ud83d' }, { before: {}, after: { name: 'half \uFFFD' } }],
   ])('%s', (_name, before, after, expected) => expect(kept(before, after)).toEqual(expected));
 });
 

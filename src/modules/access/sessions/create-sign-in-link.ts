@@ -4,13 +4,13 @@ import type { Deps } from '#platform/ctx';
 import { userById } from '../store.ts';
 import { LINK_LIVES_MS } from './session.ts';
 import { insertLink } from './store.ts';
-import { newSessionToken, tokenHash } from './token.ts';
+import { newSessionToken } from './token.ts';
 
 export async function createSignInLink(deps: Pick<Deps, 'db' | 'clock'>, input: { readonly userId: string }): Promise<string> {
   if (!(await userById(deps.db, input.userId))) throw notFound('user');
-  const token = newSessionToken();
+  const { token, hash } = newSessionToken();
   await insertLink(deps.db, {
-    hash: tokenHash(token) ?? '',
+    hash,
     userId: input.userId,
     expiresAt: new Date(deps.clock.now().getTime() + LINK_LIVES_MS),
   });

@@ -24,10 +24,10 @@ export async function signInWithLink(
     const user = userId === undefined ? undefined : await userById(tx, userId);
     if (!user) return undefined;
     await deleteLapsed(tx, { now, idleSince: idleSince(now) });
-    const sessionToken = newSessionToken();
-    const csrfToken = newSessionToken();
+    const { token: sessionToken, hash } = newSessionToken();
+    const { token: csrfToken } = newSessionToken();
     await insertSession(tx, {
-      hash: tokenHash(sessionToken) ?? '', userId: user.id, csrfToken, at: now, expiresAt: new Date(now.getTime() + SESSION_LIVES_MS),
+      hash, userId: user.id, csrfToken, at: now, expiresAt: new Date(now.getTime() + SESSION_LIVES_MS),
       ip: from.ip ?? null, userAgent: from.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     });
     await recordForPerson(tx, deps, { user, action: 'user.sign_in', from });

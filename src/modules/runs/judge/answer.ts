@@ -69,7 +69,11 @@ export const ANSWER_SCHEMA = {
 } as const;
 
 /** A sample that may count, or what is wrong with the answer. */
-export function readAnswer(value: unknown, criteria: readonly Criterion[], events: ReadonlyMap<string, TraceEvent>): Outcome<Sample, string> {
+export function readAnswer(
+  value: unknown,
+  criteria: readonly Criterion[],
+  events: ReadonlyMap<string, TraceEvent>,
+): Outcome<Sample, string> {
   const parsed = answerShape.safeParse(value);
   if (!parsed.success) return failed('the answer does not have the asked form');
   const verdicts = new Map<string, SampleVerdict>();
@@ -86,6 +90,7 @@ export function readAnswer(value: unknown, criteria: readonly Criterion[], event
   return ok({ verdicts, summary: cut(parsed.data.summary, MAX_SUMMARY) });
 }
 
-const position = (criteria: readonly Criterion[], id: string): string => String(criteria.find((criterion) => criterion.id === id)?.position ?? '?');
+const position = (criteria: readonly Criterion[], id: string): string =>
+  String(criteria.find((criterion) => criterion.id === id)?.position ?? '?');
 const cut = (text: string, maxChars: number): string => text.trim().slice(0, maxChars).toWellFormed();
 const shorten = ({ eventId, excerpt }: Evidence): Evidence => ({ eventId, excerpt: cut(excerpt, MAX_EXCERPT) });

@@ -8,12 +8,15 @@ import { isQuoted } from './evidence.ts';
 
 type Recorded = { [T in TraceEventType]: { type: T; data: TraceData[T] } }[TraceEventType];
 
-/** `data` belongs to its `type` by the type of Recorded, which a spread does not keep. */
 const traceOf = (recorded: readonly Recorded[]): TraceEvent[] =>
-  recorded.map(
-    (event, index) =>
-      ({ id: `evt_${index + 1}`, runId: 'run_1', attempt: 1, seq: index + 1, at: '2026-01-01T00:00:00.000Z', ...event }) as TraceEvent,
-  );
+  recorded.map((event, index) => ({
+    id: `evt_${index + 1}`,
+    runId: 'run_1',
+    attempt: 1,
+    seq: index + 1,
+    at: '2026-01-01T00:00:00.000Z',
+    ...event,
+  }));
 
 const TOTALS: RunTotals = { durationMs: 4000, steps: 3, tokensIn: 700, tokensOut: 300, costUsd: 0.02 };
 

@@ -4,7 +4,10 @@ import { toolResult, traceEvents } from '#test/trace-events';
 import { evidenceProblem, isQuoted } from './evidence.ts';
 
 const event = traceEvents();
-const result = event('tool_result', toolResult('call_1', { content: [{ type: 'text', text: 'Order  4711\n is "paid".' }], structuredContent: { total: 12.5 } }));
+const result = event(
+  'tool_result',
+  toolResult('call_1', { content: [{ type: 'text', text: 'Order  4711\n is "paid".' }], structuredContent: { total: 12.5 } }),
+);
 const answer = event('final_answer', { text: 'Done.' });
 const events = new Map([result, answer].map((each) => [each.id, each]));
 
@@ -26,7 +29,14 @@ test.each<[string, string, boolean]>([
 test.each([
   ['no evidence', [], 'has no evidence'],
   ['an unknown event', [{ eventId: 'evt_404', excerpt: 'Done.' }], 'evidence 1 names an event that is not in the trace'],
-  ['a quote of another event', [{ eventId: answer.id, excerpt: 'Done.' }, { eventId: answer.id, excerpt: 'Order' }], `evidence 2 quotes text that does not stand in event ${answer.id}`],
+  [
+    'a quote of another event',
+    [
+      { eventId: answer.id, excerpt: 'Done.' },
+      { eventId: answer.id, excerpt: 'Order' },
+    ],
+    `evidence 2 quotes text that does not stand in event ${answer.id}`,
+  ],
   ['all well', [{ eventId: answer.id, excerpt: 'Done.' }], undefined],
 ])('%s', (_name, evidence, problem) => {
   expect(evidenceProblem(evidence, events)).toBe(problem);

@@ -35,7 +35,11 @@ export function judgePrompt(material: JudgeMaterial): string {
   const { fenceToken } = material;
   const task = fenced('TASK GIVEN TO THE AGENT', material.prompt, fenceToken);
   const answer = fenced('FINAL ANSWER OF THE AGENT', elideMiddle(material.finalAnswer, MAX_ANSWER_CHARS), fenceToken);
-  const criteria = fenced('CRITERIA TO GRADE', material.criteria.map(({ id, criterionText }) => `${id}: ${criterionText}`).join('\n'), fenceToken);
+  const criteria = fenced(
+    'CRITERIA TO GRADE',
+    material.criteria.map(({ id, criterionText }) => `${id}: ${criterionText}`).join('\n'),
+    fenceToken,
+  );
   const room = MAX_CHARS - task.length - answer.length - criteria.length - FENCE_ALLOWANCE;
   const trace = fenced('TRACE', elideLines(material.events.filter(({ type }) => !NOT_SHOWN.has(type)).map(eventText), room), fenceToken);
   return [task, trace, answer, criteria].join('\n\n');

@@ -12,7 +12,8 @@ const event = traceEvents();
 const answer = event('final_answer', { text: 'Order 4711 is paid.' });
 const criterion: Criterion = { id: 'crit_1', position: 1, criterionText: 'The order is paid.', isRequired: true, kind: 'judge' };
 const grade = (verdict: string, excerpt = 'is paid', criterionId = 'crit_1') => ({
-  verdicts: [{ criterionId, verdict, reasoning: 'It says so.', evidence: [{ eventId: answer.id, excerpt }] }], summary: 'All well.',
+  verdicts: [{ criterionId, verdict, reasoning: 'It says so.', evidence: [{ eventId: answer.id, excerpt }] }],
+  summary: 'All well.',
 });
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -35,13 +36,25 @@ function playing(answers: readonly (Answer | ModelFailure)[], costUsd: number | 
 }
 
 const input = (model: Model, changes: Partial<JudgeInput> = {}): JudgeInput => ({
-  model, samples: 1, prompt: 'Pay.', finalAnswer: answer.data.text, events: [answer], criteria: [criterion], budgetUsd: 1, signal: new AbortController().signal, ...changes,
+  model,
+  samples: 1,
+  prompt: 'Pay.',
+  finalAnswer: answer.data.text,
+  events: [answer],
+  criteria: [criterion],
+  budgetUsd: 1,
+  signal: new AbortController().signal,
+  ...changes,
 });
 
 test('one valid sample decides, and its tokens are counted', async () => {
   const { model } = playing([grade('pass')]);
   const { outcome, usage } = await judge(input(model));
-  expect(outcome.ok && outcome.value.decided.get('crit_1')).toMatchObject({ verdict: 'pass', agreement: 1, evidence: [{ eventId: answer.id, excerpt: 'is paid' }] });
+  expect(outcome.ok && outcome.value.decided.get('crit_1')).toMatchObject({
+    verdict: 'pass',
+    agreement: 1,
+    evidence: [{ eventId: answer.id, excerpt: 'is paid' }],
+  });
   expect(usage).toEqual({ tokensIn: 100, tokensOut: 10, costUsd: 0.01 });
 });
 
@@ -72,7 +85,10 @@ test('an answer that is no JSON is asked for once more; a provider that fails is
   const garbled = playing([{ kind: 'bad_answer', message: 'no JSON' }, grade('pass')]);
   expect((await judge(input(garbled.model))).outcome.ok).toBe(true);
   const down = playing([{ kind: 'network', message: 'connection refused' }]);
-  expect((await judge(input(down.model))).outcome).toEqual({ ok: false, error: { kind: 'judge', message: 'the evaluator could not answer (network): connection refused' } });
+  expect((await judge(input(down.model))).outcome).toEqual({
+    ok: false,
+    error: { kind: 'judge', message: 'the evaluator could not answer (network): connection refused' },
+  });
   expect(down.asked).toHaveLength(1);
 });
 
@@ -98,8 +114,18 @@ test('without a price the budget does not apply and the cost is unknown', async 
 });
 
 test('long reasoning and superfluous evidence are cut to their limits', async () => {
-  const { verdicts: [first], summary } = grade('pass');
-  const { model } = playing([{ verdicts: [{ ...first, reasoning: 'r'.repeat(5000), evidence: Array.from({ length: 9 }, () => ({ eventId: answer.id, excerpt: 'is paid' })) }], summary }]);
+  const {
+    verdicts: [first],
+    summary,
+  } = grade('pass');
+  const { model } = playing([
+    {
+      verdicts: [
+        { ...first, reasoning: 'r'.repeat(5000), evidence: Array.from({ length: 9 }, () => ({ eventId: answer.id, excerpt: 'is paid' })) },
+      ],
+      summary,
+    },
+  ]);
   const { outcome } = await judge(input(model));
   const decided = outcome.ok ? outcome.value.decided.get('crit_1') : undefined;
   expect(decided?.reasoning).toHaveLength(1000);

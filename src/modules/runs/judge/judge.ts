@@ -54,10 +54,12 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
     if (!sample.ok) return { usage: spent.usage, outcome: sample };
     samples.push(sample.value);
   }
-  const decided = new Map(input.criteria.flatMap(({ id }) => {
-    const verdict = majority(samples, id);
-    return verdict ? [[id, verdict] as const] : [];
-  }));
+  const decided = new Map(
+    input.criteria.flatMap(({ id }) => {
+      const verdict = majority(samples, id);
+      return verdict ? [[id, verdict] as const] : [];
+    }),
+  );
   return { usage: spent.usage, outcome: ok({ decided, summary: samples[0]?.summary ?? '' }) };
 }
 
@@ -69,8 +71,12 @@ async function askSample(input: JudgeInput, spent: Spending): Promise<Outcome<Sa
   for (let ask = 0; ask < ASKS_PER_SAMPLE; ask += 1) {
     if (spent.isOver) return failed({ kind: 'budget', message: 'maxCostUsd was reached before the evaluation was complete' });
     const answer = await input.model.answerJson({
-      instructions: judgeInstructions(fenceToken), messages: [...messages], schema: ANSWER_SCHEMA, schemaName: 'evaluation',
-      timeoutMs: TIMEOUT_MS, signal: input.signal,
+      instructions: judgeInstructions(fenceToken),
+      messages: [...messages],
+      schema: ANSWER_SCHEMA,
+      schemaName: 'evaluation',
+      timeoutMs: TIMEOUT_MS,
+      signal: input.signal,
     });
     if (!answer.ok && answer.error.usage) spent.add(answer.error.usage);
     if (!answer.ok && answer.error.kind !== 'bad_answer') return failed({ kind: 'judge', message: failureText(answer.error) });

@@ -5,7 +5,8 @@ import type { Sample } from './answer.ts';
 import { majority } from './majority.ts';
 
 const sample = (verdict: Verdict, index: number): Sample => ({
-  summary: '', verdicts: new Map([['crit_1', { verdict, reasoning: `because ${index}`, evidence: [] }]]),
+  summary: '',
+  verdicts: new Map([['crit_1', { verdict, reasoning: `because ${index}`, evidence: [] }]]),
 });
 
 test.each<[Verdict[], Verdict, number]>([

@@ -16,7 +16,7 @@ export function majority(samples: readonly Sample[], criterionId: string): Decid
   if (!first) return undefined;
   const counts = VERDICTS.map((verdict) => given.filter((each) => each.verdict === verdict).length);
   const most = Math.max(...counts);
-  const winner = most * 2 > given.length ? VERDICTS[counts.indexOf(most)] ?? 'partial' : 'partial';
+  const winner = most * 2 > given.length ? (VERDICTS[counts.indexOf(most)] ?? 'partial') : 'partial';
   const spokesman = given.find(({ verdict }) => verdict === winner) ?? first;
   return { ...spokesman, verdict: winner, agreement: most / given.length };
 }

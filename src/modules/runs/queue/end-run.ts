@@ -29,9 +29,19 @@ export async function endRun(tx: Tx, deps: Pick<Deps, 'clock' | 'outbox' | 'live
   const now = deps.clock.now();
   if (claim.attempt > 0) await insertOwnEvent(tx, claim.orgId, finishedEvent(end, now));
   await writeEnd(tx, {
-    runId: claim.runId, attempt: claim.attempt, status, error, finalAnswer: end.finalAnswer, classification: blame?.classification ?? null,
-    classificationEvidence: blame?.evidence ?? [], baselineRunId: end.baselineRunId, verdicts: graded?.verdicts ?? [],
-    evaluation: graded?.evaluation ?? null, countsForPassRate: end.countsForPassRate, spent, now,
+    runId: claim.runId,
+    attempt: claim.attempt,
+    status,
+    error,
+    finalAnswer: end.finalAnswer,
+    classification: blame?.classification ?? null,
+    classificationEvidence: blame?.evidence ?? [],
+    baselineRunId: end.baselineRunId,
+    verdicts: graded?.verdicts ?? [],
+    evaluation: graded?.evaluation ?? null,
+    countsForPassRate: end.countsForPassRate,
+    spent,
+    now,
   });
   await deps.outbox.emit(tx, claim.orgId, 'run.finished', { runId: claim.runId, status });
   await deps.live.publish(tx, 'run', claim.runId);
@@ -40,7 +50,12 @@ export async function endRun(tx: Tx, deps: Pick<Deps, 'clock' | 'outbox' | 'live
 function finishedEvent({ claim, status, spent, seq }: RunEnd, now: Date): TraceEvent {
   const { durationMs, judgeDurationMs, tokensIn, tokensOut, costUsd } = spent;
   return {
-    id: newId('evt'), runId: claim.runId, attempt: claim.attempt, seq, at: now.toISOString(), type: 'run_finished',
+    id: newId('evt'),
+    runId: claim.runId,
+    attempt: claim.attempt,
+    seq,
+    at: now.toISOString(),
+    type: 'run_finished',
     data: { status, durationMs, judgeDurationMs, tokensIn, tokensOut, costUsd },
   };
 }

@@ -22,10 +22,33 @@ const MAX_EVENTS = 10_000;
 export async function endUnowned(tx: Tx, deps: Pick<Deps, 'clock' | 'outbox' | 'live'>, { run, error }: Unowned): Promise<void> {
   const seq = await appendError(tx, deps, { run, error });
   const spent = await spentByLost(tx, deps, run);
-  const events = await selectEvents(tx, { runId: run.runId, attempt: run.attempt, afterSeq: 0, limit: MAX_EVENTS, types: ['error', 'tool_result'] });
-  const blame = classify({ status: 'error', error, hadHttpStatus: false, events, verdicts: [], durationMs: spent.durationMs, baseline: null });
+  const events = await selectEvents(tx, {
+    runId: run.runId,
+    attempt: run.attempt,
+    afterSeq: 0,
+    limit: MAX_EVENTS,
+    types: ['error', 'tool_result'],
+  });
+  const blame = classify({
+    status: 'error',
+    error,
+    hadHttpStatus: false,
+    events,
+    verdicts: [],
+    durationMs: spent.durationMs,
+    baseline: null,
+  });
   await endRun(tx, deps, {
-    claim: run, status: 'error', error, blame, baselineRunId: run.baselineRunId, finalAnswer: null, graded: null, countsForPassRate: true, spent, seq: seq + 1,
+    claim: run,
+    status: 'error',
+    error,
+    blame,
+    baselineRunId: run.baselineRunId,
+    finalAnswer: null,
+    graded: null,
+    countsForPassRate: true,
+    spent,
+    seq: seq + 1,
   });
 }
 
@@ -40,7 +63,15 @@ export async function appendError(tx: Tx, deps: Pick<Deps, 'clock'>, { run, erro
 /** What the attempt used, as far as its trace tells; of a run that was not at work, what was counted before. */
 export async function spentByLost(tx: Tx, deps: Pick<Deps, 'clock'>, run: Unowned['run']): Promise<Spent> {
   if (run.status === 'pending' || run.phase === 'evaluate') return run.spent;
-  const totals = totalsOf(await selectEvents(tx, { runId: run.runId, attempt: run.attempt, afterSeq: 0, limit: MAX_EVENTS, types: ['model_message', 'tool_call'] }));
+  const totals = totalsOf(
+    await selectEvents(tx, {
+      runId: run.runId,
+      attempt: run.attempt,
+      afterSeq: 0,
+      limit: MAX_EVENTS,
+      types: ['model_message', 'tool_call'],
+    }),
+  );
   const startedAt = await attemptStartedAt(tx, run.runId, run.attempt);
   const durationMs = startedAt ? deps.clock.now().getTime() - startedAt.getTime() : 0;
   return { ...totals, costUsd: addCost(run.spent.costUsd, totals.costUsd), durationMs, judgeDurationMs: 0 };

@@ -23,9 +23,10 @@ const frozen = (deps: Deps): Deps => ({
   ...deps,
   clock: {
     now: deps.clock.now,
-    sleep: (_ms, signal) => new Promise((_resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
-    }),
+    sleep: (_ms, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      }),
   },
 });
 
@@ -56,7 +57,10 @@ test('a worker that freezes loses its run: the lease lapses, the run is tried ag
   expect((await reapLapsed(world.deps)).lapsed).toBe(0);
   world.clock.advance(2_000);
   expect((await reapLapsed(world.deps)).lapsed).toBe(1);
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'pending', attempts: [{ attempt: 1, status: 'error', error: { kind: 'internal' } }] });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'pending',
+    attempts: [{ attempt: 1, status: 'error', error: { kind: 'internal' } }],
+  });
   world.clock.advance(10_000);
   const second = executeRun(world.deps, runId, go);
   await world.mcp.waiting(2);
@@ -75,17 +79,30 @@ test('a run whose every worker dies ends as an internal error, blamed on the pla
   await world.mcp.waiting(1);
   world.clock.advance(61_000);
   await Promise.all([reapLapsed(world.deps), reapLapsed(world.deps)]);
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'error', error: { kind: 'internal' }, classification: 'platform', toolCallCount: 1 });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'error',
+    error: { kind: 'internal' },
+    classification: 'platform',
+    toolCallCount: 1,
+  });
   world.mcp.release();
   await stuck;
-  const facts = await world.deps.db.selectFrom('facts').select('payload').where('org_id', '=', shop.org.id).where('type', '=', 'run.finished').execute();
+  const facts = await world.deps.db
+    .selectFrom('facts')
+    .select('payload')
+    .where('org_id', '=', shop.org.id)
+    .where('type', '=', 'run.finished')
+    .execute();
   expect(facts.map(({ payload }) => payload)).toEqual([{ runId, status: 'error' }]);
 });
 
 test('a living worker renews its lease, so time alone takes nothing away', async () => {
   const shop = await world.newShop();
   const runId = await start(shop, { ...WAITING, limits: { timeoutSeconds: 3600 } });
-  const leaseUntil = async () => (await world.deps.db.selectFrom('runs').select('lease_until').where('id', '=', runId).executeTakeFirstOrThrow()).lease_until?.getTime() ?? 0;
+  const leaseUntil = async () =>
+    (
+      await world.deps.db.selectFrom('runs').select('lease_until').where('id', '=', runId).executeTakeFirstOrThrow()
+    ).lease_until?.getTime() ?? 0;
   const working = executeRun(world.deps, runId, go);
   await world.mcp.waiting(1);
   for (let round = 0; round < 6; round += 1) {
@@ -106,7 +123,12 @@ test('a running run is cancelled at once, by the live notice, and does not wait 
   await world.mcp.waiting(1);
   expect(await cancelRun(shop.ben, { runId })).toEqual({ ok: true });
   await working;
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'error', error: { kind: 'cancelled' }, classification: 'platform', attempts: [{ status: 'error' }] });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'error',
+    error: { kind: 'cancelled' },
+    classification: 'platform',
+    attempts: [{ status: 'error' }],
+  });
   await expect(cancelRun(shop.ben, { runId })).rejects.toMatchObject({ code: 'conflict' });
 });
 
@@ -120,6 +142,18 @@ test('when the notice is lost, the next renewal of the lease tells of the cancel
   world.clock.advance(15_000);
   await working;
   expect((await getRun(shop.vera, { runId })).error?.kind).toBe('cancelled');
+});
+
+test('a cancelling that nobody heard of before the attempt failed still wins over the retry', async () => {
+  const shop = await world.newShop();
+  const runId = await start(shop, { ...WAITING, limits: { timeoutSeconds: 10 } });
+  const deaf: Deps = { ...world.deps, live: { ...world.deps.live, subscribe: () => () => undefined } };
+  const working = executeRun(deaf, runId, go);
+  await world.mcp.waiting(1);
+  await cancelRun(shop.ben, { runId });
+  world.clock.advance(10_000);
+  await working;
+  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'error', error: { kind: 'cancelled' } });
 });
 
 test('a cancelled run whose worker died ends as cancelled, not as a retry', async () => {
@@ -142,7 +176,12 @@ test('a pending run is cancelled without ever starting', async () => {
   await cancelRun(shop.ben, { runId });
   const before = world.mcp.received.length;
   await executeRun(world.deps, runId, go);
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'error', error: { kind: 'cancelled' }, startedAt: null, attempts: [] });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'error',
+    error: { kind: 'cancelled' },
+    startedAt: null,
+    attempts: [],
+  });
   expect(world.mcp.received.length).toBe(before);
 });
 
@@ -166,7 +205,10 @@ test('at most four runs work on a server; the fifth waits with its place shown, 
   await world.mcp.waiting(4);
   await Promise.all(working.slice(4));
   const waiting = await Promise.all(runIds.slice(4).map((runId) => getRun(shop.vera, { runId })));
-  expect(waiting.map(({ status, queuePosition }) => [status, queuePosition])).toEqual([['pending', 1], ['pending', 2]]);
+  expect(waiting.map(({ status, queuePosition }) => [status, queuePosition])).toEqual([
+    ['pending', 1],
+    ['pending', 2],
+  ]);
   const before = world.queued.length;
   await cancelRun(shop.ben, { runId: runIds[0] ?? '' });
   await working[0];
@@ -208,7 +250,10 @@ test('a worker that is stopped hands its run on', async () => {
   await world.mcp.waiting(1);
   stop.abort();
   await working;
-  expect(await getRun(shop.vera, { runId })).toMatchObject({ status: 'pending', attempts: [{ status: 'error', error: { kind: 'internal' } }] });
+  expect(await getRun(shop.vera, { runId })).toMatchObject({
+    status: 'pending',
+    attempts: [{ status: 'error', error: { kind: 'internal' } }],
+  });
   world.mcp.release();
   world.clock.advance(10_000);
   await executeRun(world.deps, runId, go);

@@ -6,7 +6,14 @@ import { nextStep } from './retry.ts';
 import type { EndedAttempt } from './retry.ts';
 
 const policy = { maxAttempts: 2, retryOn: ['error'] as const, backoffSeconds: 10 };
-const ended = (changes: Partial<EndedAttempt>): EndedAttempt => ({ kind: 'transport', isPermanent: false, wasTested: false, attempts: 1, evaluations: 0, ...changes });
+const ended = (changes: Partial<EndedAttempt>): EndedAttempt => ({
+  kind: 'transport',
+  isPermanent: false,
+  wasTested: false,
+  attempts: 1,
+  evaluations: 0,
+  ...changes,
+});
 
 const AGAIN: ReadonlySet<ErrorKind> = new Set(['transport', 'timeout', 'model', 'judge', 'internal']);
 

@@ -47,7 +47,10 @@ export interface Spent {
 }
 
 type RunRow = Selectable<Database['runs']>;
-export type ClaimAnswer = { readonly kind: 'claimed'; readonly claim: Claim } | { readonly kind: 'too_early'; readonly notBefore: Date } | { readonly kind: 'left' };
+export type ClaimAnswer =
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  | { readonly kind: 'too_early'; readonly notBefore: Date }
+  | { readonly kind: 'left' };
 
 /** Serialises who may start on a server. Taken before any row of `runs` is locked, always: so there is no deadlock. */
 export async function lockServer(tx: Tx, serverId: string): Promise<void> {
@@ -83,7 +86,9 @@ async function openAttempt(tx: Tx, run: RunRow, now: Date): Promise<void> {
   await tx
     .insertInto('run_attempts')
     .values({ run_id: run.id, attempt: run.attempt, started_at: now })
-    .onConflict((conflict) => conflict.columns(['run_id', 'attempt']).doUpdateSet({ status: 'running', error_kind: null, error_message: null, ended_at: null }))
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'attempt']).doUpdateSet({ status: 'running', error_kind: null, error_message: null, ended_at: null }),
+    )
     .execute();
 }
 
@@ -143,7 +148,11 @@ export async function lockClaim(tx: Tx, { runId, fence }: Pick<Claim, 'runId' | 
 }
 
 /** Facts about the attempt that are known before its end. */
-export async function noteOnRun(db: Db, claim: Pick<Claim, 'runId' | 'fence'>, facts: { readonly snapshotId: string | null; readonly price: unknown }): Promise<void> {
+export async function noteOnRun(
+  db: Db,
+  claim: Pick<Claim, 'runId' | 'fence'>,
+  facts: { readonly snapshotId: string | null; readonly price: unknown },
+): Promise<void> {
   await db
     .updateTable('runs')
     .set({ snapshot_id: facts.snapshotId, price: jsonText(facts.price) })
@@ -175,22 +184,41 @@ export async function writeEnd(tx: Tx, end: EndedRun): Promise<void> {
     .updateTable('runs')
     .set({
       ...spentColumns(end.spent),
-      status: end.status, error_kind: end.error?.kind ?? null, error_message: end.error?.message ?? null, final_answer: end.finalAnswer,
-      classification: end.classification, classification_evidence: jsonText(end.classificationEvidence), baseline_run_id: end.baselineRunId,
-      evaluation: end.evaluation === null ? null : jsonText(end.evaluation), counts_for_pass_rate: end.countsForPassRate,
-      ended_at: end.now, lease_owner: null, lease_until: null,
+      status: end.status,
+      error_kind: end.error?.kind ?? null,
+      error_message: end.error?.message ?? null,
+      final_answer: end.finalAnswer,
+      classification: end.classification,
+      classification_evidence: jsonText(end.classificationEvidence),
+      baseline_run_id: end.baselineRunId,
+      evaluation: end.evaluation === null ? null : jsonText(end.evaluation),
+      counts_for_pass_rate: end.countsForPassRate,
+      ended_at: end.now,
+      lease_owner: null,
+      lease_until: null,
     })
     .where('id', '=', end.runId)
     .execute();
   await closeAttempt(tx, { ...end, status: end.status });
   if (end.verdicts.length === 0) return;
-  await tx.insertInto('run_verdicts').values(end.verdicts.map((verdict) => verdictRow(end.runId, verdict))).execute();
+  await tx
+    .insertInto('run_verdicts')
+    .values(end.verdicts.map((verdict) => verdictRow(end.runId, verdict)))
+    .execute();
 }
 
 const verdictRow = (runId: string, verdict: CriterionVerdict) => ({
-  run_id: runId, criterion_id: verdict.criterionId, position: verdict.position, criterion_text: verdict.criterionText,
-  is_required: verdict.isRequired, kind: verdict.kind, verdict: verdict.verdict, reasoning: verdict.reasoning, agreement: verdict.agreement,
-  evidence: jsonText(verdict.evidence), judged_by: verdict.judgedBy,
+  run_id: runId,
+  criterion_id: verdict.criterionId,
+  position: verdict.position,
+  criterion_text: verdict.criterionText,
+  is_required: verdict.isRequired,
+  kind: verdict.kind,
+  verdict: verdict.verdict,
+  reasoning: verdict.reasoning,
+  agreement: verdict.agreement,
+  evidence: jsonText(verdict.evidence),
+  judged_by: verdict.judgedBy,
 });
 
 export interface Requeued {
@@ -210,15 +238,29 @@ export async function writeRequeue(tx: Tx, again: Requeued): Promise<void> {
     .updateTable('runs')
     .set((eb) => ({
       ...spentColumns(again.spent),
-      status: 'pending', phase: again.phase, not_before: again.notBefore, lease_owner: null, lease_until: null,
-      final_answer: again.finalAnswer, evaluations: again.phase === 'evaluate' ? eb('evaluations', '+', 1) : eb.ref('evaluations'),
+      status: 'pending',
+      phase: again.phase,
+      not_before: again.notBefore,
+      lease_owner: null,
+      lease_until: null,
+      final_answer: again.finalAnswer,
+      evaluations: again.phase === 'evaluate' ? eb('evaluations', '+', 1) : eb.ref('evaluations'),
     }))
     .where('id', '=', again.runId)
     .execute();
   await closeAttempt(tx, { ...again, status: 'error' });
 }
 
-async function closeAttempt(tx: Tx, end: { readonly runId: string; readonly attempt: number; readonly status: FinishedStatus; readonly error: RunError | null; readonly now: Date }): Promise<void> {
+async function closeAttempt(
+  tx: Tx,
+  end: {
+    readonly runId: string;
+    readonly attempt: number;
+    readonly status: FinishedStatus;
+    readonly error: RunError | null;
+    readonly now: Date;
+  },
+): Promise<void> {
   await tx
     .updateTable('run_attempts')
     .set({ status: end.status, error_kind: end.error?.kind ?? null, error_message: end.error?.message ?? null, ended_at: end.now })
@@ -229,8 +271,13 @@ async function closeAttempt(tx: Tx, end: { readonly runId: string; readonly atte
 }
 
 const spentColumns = (spent: Spent): Updateable<Database['runs']> => ({
-  tokens_in: spent.tokensIn, tokens_out: spent.tokensOut, cost_usd: spent.costUsd, steps: spent.steps, tool_calls: spent.toolCalls,
-  duration_ms: Math.round(spent.durationMs), judge_duration_ms: Math.round(spent.judgeDurationMs),
+  tokens_in: spent.tokensIn,
+  tokens_out: spent.tokensOut,
+  cost_usd: spent.costUsd,
+  steps: spent.steps,
+  tool_calls: spent.toolCalls,
+  duration_ms: Math.round(spent.durationMs),
+  judge_duration_ms: Math.round(spent.judgeDurationMs),
 });
 
 /** Caller holds the server's lock. The runs that could start now, oldest first, as many as there are places. */
@@ -251,10 +298,24 @@ export async function nextOnServer(tx: Tx, serverId: string, now: Date): Promise
 }
 
 /** Locks one run that is not finished, whoever owns it: for cancelling and reaping. */
-export async function lockOpenRun(tx: Tx, runId: string): Promise<(Claim & { readonly status: 'pending' | 'running'; readonly leaseUntil: Date | null; readonly notBefore: Date }) | undefined> {
-  const row = await tx.selectFrom('runs').selectAll().where('id', '=', runId).where('status', 'in', ['pending', 'running']).forUpdate().executeTakeFirst();
+export async function lockOpenRun(
+  tx: Tx,
+  runId: string,
+): Promise<(Claim & { readonly status: 'pending' | 'running'; readonly leaseUntil: Date | null; readonly notBefore: Date }) | undefined> {
+  const row = await tx
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', runId)
+    .where('status', 'in', ['pending', 'running'])
+    .forUpdate()
+    .executeTakeFirst();
   if (!row) return undefined;
-  return { ...claimOf(row), status: row.status === 'running' ? 'running' : 'pending', leaseUntil: row.lease_until, notBefore: row.not_before };
+  return {
+    ...claimOf(row),
+    status: row.status === 'running' ? 'running' : 'pending',
+    leaseUntil: row.lease_until,
+    notBefore: row.not_before,
+  };
 }
 
 export async function requestCancel(tx: Tx, runId: string, now: Date): Promise<void> {
@@ -263,7 +324,11 @@ export async function requestCancel(tx: Tx, runId: string, now: Date): Promise<v
 
 /** Takes the run from a worker that no longer answers: its fence is old from now on. */
 export async function raiseFence(tx: Tx, runId: string): Promise<void> {
-  await tx.updateTable('runs').set((eb) => ({ fence: eb('fence', '+', 1) })).where('id', '=', runId).execute();
+  await tx
+    .updateTable('runs')
+    .set((eb) => ({ fence: eb('fence', '+', 1) }))
+    .where('id', '=', runId)
+    .execute();
 }
 
 export interface Lagging {
@@ -272,17 +337,42 @@ export interface Lagging {
 }
 
 export async function lapsedRuns(db: Db, now: Date, limit: number): Promise<Lagging[]> {
-  return lagging(await db.selectFrom('runs').select(['id', 'server_id']).where('status', '=', 'running').where('lease_until', '<', now).orderBy('lease_until').limit(limit).execute());
+  return lagging(
+    await db
+      .selectFrom('runs')
+      .select(['id', 'server_id'])
+      .where('status', '=', 'running')
+      .where('lease_until', '<', now)
+      .orderBy('lease_until')
+      .limit(limit)
+      .execute(),
+  );
 }
 
 export async function expiredPending(db: Db, now: Date, limit: number): Promise<Lagging[]> {
   const before = new Date(now.getTime() - MAX_PENDING_MS);
-  return lagging(await db.selectFrom('runs').select(['id', 'server_id']).where('status', '=', 'pending').where('not_before', '<', before).orderBy('not_before').limit(limit).execute());
+  return lagging(
+    await db
+      .selectFrom('runs')
+      .select(['id', 'server_id'])
+      .where('status', '=', 'pending')
+      .where('not_before', '<', before)
+      .orderBy('not_before')
+      .limit(limit)
+      .execute(),
+  );
 }
 
 /** Servers with runs that wait although their time came before `before`: their job may be lost. */
 export async function waitingServers(db: Db, before: Date, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('runs').select('server_id').distinct().where('status', '=', 'pending').where('not_before', '<', before).limit(limit).execute();
+  const rows = await db
+    .selectFrom('runs')
+    .select('server_id')
+    .distinct()
+    .where('status', '=', 'pending')
+    .where('not_before', '<', before)
+    .limit(limit)
+    .execute();
   return rows.map(({ server_id: serverId }) => serverId);
 }
 
@@ -290,19 +380,42 @@ const lagging = (rows: readonly { readonly id: string; readonly server_id: strin
   rows.map(({ id, server_id: serverId }) => ({ runId: id, serverId }));
 
 export async function attemptStartedAt(db: Db | Tx, runId: string, attempt: number): Promise<Date | undefined> {
-  const row = await db.selectFrom('run_attempts').select('started_at').where('run_id', '=', runId).where('attempt', '=', attempt).executeTakeFirst();
+  const row = await db
+    .selectFrom('run_attempts')
+    .select('started_at')
+    .where('run_id', '=', runId)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst();
   return row?.started_at;
 }
 
 function claimOf(row: RunRow): Claim {
   return {
-    runId: row.id, orgId: row.org_id, workflowId: row.workflow_id, versionId: row.version_id, serverId: row.server_id, modelId: row.model_id,
-    targetIndex: row.target_index, targetKey: row.target_key, testerKind: asTesterKind(row.tester_kind), phase: asPhase(row.phase),
-    attempt: row.attempt, evaluations: row.evaluations, fence: row.fence, baselineRunId: row.baseline_run_id, snapshotId: row.snapshot_id,
-    createdAt: row.created_at.toISOString(), isCancelRequested: row.cancel_requested_at !== null,
+    runId: row.id,
+    orgId: row.org_id,
+    workflowId: row.workflow_id,
+    versionId: row.version_id,
+    serverId: row.server_id,
+    modelId: row.model_id,
+    targetIndex: row.target_index,
+    targetKey: row.target_key,
+    testerKind: asTesterKind(row.tester_kind),
+    phase: asPhase(row.phase),
+    attempt: row.attempt,
+    evaluations: row.evaluations,
+    fence: row.fence,
+    baselineRunId: row.baseline_run_id,
+    snapshotId: row.snapshot_id,
+    createdAt: row.created_at.toISOString(),
+    isCancelRequested: row.cancel_requested_at !== null,
     spent: {
-      tokensIn: row.tokens_in, tokensOut: row.tokens_out, costUsd: row.duration_ms === null ? 0 : row.cost_usd,
-      steps: row.steps, toolCalls: row.tool_calls, durationMs: row.duration_ms ?? 0, judgeDurationMs: row.judge_duration_ms ?? 0,
+      tokensIn: row.tokens_in,
+      tokensOut: row.tokens_out,
+      costUsd: row.duration_ms === null ? 0 : row.cost_usd,
+      steps: row.steps,
+      toolCalls: row.tool_calls,
+      durationMs: row.duration_ms ?? 0,
+      judgeDurationMs: row.judge_duration_ms ?? 0,
     },
   };
 }

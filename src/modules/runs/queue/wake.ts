@@ -7,5 +7,8 @@ import { nextOnServer } from './store.ts';
 export async function wakeNext(tx: Tx, deps: Pick<Deps, 'jobs' | 'clock'>, serverId: string): Promise<void> {
   const runIds = await nextOnServer(tx, serverId, deps.clock.now());
   if (runIds.length === 0) return;
-  await deps.jobs.enqueueAll(tx, runIds.map((runId) => ({ name: 'run.execute', payload: { runId }, options: { singletonKey: runId } })));
+  await deps.jobs.enqueueAll(
+    tx,
+    runIds.map((runId) => ({ name: 'run.execute', payload: { runId }, options: { singletonKey: runId } })),
+  );
 }

@@ -15,7 +15,10 @@ test('a long text is cut with a mark, and what follows is left out', () => {
 });
 
 test('a million small items stay within the bound', () => {
-  const { value, isCut } = boundJson(Array.from({ length: 1_000_000 }, () => 1), 1000);
+  const { value, isCut } = boundJson(
+    Array.from({ length: 1_000_000 }, () => 1),
+    1000,
+  );
   expect(isCut).toBe(true);
   expect(JSON.stringify(value).length).toBeLessThan(1000);
 });

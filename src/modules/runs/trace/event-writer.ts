@@ -21,6 +21,8 @@ export class EventWriter {
   #waiting: TraceEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  #hasNews = false;
+  #isTelling = false;
   #failure: Error | undefined;
 
   constructor(deps: Pick<Deps, 'db' | 'live' | 'log'>, fence: Fence) {
@@ -48,7 +50,7 @@ export class EventWriter {
       while (this.#waiting.length > 0) {
         const batch = this.#waiting.splice(0, BATCH);
         if (!(await insertEvents(this.#deps.db, batch, this.#fence))) throw new LeaseLost();
-        await this.#tell();
+        void this.#tell();
       }
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error('an event could not be stored');
@@ -58,12 +60,23 @@ export class EventWriter {
     }
   }
 
-  /** A notice that is lost costs a reader a moment, never the run. */
+  /** One notice under way at most; those wanted meanwhile become one more, so that the last news is always told. Never rejects. */
   async #tell(): Promise<void> {
-    try {
-      await this.#deps.live.publish(undefined, 'run', this.#fence.runId);
-    } catch (error) {
-      this.#deps.log.debug({ runId: this.#fence.runId, error: error instanceof Error ? error.name : 'unknown' }, 'a live notice was not sent');
+    this.#hasNews = true;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    while (this.#hasNews) {
+      this.#hasNews = false;
+      try {
+        await this.#deps.live.publish(undefined, 'run', this.#fence.runId);
+      } catch (error) {
+        // A notice that is lost costs a reader a moment, never the run.
+        this.#deps.log.debug(
+          { runId: this.#fence.runId, error: error instanceof Error ? error.name : 'unknown' },
+          'a live notice was not sent',
+        );
+      }
     }
+    this.#isTelling = false;
   }
 }

@@ -3,7 +3,19 @@ export const REDACTION_FAILED = '[redaction failed]';
 
 /** Fields our own code fills from closed sets or with our own ids. */
 const OURS: ReadonlySet<string> = new Set([
-  'callId', 'criterionId', 'verdict', 'judgedBy', 'status', 'kind', 'limit', 'stopReason', 'outcome', 'testerKind', 'versionId', 'snapshotId', 'era',
+  'callId',
+  'criterionId',
+  'verdict',
+  'judgedBy',
+  'status',
+  'kind',
+  'limit',
+  'stopReason',
+  'outcome',
+  'testerKind',
+  'versionId',
+  'snapshotId',
+  'era',
 ]);
 
 /** Every foreign text becomes the mark; numbers and switches stay. Lists become one mark, so depth cannot matter. */
@@ -13,7 +25,8 @@ export function hideText(data: Readonly<Record<string, unknown>>): Record<string
 
 function hidden(value: unknown): unknown {
   if (typeof value === 'string') return REDACTION_FAILED;
-  if (Array.isArray(value)) return value.slice(0, 1).map((item) => (typeof item === 'string' ? REDACTION_FAILED : { type: 'text', text: REDACTION_FAILED }));
+  if (Array.isArray(value))
+    return value.slice(0, 1).map((item) => (typeof item === 'string' ? REDACTION_FAILED : { type: 'text', text: REDACTION_FAILED }));
   if (typeof value === 'object' && value !== null) return { hidden: REDACTION_FAILED };
   return value;
 }

@@ -16,7 +16,8 @@ export function imagesOf(content: readonly unknown[], startAt: number): Artifact
 function imageOf(block: unknown): Artifact | undefined {
   if (typeof block !== 'object' || block === null || !('type' in block) || block.type !== 'image') return undefined;
   const [data, mimeType] = ['data' in block ? block.data : undefined, 'mimeType' in block ? block.mimeType : undefined];
-  if (typeof data !== 'string' || typeof mimeType !== 'string' || !(mimeType in KINDS) || !/^[A-Za-z0-9+/]+={0,2}$/.test(data)) return undefined;
+  if (typeof data !== 'string' || typeof mimeType !== 'string' || !(mimeType in KINDS) || !/^[A-Za-z0-9+/]+={0,2}$/.test(data))
+    return undefined;
   const bytes = Math.floor((data.length * 3) / 4);
   return bytes <= MAX_IMAGE_BYTES ? { name: '', kind: 'image', mimeType, bytes, base64: data } : undefined;
 }

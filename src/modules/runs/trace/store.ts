@@ -44,7 +44,16 @@ export async function insertEvents(db: Db | Tx, events: readonly TraceEvent[], {
 export async function insertOwnEvent(tx: Tx, orgId: string, event: TraceEvent): Promise<void> {
   await tx
     .insertInto('run_events')
-    .values({ id: event.id, run_id: event.runId, org_id: orgId, attempt: event.attempt, seq: event.seq, at: event.at, type: event.type, data: jsonText(event.data) })
+    .values({
+      id: event.id,
+      run_id: event.runId,
+      org_id: orgId,
+      attempt: event.attempt,
+      seq: event.seq,
+      at: event.at,
+      type: event.type,
+      data: jsonText(event.data),
+    })
     .execute();
 }
 
@@ -67,7 +76,12 @@ export interface EventFilter {
 }
 
 export async function selectEvents(db: Db | Tx, { runId, attempt, types, afterSeq, limit }: EventFilter): Promise<TraceEvent[]> {
-  let query = db.selectFrom('run_events').selectAll().where('run_id', '=', runId).where('attempt', '=', attempt).where('seq', '>', afterSeq);
+  let query = db
+    .selectFrom('run_events')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('attempt', '=', attempt)
+    .where('seq', '>', afterSeq);
   if (types) query = query.where('type', 'in', [...types]);
   const rows = await query.orderBy('seq').limit(limit).execute();
   return rows.map(eventOf);
@@ -100,8 +114,14 @@ const artifactKind = z.enum(['final_answer', 'judge_report', 'tool_result', 'ima
 
 /** Deletes what a trace is made of; the run's row and verdicts stay. */
 export async function deleteTraces(tx: Tx, runIds: readonly string[]): Promise<void> {
-  await tx.deleteFrom('run_events').where('run_id', 'in', [...runIds]).execute();
-  await tx.deleteFrom('run_artifacts').where('run_id', 'in', [...runIds]).execute();
+  await tx
+    .deleteFrom('run_events')
+    .where('run_id', 'in', [...runIds])
+    .execute();
+  await tx
+    .deleteFrom('run_artifacts')
+    .where('run_id', 'in', [...runIds])
+    .execute();
 }
 
 /** The one place where a stored event becomes typed: only appendEvent writes rows, and it takes typed data. */

@@ -64,7 +64,10 @@ test('secrets are redacted by shape and by value before anything is stored', asy
   await world.deps.vault.put(world.deps.db, shop.org.id, 'hunter2-hunter2');
   const { trace, owner } = await claimed(shop);
   const text = 'ghp_0123456789abcdefghijklmnopqrstuvwxyzAB and hunter2-hunter2';
-  const event = await trace.append('tool_result', toolResult('call_1', { content: [{ type: 'text', text }], structuredContent: { password: 'x', nested: [text] } }));
+  const event = await trace.append(
+    'tool_result',
+    toolResult('call_1', { content: [{ type: 'text', text }], structuredContent: { password: 'x', nested: [text] } }),
+  );
   await trace.flush();
   const stored = await world.deps.db.selectFrom('run_events').select('data').where('run_id', '=', owner.runId).execute();
   for (const seen of [JSON.stringify(event), JSON.stringify(stored)]) {
@@ -77,7 +80,10 @@ test('when redaction cannot be done, nothing from outside is stored', async () =
   const shop = await world.newShop();
   const broken: Deps = { ...world.deps, vault: { ...world.deps.vault, valuesOf: () => Promise.reject(new Error('no key')) } };
   const { trace } = await claimed(shop, broken);
-  const event = await trace.append('tool_result', toolResult('call_1', { content: [{ type: 'text', text: 'private' }], structuredContent: { a: 'private' }, tool: 'private' }));
+  const event = await trace.append(
+    'tool_result',
+    toolResult('call_1', { content: [{ type: 'text', text: 'private' }], structuredContent: { a: 'private' }, tool: 'private' }),
+  );
   expect(JSON.stringify(event)).not.toContain('private');
   expect(event.data).toMatchObject({ callId: 'call_1', outcome: 'ok', content: [{ type: 'text', text: '[redaction failed]' }] });
   expect(await trace.redactText('private')).toBe('[redaction failed]');
@@ -86,7 +92,10 @@ test('when redaction cannot be done, nothing from outside is stored', async () =
 test('a huge result is cut and marked; what PostgreSQL refuses is replaced', async () => {
   const shop = await world.newShop();
   const { trace, owner } = await claimed(shop);
-  await trace.append('tool_result', toolResult('call_1', { content: Array.from({ length: 100 }, () => ({ type: 'text', text: 'long words '.repeat(2000) })) }));
+  await trace.append(
+    'tool_result',
+    toolResult('call_1', { content: Array.from({ length: 100 }, () => ({ type: 'text', text: 'long words '.repeat(2000) })) }),
+  );
   await trace.append('tool_result', toolResult('call_2', { content: [{ type: 'text', text: 'half a \ud800 character' }] }));
   await trace.flush();
   const { events } = await getTrace(shop.vera, { runId: owner.runId });

@@ -89,7 +89,13 @@ class StoredTrace implements Trace {
     const { runId, attempt } = this.#owner;
     const kept = this.#bound(type, await this.#redact.data(data));
     const event = eventWith({
-      id: newId('evt'), runId, attempt, seq: (this.events.at(-1)?.seq ?? 0) + 1, at: this.#deps.clock.now().toISOString(), type, data: kept,
+      id: newId('evt'),
+      runId,
+      attempt,
+      seq: (this.events.at(-1)?.seq ?? 0) + 1,
+      at: this.#deps.clock.now().toISOString(),
+      type,
+      data: kept,
     });
     this.#writer.write(event);
     this.events.push(event);

@@ -277,7 +277,7 @@ describe('every schema', () => {
         const judged = changesOf(shuffled).filter((change) => change.hint !== 'too large to compare in full');
         expect(judged.filter((change) => change.class === 'breaking')).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -288,7 +288,7 @@ describe('every schema', () => {
         expect(compareCatalogs(catalogOf(left), catalogOf(right))).toEqual(diff);
         expect(diff.breakingCount).toBe(changesOf(diff).filter((change) => change.class === 'breaking').length);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -299,7 +299,7 @@ describe('every schema', () => {
         if (catalogHash(x) === catalogHash(y)) expect(compareCatalogs(x, y).changed).toEqual([]);
         expect(catalogHash(x)).toBe(catalogHash(structuredClone(x)));
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     );
   });
 });

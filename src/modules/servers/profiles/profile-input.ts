@@ -1,8 +1,8 @@
 // What an auth profile is made of, field by field (spec 01 §3).
 import { z } from 'zod';
 import type { FieldError } from '#kernel/errors';
+import { textField } from '#kernel/text-field';
 import { faultOfCredentialHeader, isSendable } from '../header-rules.ts';
-import { textField } from '../fields.ts';
 
 export const AUTH_KINDS = ['none', 'bearer', 'api_key_header'] as const;
 const LATER_KINDS: readonly unknown[] = ['oauth_client_credentials', 'oauth_authorization_code'];

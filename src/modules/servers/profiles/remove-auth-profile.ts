@@ -25,7 +25,7 @@ export async function removeAuthProfile(ctx: Ctx, raw: unknown, usage: ServerUsa
     const profile = profiles.find(({ id }) => id === profileId);
     if (!profile) throw notFound('auth_profile');
     if (profile.isDefault && profiles.length > 1) throw new AppError('conflict', 'This is the default profile. Make another profile the default first.');
-    const users = (await usage.usersOfProfile?.(tx, ctx.org.id, profileId)) ?? [];
+    const users = await usage.usersOfProfile(tx, ctx.org.id, profileId);
     if (users.length > 0) throw inUse('The auth profile', users);
     await deleteProfile(tx, profileId);
     if (profile.secretId !== null) await ctx.deps.vault.remove(tx, ctx.org.id, profile.secretId);
