@@ -28,6 +28,7 @@ const verdict = (changes: Partial<CriterionVerdict> = {}): CriterionVerdict => (
 });
 const failing = (changes: Partial<Symptoms> = {}): Symptoms => ({
   status: 'fail',
+  testerKind: 'model',
   error: null,
   hadHttpStatus: false,
   events: [],
@@ -106,6 +107,10 @@ test.each<[string, Symptoms, string]>([
   ],
   ['8 the test differs', failing({ baseline: baseline({ testPaths: ['testerPrompt'] }) }), 'test'],
   ['9 otherwise', failing({ events: called({}), baseline: baseline({ brokenTools: new Map([['other', 'gone']]) }) }), 'model'],
+  ['9 without an AI the server is to blame', failing({ testerKind: 'script', events: called({}) }), 'server'],
+  ['8 comes before that', failing({ testerKind: 'script', baseline: baseline({ testPaths: ['criteria[0].check.equals'] }) }), 'test'],
+  ['4 a script that cannot be played is a fault of the test', erring('model', { testerKind: 'script' }), 'test'],
+  ['4 a script over its budget is a fault of the test', erring('budget', { testerKind: 'pinned' }), 'test'],
 ])('%s', (_name, symptoms, classification) => {
   expect(classify(symptoms)?.classification).toBe(classification);
 });
@@ -157,4 +162,13 @@ test('evidence is bounded in number and length', () => {
   const blame = classify(failing({ events: many }));
   expect(blame?.evidence).toHaveLength(5);
   expect(Math.max(...(blame?.evidence ?? []).map(({ note }) => note.length))).toBe(300);
+});
+
+test('the last rule cites the criteria that decided and the events they quote', () => {
+  const quoted = verdict({ criterionId: 'crit_1', reasoning: 'is 5.4, not 16.17', evidence: [{ eventId: 'evt_8', excerpt: '5.4' }] });
+  const optional = verdict({ criterionId: 'crit_2', isRequired: false });
+  expect(classify(failing({ testerKind: 'script', verdicts: [quoted, optional, verdict({ criterionId: 'crit_3', verdict: 'pass' })] }))?.evidence).toEqual([
+    { type: 'criterion', id: 'crit_1', note: 'is 5.4, not 16.17' },
+    { type: 'event', id: 'evt_8', note: '5.4' },
+  ]);
 });

@@ -1,5 +1,5 @@
 // Whose fault a non-pass run is: the first of nine rules that fits, with what it saw (spec 02 §11). Pure.
-import type { Classification, ClassificationEvidence, CriterionVerdict, FinishedStatus, RunError, TraceEvent } from './run.ts';
+import type { Classification, ClassificationEvidence, CriterionVerdict, FinishedStatus, RunError, TesterKind, TraceEvent } from './run.ts';
 import { decidingVerdicts } from './roll-up.ts';
 
 /** What changed since the baseline, as far as it can be to blame. */
@@ -16,6 +16,8 @@ export interface BaselineChanges {
 
 export interface Symptoms {
   readonly status: FinishedStatus;
+  /** Where no AI acted, a model cannot be to blame. */
+  readonly testerKind: TesterKind;
   readonly error: RunError | null;
   /** Of a transport error: an HTTP status arrived, or an answer that is no MCP. */
   readonly hadHttpStatus: boolean;
@@ -50,7 +52,8 @@ export function classify(symptoms: Symptoms): Blame | null {
     const blame = rule(symptoms);
     if (blame) return blame;
   }
-  return { classification: 'model', evidence: [] };
+  // Fixed calls were answered otherwise than the criteria state: without an AI nothing but the server can differ.
+  return { classification: symptoms.testerKind === 'model' ? 'model' : 'server', evidence: failingNotes(symptoms.verdicts) };
 }
 
 const credential: Rule = ({ error, events }) => {
@@ -73,10 +76,12 @@ const ownFault: Rule = ({ error, events }) => {
   return isPlatform ? { classification: 'platform', evidence: errorNote(events, error) } : undefined;
 };
 
-const otherError: Rule = ({ error, events, durationMs }) => {
+const otherError: Rule = ({ error, events, durationMs, testerKind }) => {
   if (!error) return undefined;
   const isWaiting = error.kind === 'timeout' && waitedForServerMs(events, durationMs) * 2 > durationMs;
-  return { classification: isWaiting ? 'server' : 'model', evidence: errorNote(events, error) };
+  // A script that cannot be played or is too long is a fault of the test.
+  const otherwise = testerKind === 'model' ? 'model' : 'test';
+  return { classification: isWaiting ? 'server' : otherwise, evidence: errorNote(events, error) };
 };
 
 const schema: Rule = ({ events, baseline }) => {
@@ -149,6 +154,17 @@ function waitedForServerMs(events: readonly TraceEvent[], durationMs: number): n
       return Math.max(result?.data.durationMs ?? 0, (result ? Date.parse(result.at) : end) - Date.parse(at));
     }),
   );
+}
+
+/** The criteria that decided, and the events they cite. */
+function failingNotes(verdicts: readonly CriterionVerdict[]): ClassificationEvidence[] {
+  const failing = decidingVerdicts(verdicts).filter(({ verdict }) => verdict !== 'pass');
+  return failing
+    .flatMap(({ criterionId, reasoning, evidence }) => [
+      note('criterion', criterionId, reasoning),
+      ...evidence.slice(0, 1).map(({ eventId, excerpt }) => note('event', eventId, excerpt)),
+    ])
+    .slice(0, MAX_EVIDENCE);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -75,7 +75,7 @@ test('a failing required check fails the run and blames the server whose tool fa
 test('a mix of verdicts is partial', async () => {
   const shop = await world.newShop();
   const criteria = [...check({ kind: 'tool_called', tool: 'order_get' }), ...check({ kind: 'tool_called', tool: 'order_list' })];
-  expect(await runOnce(shop, { criteria })).toMatchObject({ status: 'partial', classification: 'model' });
+  expect(await runOnce(shop, { criteria })).toMatchObject({ status: 'partial', classification: 'server' });
 });
 
 test('a blocked call never reaches the server and blames the test', async () => {
@@ -94,7 +94,7 @@ test('a blocked call never reaches the server and blames the test', async () => 
 test('a prompt that is no step script says that it needs a model, is not tried again and does not count', async () => {
   const shop = await world.newShop();
   const run = await runOnce(shop, { testerPrompt: 'Please look up an order.' });
-  expect(run).toMatchObject({ status: 'error', error: { kind: 'model' }, classification: 'model', attempts: [{ attempt: 1 }] });
+  expect(run).toMatchObject({ status: 'error', error: { kind: 'model' }, classification: 'test', attempts: [{ attempt: 1 }] });
   expect(run.error?.message).toMatch(/^needs a model: line 1/);
   const row = await world.deps.db.selectFrom('runs').select('counts_for_pass_rate').where('id', '=', run.runId).executeTakeFirstOrThrow();
   expect(row.counts_for_pass_rate).toBe(false);

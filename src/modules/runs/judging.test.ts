@@ -180,7 +180,7 @@ test('the budget covers tester and judge together', async () => {
   const shop = await judgedShop();
   endpoint.play(grades({ verdict: 'pass' }));
   const run = await runOnce(shop, { judge: { modelId: JUDGE, samples: 3 }, limits: { maxCostUsd: 2 } });
-  expect(run).toMatchObject({ status: 'error', error: { kind: 'budget' }, classification: 'model' });
+  expect(run).toMatchObject({ status: 'error', error: { kind: 'budget' }, classification: 'test' });
   expect(run.attempts).toHaveLength(1);
 });
 

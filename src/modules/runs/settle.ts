@@ -147,7 +147,7 @@ async function blameFor(
   { claim, trace, ending }: Settling,
   status: FinishedStatus,
 ): Promise<{ blame: Blame | null; baselineRunId: string | null }> {
-  if (!ending.plan) return { blame: blameOf({ trace, ending }, status, null), baselineRunId: claim.baselineRunId };
+  if (!ending.plan) return { blame: blameOf({ claim, trace, ending }, status, null), baselineRunId: claim.baselineRunId };
   const { ctx, version } = ending.plan;
   const baseline = await baselineOf(ctx, claim);
   const changes =
@@ -160,16 +160,17 @@ async function blameFor(
           catalog: ending.catalog,
         })
       : null;
-  return { blame: blameOf({ trace, ending }, status, changes), baselineRunId: baseline?.runId ?? null };
+  return { blame: blameOf({ claim, trace, ending }, status, changes), baselineRunId: baseline?.runId ?? null };
 }
 
 const blameOf = (
-  { trace, ending }: Omit<Settling, 'claim'>,
+  { claim, trace, ending }: Settling,
   status: FinishedStatus,
   baseline: Parameters<typeof classify>[0]['baseline'],
 ): Blame | null =>
   classify({
     status,
+    testerKind: claim.testerKind,
     error: ending.error,
     hadHttpStatus: ending.hadHttpStatus,
     events: trace.events,

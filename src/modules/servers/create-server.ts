@@ -34,7 +34,7 @@ export async function createServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   return orNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
       const made = await insert(tx, ctx, { ...input, environment });
-      const server = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, made, probe)).server : made;
+      const server = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: made, listed: probe })).server : made;
       await record(tx, ctx, { action: 'mcp_server.create', objectType: 'mcp_server', objectId: server.id, after: auditedServer(server) });
       return publicServer(server);
     }),
@@ -67,15 +67,10 @@ async function insert(tx: Tx, ctx: Ctx, input: CreateServerInput & { readonly en
   const headerSecrets: Record<string, string> = {};
   for (const [name, value] of Object.entries(input.connectionConfig?.extraHeaders ?? {})) headerSecrets[name] = await vault.put(tx, ctx.org.id, value);
   const connection = connectionOf(input);
-  const server = await insertServer(
-    tx,
-    ctx.org.id,
-    {
-      name: input.name, transportType: connection.transport, baseUrl: connection.url, environment: input.environment,
-      categories: [...new Set(input.categories)], timeoutSeconds: connection.timeoutSeconds, protocolEra: connection.protocolEra, headerSecrets,
-    },
-    at,
-  );
+  const server = await insertServer(tx, { orgId: ctx.org.id, at }, {
+    name: input.name, transportType: connection.transport, baseUrl: connection.url, environment: input.environment,
+    categories: [...new Set(input.categories)], timeoutSeconds: connection.timeoutSeconds, protocolEra: connection.protocolEra, headerSecrets,
+  });
   const { credential } = connection;
   const secretId = credential.value === null ? null : await vault.put(tx, ctx.org.id, credential.value);
   await insertProfile(tx, { orgId: ctx.org.id, serverId: server.id, at }, {

@@ -35,8 +35,8 @@ export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<Mcp
   const by = SORT_FIELDS.find((name) => query.sort.replace(/^-/, '') === name) ?? 'createdAt';
   return pageOfServers(
     ctx.deps.db,
-    ctx.org.id,
     {
+      orgId: ctx.org.id,
       categories: query.categorySlug === undefined ? (query.category ?? []) : [query.categorySlug],
       environment: query.environment === 'all' ? undefined : query.environment,
       state: query.state === 'all' ? undefined : query.state,

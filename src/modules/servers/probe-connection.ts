@@ -23,7 +23,8 @@ export async function probeConnection(ctx: Ctx, connection: Connection): Promise
 }
 
 /** The probe as answers show it: without the catalog, which is stored and listed elsewhere. */
-export function shownProbe({ catalog: _, verdict: __, ...shown }: Probe): Omit<Probe, 'catalog' | 'verdict'> {
+function shownProbe(probe: Probe): Omit<Probe, 'catalog' | 'verdict'> {
+  const { catalog: _, verdict: __, ...shown } = probe;
   return shown;
 }
 

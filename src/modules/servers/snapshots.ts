@@ -23,7 +23,7 @@ export async function listSnapshots(ctx: Ctx, raw: unknown): Promise<Page<Snapsh
   requireRole(ctx, 'viewer');
   const { serverId, ...page } = parseInput(listInput, raw);
   await requireServer(ctx, serverId);
-  return pageOfSnapshots(ctx.deps.db, ctx.org.id, serverId, page);
+  return pageOfSnapshots(ctx.deps.db, { orgId: ctx.org.id, serverId }, page);
 }
 
 const diffInput = z.strictObject({ serverId: idField, from: idField, to: idField });

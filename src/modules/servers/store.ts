@@ -27,7 +27,7 @@ export interface ServerSettings {
   readonly headerSecrets: Readonly<Record<string, string>>;
 }
 
-export async function insertServer(tx: Tx, orgId: string, settings: ServerSettings, at: Date): Promise<ServerRecord> {
+export async function insertServer(tx: Tx, { orgId, at }: { orgId: string; at: Date }, settings: ServerSettings): Promise<ServerRecord> {
   const row = await tx
     .insertInto('mcp_servers')
     .values({ id: newId('mcp', at.getTime()), org_id: orgId, ...columnsOf(settings), created_at: at, updated_at: at })
@@ -152,6 +152,7 @@ const SORT_COLUMNS = {
 } satisfies Record<(typeof SORT_FIELDS)[number], unknown>;
 
 export interface ServerFilter {
+  readonly orgId: string;
   readonly categories: readonly string[];
   readonly environment: string | undefined;
   readonly state: 'active' | 'archived' | undefined;
@@ -159,8 +160,8 @@ export interface ServerFilter {
   readonly sort: { readonly by: (typeof SORT_FIELDS)[number]; readonly descending: boolean };
 }
 
-export async function pageOfServers(db: Db, orgId: string, filter: ServerFilter, page: PageRequest): Promise<Page<McpServer>> {
-  let matching = db.selectFrom('mcp_servers').where('org_id', '=', orgId);
+export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequest): Promise<Page<McpServer>> {
+  let matching = db.selectFrom('mcp_servers').where('org_id', '=', filter.orgId);
   if (filter.environment !== undefined) matching = matching.where('environment', '=', filter.environment);
   if (filter.state !== undefined) matching = matching.where('state', '=', filter.state);
   if (filter.categories.length > 0) matching = matching.where(sql<boolean>`categories && ${sql.val([...filter.categories])}::text[]`);
@@ -181,7 +182,8 @@ export async function pageOfServers(db: Db, orgId: string, filter: ServerFilter,
 }
 
 /** Without what stays inside. */
-export function publicServer({ headerSecrets: _, ...server }: ServerRecord): McpServer {
+export function publicServer(record: ServerRecord): McpServer {
+  const { headerSecrets: _, ...server } = record;
   return server;
 }
 

@@ -11,6 +11,7 @@ import type { Probe } from '#platform/mcp/mcp';
 import type { Connection } from './build-target.ts';
 import { currentSnapshot, findDiff } from './catalog/store.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
+import type { Listed } from './catalog/store-catalog.ts';
 import { SyncGate } from './catalog/sync-gate.ts';
 import type { SyncResult } from './catalog/sync-result.ts';
 import { idField } from './fields.ts';
@@ -47,24 +48,25 @@ function syncLocked(ctx: Ctx, asked: ServerRecord, connection: Connection): Prom
     const probe = await probeConnection({ ...ctx, signal: new AbortController().signal }, connection);
     const server = await lockServer(tx, ctx.org.id, asked.id);
     if (!server) throw notFound('mcp_server');
-    return hasListed(probe) && server.baseUrl === asked.baseUrl ? stored(tx, ctx, server, probe) : refused(tx, ctx, asked, probe);
+    if (!hasListed(probe) || server.baseUrl !== asked.baseUrl) return refused(tx, ctx, { server: asked, probe });
+    return stored(tx, ctx, { server, listed: probe });
   });
 }
 
-async function stored(tx: Tx, ctx: Ctx, server: ServerRecord, probe: Parameters<typeof storeCatalog>[3]): Promise<SyncResult> {
-  const { snapshotId, contentHash, changed, diff, server: after } = await storeCatalog(tx, ctx, server, probe);
+async function stored(tx: Tx, ctx: Ctx, { server, listed }: { server: ServerRecord; listed: Listed }): Promise<SyncResult> {
+  const { snapshotId, contentHash, changed, diff, server: after } = await storeCatalog(tx, ctx, { server, listed });
   if (changed) {
     await record(tx, ctx, {
       action: 'mcp_server.sync', objectType: 'mcp_server', objectId: server.id, before: { snapshotId: server.snapshotId, toolCount: server.toolCount },
       after: { snapshotId, toolCount: after.toolCount },
     });
   }
-  return { ok: true, syncedAt: ctx.deps.clock.now().toISOString(), changed, snapshotId, contentHash, counts: probe.counts, diff };
+  return { ok: true, syncedAt: ctx.deps.clock.now().toISOString(), changed, snapshotId, contentHash, counts: listed.counts, diff };
 }
 
 const UNSTABLE = { code: 'list_failed', message: 'The server was changed while it was being synced. Sync it again.' } as const;
 
-async function refused(tx: Tx, ctx: Ctx, server: ServerRecord, probe: Probe): Promise<SyncResult> {
+async function refused(tx: Tx, ctx: Ctx, { server, probe }: { server: ServerRecord; probe: Probe }): Promise<SyncResult> {
   if (probe.error) await saveContact(tx, server, unhealthy(probe.error));
   return { ok: false, syncedAt: ctx.deps.clock.now().toISOString(), changed: false, counts: probe.counts, error: probe.error ?? UNSTABLE };
 }

@@ -16,7 +16,7 @@ import type { McpServer } from './server.ts';
 import { headerCollisions, updateServerSchema } from './server-input.ts';
 import type { UpdateServerInput } from './server-input.ts';
 import { findServer, isNameTaken, lockServer, nameTaken, orNameTaken, publicServer, saveSettings } from './store.ts';
-import type { ServerRecord } from './store.ts';
+import type { ServerRecord, ServerSettings } from './store.ts';
 
 /** `{serverId, …fields of a new server except authProfile}`; omitted fields stay. */
 export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
@@ -31,8 +31,10 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
     inTransaction(ctx.deps.db, async (tx) => {
       const before = await lockServer(tx, ctx.org.id, current.id);
       if (!before || before.updatedAt !== current.updatedAt || before.state !== 'active') throw changedMeanwhile();
-      const saved = await save(tx, ctx, { before, input, next });
-      const after = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, saved, probe)).server : saved;
+      const headerSecrets = await replaceHeaders(tx, ctx, { before, headers: next.headers });
+      const settings = { ...next.settings, headerSecrets };
+      const saved = await saveSettings(tx, before.id, { settings, at: ctx.deps.clock.now(), resetContact: next.changesConnection });
+      const after = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: saved, listed: probe })).server : saved;
       await record(tx, ctx, { action: 'mcp_server.update', objectType: 'mcp_server', objectId: after.id, before: auditedServer(before), after: auditedServer(after) });
       return publicServer(after);
     }),
@@ -42,6 +44,8 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
 const changedMeanwhile = (): AppError => new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
 
 interface Plan {
+  readonly settings: Omit<ServerSettings, 'headerSecrets'>;
+  /** In clear, with the default credential. */
   readonly connection: Connection;
   readonly changesConnection: boolean;
   /** New header values in clear, or undefined when the headers stay. */
@@ -49,25 +53,34 @@ interface Plan {
 }
 
 async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): Promise<Plan> {
-  const { db } = ctx.deps;
-  const environment = input.environment ?? current.environment;
-  if (await isNameTaken(db, ctx.org.id, { name: input.name ?? current.name, environment, exceptId: current.id })) throw nameTaken();
+  const settings = patched(current, input);
+  if (await isNameTaken(ctx.deps.db, ctx.org.id, { ...settings, exceptId: current.id })) throw nameTaken();
   const stored = await openHeaders(ctx, current);
   const headers = input.connectionConfig?.extraHeaders && mergedHeaders(stored, input.connectionConfig.extraHeaders);
   await refuseCollisions(ctx, current.id, Object.keys(headers ?? {}));
   const connection: Connection = {
-    url: input.baseUrl ?? current.baseUrl,
-    transport: input.transportType ?? current.transportType,
-    timeoutSeconds: input.connectionConfig?.timeoutSeconds ?? current.connectionConfig.timeoutSeconds,
-    protocolEra: input.protocolEra ?? current.protocolEra,
+    url: settings.baseUrl,
+    transport: settings.transportType,
+    timeoutSeconds: settings.timeoutSeconds,
+    protocolEra: settings.protocolEra,
     extraHeaders: headers ?? stored,
     credential: await openCredential(ctx, await chooseProfile(ctx, current.id, null)),
   };
-  const isSame =
-    connection.url === current.baseUrl && connection.transport === current.transportType && connection.protocolEra === current.protocolEra &&
-    sameHeaders(stored, connection.extraHeaders);
-  return { connection, changesConnection: !isSame, headers };
+  return { settings, connection, changesConnection: !isSameEndpoint(settings, current) || !sameHeaders(stored, connection.extraHeaders), headers };
 }
+
+const patched = (current: ServerRecord, input: UpdateServerInput): Plan['settings'] => ({
+  name: input.name ?? current.name,
+  transportType: input.transportType ?? current.transportType,
+  baseUrl: input.baseUrl ?? current.baseUrl,
+  environment: input.environment ?? current.environment,
+  categories: [...new Set(input.categories ?? current.categories)],
+  timeoutSeconds: input.connectionConfig?.timeoutSeconds ?? current.connectionConfig.timeoutSeconds,
+  protocolEra: input.protocolEra ?? current.protocolEra,
+});
+
+const isSameEndpoint = (a: Plan['settings'], b: Pick<ServerRecord, 'baseUrl' | 'transportType' | 'protocolEra'>): boolean =>
+  a.baseUrl === b.baseUrl && a.transportType === b.transportType && a.protocolEra === b.protocolEra;
 
 /** The given set; an empty value keeps the stored one of that name, whatever its case. */
 function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): Record<string, string> {
@@ -85,23 +98,9 @@ async function refuseCollisions(ctx: Ctx, serverId: string, names: readonly stri
   if (first) throw validationFailed([first, ...rest]);
 }
 
-async function save(tx: Tx, ctx: Ctx, change: { before: ServerRecord; input: UpdateServerInput; next: Plan }): Promise<ServerRecord> {
-  const { before, input, next } = change;
-  const headerSecrets = await replaceHeaders(tx, ctx, before, next.headers);
-  const { connection } = next;
-  return saveSettings(tx, before.id, {
-    settings: {
-      name: input.name ?? before.name, transportType: connection.transport, baseUrl: connection.url, environment: input.environment ?? before.environment,
-      categories: [...new Set(input.categories ?? before.categories)], timeoutSeconds: connection.timeoutSeconds, protocolEra: connection.protocolEra,
-      headerSecrets,
-    },
-    at: ctx.deps.clock.now(),
-    resetContact: next.changesConnection,
-  });
-}
-
 /** Values that stay keep their secret; the others are removed from the vault. */
-async function replaceHeaders(tx: Tx, ctx: Ctx, before: ServerRecord, headers: Plan['headers']): Promise<Readonly<Record<string, string>>> {
+async function replaceHeaders(tx: Tx, ctx: Ctx, change: { before: ServerRecord; headers: Plan['headers'] }): Promise<Readonly<Record<string, string>>> {
+  const { before, headers } = change;
   if (!headers) return before.headerSecrets;
   const { vault } = ctx.deps;
   const stored = await openHeaders(ctx, before, tx);

@@ -25,5 +25,5 @@ export const auditLogQuery = z.strictObject({
 export async function listAuditLog(ctx: Ctx, raw: unknown): Promise<Page<AuditEntry>> {
   requireRole(ctx, 'admin');
   const { page, pageSize, ...filter } = parseInput(auditLogQuery, raw);
-  return pageOfEntries(ctx.deps.db, ctx.org.id, filter, { page, pageSize });
+  return pageOfEntries(ctx.deps.db, { ...filter, orgId: ctx.org.id }, { page, pageSize });
 }

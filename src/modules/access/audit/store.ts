@@ -8,6 +8,7 @@ import { jsonText } from '#platform/db/schema';
 import type { AuditEntry } from './audit-entry.ts';
 
 export interface AuditFilter {
+  readonly orgId: string;
   readonly actorId?: string | undefined;
   readonly objectType?: string | undefined;
   readonly objectId?: string | undefined;
@@ -32,8 +33,8 @@ export async function insertEntry(tx: Tx, orgId: string, entry: NewAuditEntry): 
     .execute();
 }
 
-export async function pageOfEntries(db: Db, orgId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
-  let matching = db.selectFrom('audit_log').where('org_id', '=', orgId);
+export async function pageOfEntries(db: Db, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+  let matching = db.selectFrom('audit_log').where('org_id', '=', filter.orgId);
   if (filter.actorId !== undefined) matching = matching.where('actor_id', '=', filter.actorId);
   if (filter.objectType !== undefined) matching = matching.where('object_type', '=', filter.objectType);
   if (filter.objectId !== undefined) matching = matching.where('object_id', '=', filter.objectId);

@@ -32,6 +32,7 @@ export async function endUnowned(tx: Tx, deps: Pick<Deps, 'clock' | 'outbox' | '
   const blame = classify({
     status: 'error',
     error,
+    testerKind: run.testerKind,
     hadHttpStatus: false,
     events,
     verdicts: [],

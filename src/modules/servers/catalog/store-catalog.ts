@@ -28,7 +28,7 @@ export interface StoredCatalog {
 }
 
 /** The caller holds a lock on the server's row. */
-export async function storeCatalog(tx: Tx, ctx: Ctx, server: ServerRecord, listed: Listed): Promise<StoredCatalog> {
+export async function storeCatalog(tx: Tx, ctx: Ctx, { server, listed }: { server: ServerRecord; listed: Listed }): Promise<StoredCatalog> {
   const at = ctx.deps.clock.now();
   const owner = { orgId: ctx.org.id, serverId: server.id, at };
   const contentHash = catalogHash(listed.catalog);

@@ -77,7 +77,7 @@ export async function currentSnapshot(db: Db | Tx, orgId: string, serverId: stri
   return row && storedOf(row);
 }
 
-export async function pageOfSnapshots(db: Db, orgId: string, serverId: string, page: PageRequest): Promise<Page<Snapshot>> {
+export async function pageOfSnapshots(db: Db, { orgId, serverId }: { orgId: string; serverId: string }, page: PageRequest): Promise<Page<Snapshot>> {
   const all = db.selectFrom('catalog_snapshots').where('org_id', '=', orgId).where('server_id', '=', serverId);
   const rows = await all
     .select(['id', 'at', 'era', 'content_hash', 'counts', 'breaking_count'])

@@ -49,7 +49,7 @@ export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
       const made = await insertProfile(tx, { orgId: ctx.org.id, serverId: server.id, at }, {
         name: profile.name, kind: profile.kind, isDefault, headerName: credential.headerName, secretId, secretSetAt: secretId === null ? null : at,
       });
-      await keepCatalog(tx, ctx, made, probe);
+      await keepCatalog(tx, ctx, { profile: made, probe });
       await record(tx, ctx, { action: 'auth_profile.create', objectType: 'auth_profile', objectId: made.id, after: auditedProfile(made) });
       return publicProfile(made);
     }),

@@ -42,16 +42,22 @@ export interface CredentialInput {
 }
 
 /** What the kind needs and does not know. `hasSecret`: one is stored already, so `value` may be left out. */
-export function credentialFaults(input: CredentialInput, hasSecret: boolean): FieldError[] {
-  const { kind, headerName, value } = input;
-  const faults: (FieldError | undefined)[] = [
-    kind !== 'api_key_header' && headerName !== undefined ? { field: 'headerName', message: `is not used by kind ${kind}` } : undefined,
-    kind === 'api_key_header' && headerName === undefined ? { field: 'headerName', message: 'is required by kind api_key_header' } : undefined,
-    kind === 'none' && value !== undefined ? { field: 'value', message: 'is not used by kind none' } : undefined,
-    kind !== 'none' && value === undefined && !hasSecret ? { field: 'value', message: `is required by kind ${kind}` } : undefined,
-    kind === 'bearer' && value !== undefined && withoutBearer(value) === '' ? { field: 'value', message: 'must not be empty' } : undefined,
-  ];
-  return faults.filter((fault) => fault !== undefined);
+export const credentialFaults = (input: CredentialInput, hasSecret: boolean): FieldError[] => [
+  ...asFault('headerName', faultOfHeaderField(input)),
+  ...asFault('value', faultOfValueField(input, hasSecret)),
+];
+
+const asFault = (field: string, message: string | undefined): FieldError[] => (message === undefined ? [] : [{ field, message }]);
+
+function faultOfHeaderField({ kind, headerName }: CredentialInput): string | undefined {
+  if (kind === 'api_key_header') return headerName === undefined ? 'is required by kind api_key_header' : undefined;
+  return headerName === undefined ? undefined : `is not used by kind ${kind}`;
+}
+
+function faultOfValueField({ kind, value }: CredentialInput, hasSecret: boolean): string | undefined {
+  if (kind === 'none') return value === undefined ? undefined : 'is not used by kind none';
+  if (value === undefined) return hasSecret ? undefined : `is required by kind ${kind}`;
+  return kind === 'bearer' && withoutBearer(value) === '' ? 'must not be empty' : undefined;
 }
 
 /** The secret as it is stored. */

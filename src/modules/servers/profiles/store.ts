@@ -73,7 +73,8 @@ export async function orProfileNameTaken<T>(save: Promise<T>): Promise<T> {
   }
 }
 
-export function publicProfile({ secretId: _, ...profile }: ProfileRecord): AuthProfile {
+export function publicProfile(record: ProfileRecord): AuthProfile {
+  const { secretId: _, ...profile } = record;
   return profile;
 }
 

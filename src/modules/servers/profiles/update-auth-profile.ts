@@ -7,6 +7,7 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
+import type { Probe } from '#platform/mcp/mcp';
 import { auditedProfile } from '../audited-server.ts';
 import { NO_CREDENTIAL } from '../build-target.ts';
 import type { Credential } from '../build-target.ts';
@@ -16,12 +17,13 @@ import { openConnection, openCredential } from '../open-secrets.ts';
 import { requireProbe } from '../probe-connection.ts';
 import type { AuthProfile } from '../server.ts';
 import { lockServer } from '../store.ts';
+import type { ServerRecord } from '../store.ts';
 import { collision, refuseFaults } from './create-auth-profile.ts';
 import { credentialFaults, profileFields, storedValue } from './profile-input.ts';
 import type { CredentialInput } from './profile-input.ts';
 import { keepCatalog } from './save-with-catalog.ts';
 import { clearDefault, orProfileNameTaken, profilesOf, publicProfile, saveProfile } from './store.ts';
-import type { ProfileRecord } from './store.ts';
+import type { ProfileRecord, ProfileSettings } from './store.ts';
 
 const input = z.strictObject({
   serverId: idField,
@@ -45,14 +47,14 @@ export async function updateAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
   const wanted = credentialOf(current, patch);
   refuseFaults([...credentialFaults(wanted, current.secretId !== null && wanted.kind === current.kind), ...collision(server, wanted.headerName)]);
   const isNew = wanted.kind !== current.kind || (wanted.headerName ?? null) !== current.headerName || patch.value !== undefined;
-  const probe = isNew && patch.skipProbe !== true ? await requireProbe(ctx, { ...(await openConnection(ctx, server, undefined)), credential: await inClear(ctx, current, wanted) }) : undefined;
+  const probe = isNew && patch.skipProbe !== true ? await tryOut(ctx, server, await inClear(ctx, current, wanted)) : undefined;
   return orProfileNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
       await lockServer(tx, ctx.org.id, server.id);
       const before = (await profilesOf(tx, ctx.org.id, server.id)).find(({ id }) => id === current.id);
       if (!before || before.secretId !== current.secretId || before.kind !== current.kind) throw changedMeanwhile();
       const after = await save(tx, ctx, { before, patch, wanted });
-      if (isNew || after.isDefault !== before.isDefault) await keepCatalog(tx, ctx, after, probe);
+      if (isNew || after.isDefault !== before.isDefault) await keepCatalog(tx, ctx, { profile: after, probe });
       await record(tx, ctx, { action: 'auth_profile.update', objectType: 'auth_profile', objectId: after.id, before: auditedProfile(before), after: auditedProfile(after) });
       return publicProfile(after);
     }),
@@ -68,23 +70,30 @@ function credentialOf(current: ProfileRecord, patch: Patch): CredentialInput {
   return { kind, headerName, value: patch.value };
 }
 
+const tryOut = async (ctx: Ctx, server: ServerRecord, credential: Credential): Promise<Probe> =>
+  requireProbe(ctx, { ...(await openConnection(ctx, server, undefined)), credential });
+
 async function inClear(ctx: Ctx, current: ProfileRecord, wanted: CredentialInput): Promise<Credential> {
   if (wanted.kind === 'none') return NO_CREDENTIAL;
   const value = storedValue(wanted) ?? (await openCredential(ctx, current)).value;
   return { kind: wanted.kind, headerName: wanted.headerName ?? null, value };
 }
 
-async function save(tx: Tx, ctx: Ctx, change: { before: ProfileRecord; patch: Patch; wanted: CredentialInput }): Promise<ProfileRecord> {
-  const { before, patch, wanted } = change;
-  const { vault, clock } = ctx.deps;
+async function save(tx: Tx, ctx: Ctx, { before, patch, wanted }: { before: ProfileRecord; patch: Patch; wanted: CredentialInput }): Promise<ProfileRecord> {
   const isDefault = before.isDefault || patch.isDefault === true;
   if (isDefault && !before.isDefault) await clearDefault(tx, before.mcpServerId);
+  const secret = await saveSecret(tx, ctx, { before, wanted });
+  return saveProfile(tx, before.id, { name: patch.name ?? before.name, kind: wanted.kind, isDefault, headerName: wanted.headerName ?? null, ...secret });
+}
+
+type StoredSecret = Pick<ProfileSettings, 'secretId' | 'secretSetAt'>;
+
+/** A replaced secret leaves the vault; an omitted one stays. */
+async function saveSecret(tx: Tx, ctx: Ctx, { before, wanted }: { before: ProfileRecord; wanted: CredentialInput }): Promise<StoredSecret> {
+  const { vault, clock } = ctx.deps;
   const value = storedValue(wanted);
-  const drops = value !== undefined || wanted.kind === 'none';
-  if (drops && before.secretId !== null) await vault.remove(tx, ctx.org.id, before.secretId);
-  const secretId = value === undefined ? (drops ? null : before.secretId) : await vault.put(tx, ctx.org.id, value);
-  return saveProfile(tx, before.id, {
-    name: patch.name ?? before.name, kind: wanted.kind, isDefault, headerName: wanted.headerName ?? null, secretId,
-    secretSetAt: value !== undefined ? clock.now() : secretId === null ? null : before.secretSetAt,
-  });
+  if (value === undefined && wanted.kind !== 'none') return { secretId: before.secretId, secretSetAt: before.secretSetAt };
+  if (before.secretId !== null) await vault.remove(tx, ctx.org.id, before.secretId);
+  if (value === undefined) return { secretId: null, secretSetAt: null };
+  return { secretId: await vault.put(tx, ctx.org.id, value), secretSetAt: clock.now() };
 }
