@@ -1,73 +1,57 @@
-// Cost of our MCP door over the bare client library: connect and 5 calls on one loopback server, side by side, medians.
+// What our MCP door costs over the bare client library: connect, list, 5 calls, close on one loopback server, in turn.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { serve } from '@hono/node-server';
 import { systemClock } from '#platform/clock';
 import { createSafeFetch } from '#platform/http/safe-fetch';
+import type { SafeFetch } from '#platform/http/safe-fetch';
+import { silentLog } from '#platform/log';
 import { createMcpDoor } from '#platform/mcp/door';
-import type { CatalogTool, McpTarget } from '#platform/mcp/mcp';
-import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
+import type { McpTarget } from '#platform/mcp/mcp';
+import { median, timed } from './row.ts';
+import type { Row } from './row.ts';
+import { startStore } from './store-process.ts';
 
-const ROUNDS = 60;
-const WARM_UP = 10;
+const ROUNDS = 80;
+const WARM_UP = 20;
 const CALLS = 5;
-const ARGUMENTS = { orderId: 'ORD-1001' };
+const CALL = { name: 'get_order_total', arguments: { orderId: 'ORD-1001' } };
 
-const store = createAcmeStore();
-const server = serve({ fetch: store, port: 0, hostname: '127.0.0.1' });
-await new Promise((resolve) => {
-  server.once('listening', resolve);
-});
-const address = server.address();
-const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/mcp`;
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const safeFetch = createSafeFetch({ allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] });
-const target: McpTarget = {
-  url,
-  transport: 'streamable_http',
-  headers: {},
-  hasCredential: false,
-  timeoutMs: 10_000,
-  protocolEra: 'auto',
-  clientName: 'armature-tester',
-};
+export async function measureMcpDoor(scope: AsyncDisposableStack): Promise<Row[]> {
+  const url = await startStore(scope);
+  const guarded = createSafeFetch({ allowLoopback: true, allowInsecureHttp: false, allowedPrivateHosts: [] });
+  scope.defer(() => guarded.close());
+  const sides = {
+    'bare SDK client': () => bare(url),
+    'our door over the platform fetch': () => ours(url, (at, init) => globalThis.fetch(at, init)),
+    'our door over the guarded fetch': () => ours(url, guarded),
+  };
+  const times = new Map<string, number[]>();
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+    for (const [name, side] of Object.entries(sides)) {
+      const ms = await timed(side);
+      if (round >= WARM_UP) times.set(name, [...(times.get(name) ?? []), ms]);
+    }
+  }
+  return [...times].map(([name, values]) => ({ what: `${name}: connect, list, ${CALLS} calls, close`, value: median(values), unit: 'ms' }));
+}
 
 /** Both sides list once, so that the output schema is enforced on both. */
-async function bare(): Promise<void> {
+async function bare(url: string): Promise<void> {
   const client = new Client({ name: 'bench', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
   await client.connect(new StreamableHTTPClientTransport(new URL(url)));
   await client.listTools();
-  for (let count = 0; count < CALLS; count += 1) await client.callTool({ name: 'get_order_total', arguments: ARGUMENTS });
+  for (let count = 0; count < CALLS; count += 1) await client.callTool(CALL);
   await client.close();
 }
 
-async function ours(fetch: typeof safeFetch | typeof globalThis.fetch): Promise<void> {
-  const connected = await createMcpDoor({ fetch: (at, init) => fetch(at, init), clock: systemClock, log: silent }).connect(target);
+async function ours(url: string, fetch: (...args: Parameters<SafeFetch>) => Promise<Response>): Promise<void> {
+  const target: McpTarget = {
+    url, transport: 'streamable_http', headers: {}, hasCredential: false, timeoutMs: 10_000, protocolEra: 'auto', clientName: 'armature-tester',
+  };
+  const connected = await createMcpDoor({ fetch, clock: systemClock, log: silentLog }).connect(target);
   if (!connected.ok) throw new Error(connected.error.message);
-  const listed = await connected.value.listCatalog();
-  const tool: CatalogTool | undefined = listed.ok ? listed.value.tools.find(({ name }) => name === 'get_order_total') : undefined;
-  for (let count = 0; count < CALLS; count += 1) await connected.value.callTool({ name: 'get_order_total', arguments: ARGUMENTS, tool });
-  await connected.value.close();
+  const session = connected.value;
+  const listed = await session.listCatalog();
+  const tool = listed.ok ? listed.value.tools.find(({ name }) => name === CALL.name) : undefined;
+  for (let count = 0; count < CALLS; count += 1) await session.callTool({ ...CALL, tool });
+  await session.close();
 }
-
-const SIDES = {
-  'bare SDK client': bare,
-  'our door, platform fetch': () => ours(globalThis.fetch),
-  'our door, guarded fetch': () => ours(safeFetch),
-};
-
-const times = new Map<string, number[]>(Object.keys(SIDES).map((name) => [name, []]));
-for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
-  for (const [name, work] of Object.entries(SIDES)) {
-    const startedAt = performance.now();
-    await work();
-    if (round >= WARM_UP) times.get(name)?.push(performance.now() - startedAt);
-  }
-}
-for (const [name, taken] of times) {
-  const sorted = taken.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1).padStart(7);
-  console.log(`${name.padEnd(28)} p50 ${at(0.5)} ms   p90 ${at(0.9)} ms   (connect, list, ${CALLS} calls, close)`);
-}
-await safeFetch.close();
-server.close();

@@ -9,6 +9,17 @@ export interface Row {
   readonly note?: string | undefined;
 }
 
+const WHAT_CHARS = 68;
+const VALUE_CHARS = 8;
+
+export const isMissed = ({ value, atMost }: Row): boolean => atMost !== undefined && !(value <= atMost);
+
+export function lineOf(row: Row): string {
+  const { what, value, unit, atMost, note } = row;
+  const bound = atMost === undefined ? '' : `${isMissed(row) ? 'MISS' : 'ok'} (at most ${atMost})`;
+  return [what.padEnd(WHAT_CHARS), value.toFixed(1).padStart(VALUE_CHARS), unit.padEnd(3), bound, note ?? ''].join(' ').trimEnd();
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -3,34 +3,57 @@ import { sql } from 'kysely';
 import { SCRIPT_MODEL_ID } from '#modules/models';
 import { createServer } from '#modules/servers';
 import { createWorkflow } from '#modules/workflows';
+import type { Workflow } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
 
 export interface Seeded {
   /** The newest run; it has the events. */
   readonly runId: string;
+  readonly workflowIds: readonly string[];
 }
 
+const WORKFLOWS = 20;
+/** All runs lie within the longest range of the list. */
+const SPREAD_SECONDS = 29 * 24 * 60 * 60;
+
 export async function seedRuns(ctx: Ctx, { runs, events }: { runs: number; events: number }): Promise<Seeded> {
-  const server = await createServer(ctx, { name: 'Store', baseUrl: 'http://127.0.0.1:9/mcp', skipProbe: true });
-  const workflow = await createWorkflow(ctx, {
-    name: 'Order coffee',
-    mcpServerId: server.id,
-    testerPrompt: '1. call get_order with {"orderId":"ORD-1001"}',
-    testerModelId: SCRIPT_MODEL_ID,
-    criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
-  });
   const { db } = ctx.deps;
-  await sql`
-    insert into runs (id, org_id, workflow_id, workflow_name, version_id, version_number, server_id, model_id, target_index, tester_kind, status,
-      trigger_type, reason, classification, created_at, started_at, ended_at, duration_ms, tokens_in, tokens_out, steps, tool_calls, attempt, not_before)
-    select 'run_' || gen_random_uuid(), ${ctx.org.id}, ${workflow.id}, 'Order coffee', ${workflow.currentVersion.id}, 1, ${server.id}, ${SCRIPT_MODEL_ID}, 0, 'script',
-      (array['pass','pass','pass','fail','error'])[1 + n % 5], 'scheduled', 'schedule', case when n % 5 < 3 then null else 'server' end,
-      now() - n * interval '20 seconds', now() - n * interval '20 seconds', now() - n * interval '20 seconds' + interval '1 second', 1000, 0, 0, 3, 3, 1, now()
-    from generate_series(1, ${runs}) as n`.execute(db);
+  const server = await createServer(ctx, { name: 'Store', baseUrl: 'http://127.0.0.1:9/mcp', skipProbe: true });
+  const workflowIds: string[] = [];
+  for (let i = 0; i < WORKFLOWS; i += 1) {
+    const workflow = await createWorkflow(ctx, {
+      name: `Order coffee ${i}`,
+      mcpServerId: server.id,
+      testerPrompt: '1. call get_order with {"orderId":"ORD-1001"}',
+      testerModelId: SCRIPT_MODEL_ID,
+      criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
+    });
+    workflowIds.push(workflow.id);
+    await insertRuns(ctx, { workflow, serverId: server.id, offset: i, runs });
+  }
   const newest = await sql<{ id: string }>`select id from runs order by created_at desc limit 1`.execute(db);
   const runId = newest.rows[0]?.id ?? '';
+  await sql`insert into run_attempts (run_id, attempt, status, started_at, ended_at) values (${runId}, 1, 'pass', now(), now())`.execute(db);
+  await insertEvents(ctx, runId, events);
+  await sql`vacuum analyze runs`.execute(db);
+  return { runId, workflowIds };
+}
+
+/** Every WORKFLOWS-th of the `runs`, so that those of all workflows alternate in time. */
+async function insertRuns(ctx: Ctx, { workflow, serverId, offset, runs }: { workflow: Workflow; serverId: string; offset: number; runs: number }): Promise<void> {
   await sql`
-    insert into run_attempts (run_id, attempt, status, started_at, ended_at) values (${runId}, 1, 'pass', now(), now())`.execute(db);
+    insert into runs (id, org_id, workflow_id, workflow_name, version_id, version_number, server_id, model_id, target_index, tester_kind, status,
+      trigger_type, reason, classification, created_at, started_at, ended_at, duration_ms, tokens_in, tokens_out, steps, tool_calls, attempt, not_before,
+      final_answer)
+    select 'run_' || gen_random_uuid(), ${ctx.org.id}, ${workflow.id}, ${workflow.name}, ${workflow.currentVersion.id}, 1, ${serverId}, ${SCRIPT_MODEL_ID}, 0,
+      'script', (array['pass','pass','pass','fail','error'])[1 + n % 5], 'scheduled', 'schedule', case when n % 5 < 3 then null else 'server' end,
+      at, at, at + interval '1 second', 500 + n % 1000, 0, 0, 3, 3, 1, at, repeat('The order is complete. ', 20)
+    from generate_series(1, ${runs}::integer / ${WORKFLOWS}::integer) as i,
+      lateral (select i * ${WORKFLOWS}::integer + ${offset}::integer as n) as numbered,
+      lateral (select now() - n * (${SPREAD_SECONDS}::float8 / ${runs}::float8) * interval '1 second' as at) as dated`.execute(ctx.deps.db);
+}
+
+async function insertEvents(ctx: Ctx, runId: string, events: number): Promise<void> {
   await sql`
     insert into run_events (id, run_id, org_id, attempt, seq, at, type, data)
     select 'evt_' || lpad(n::text, 26, '0'), ${runId}, ${ctx.org.id}, 1, n, now(),
@@ -40,6 +63,5 @@ export async function seedRuns(ctx: Ctx, { runs, events }: { runs: number; event
         else jsonb_build_object('callId', 'call_' || lpad((n / 2)::text, 26, '0'), 'tool', 'get_order', 'isError', false, 'outcome', 'ok', 'bytes', 300, 'truncated', false,
           'durationMs', 12, 'content', jsonb_build_array(jsonb_build_object('type', 'text', 'text', repeat('A line of an answer. ', 12))))
       end
-    from generate_series(1, ${events}) as n`.execute(db);
-  return { runId };
+    from generate_series(1, ${events}::integer) as n`.execute(ctx.deps.db);
 }

@@ -36,7 +36,11 @@ export const STANDARD_OFFER: Offer = {
 
 export async function startListingServer(): Promise<ListingServer> {
   const state: { offer: Offer; status: number | undefined; era: 'modern' | 'legacy'; gate: Promise<void>; lists: number } = {
-    offer: STANDARD_OFFER, status: undefined, era: 'legacy', gate: Promise.resolve(), lists: 0,
+    offer: STANDARD_OFFER,
+    status: undefined,
+    era: 'legacy',
+    gate: Promise.resolve(),
+    lists: 0,
   };
   const answer = async (method: string): Promise<unknown> => {
     const { tools, resources, prompts } = state.offer;
@@ -45,7 +49,12 @@ export async function startListingServer(): Promise<ListingServer> {
       return modern({ supportedVersions: [MODERN], capabilities, _meta: { 'io.modelcontextprotocol/serverInfo': IDENTITY } });
     }
     if (state.era === 'legacy' && method === 'initialize') return { protocolVersion: '2025-11-25', capabilities, serverInfo: IDENTITY };
-    const list = { 'tools/list': { tools }, 'resources/list': { resources }, 'resources/templates/list': { resourceTemplates: [] }, 'prompts/list': { prompts } }[method];
+    const list = {
+      'tools/list': { tools },
+      'resources/list': { resources },
+      'resources/templates/list': { resourceTemplates: [] },
+      'prompts/list': { prompts },
+    }[method];
     if (method === 'tools/list') {
       state.lists += 1;
       await state.gate;
@@ -58,7 +67,11 @@ export async function startListingServer(): Promise<ListingServer> {
     if (request.method !== 'POST') return void response.writeHead(405).end();
     if (id === undefined) return void response.writeHead(202).end();
     const result = await answer(method);
-    json(response, { jsonrpc: '2.0', id, ...(result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }) });
+    json(response, {
+      jsonrpc: '2.0',
+      id,
+      ...(result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }),
+    });
   });
   const [first, ...others] = STANDARD_OFFER.tools;
   return {

@@ -2,15 +2,53 @@
 
 /** What `not_found` was looking for; REST writes `<thing>_not_found`. */
 export type Thing =
-  | 'workflow' | 'version' | 'run' | 'mcp_server' | 'auth_profile' | 'snapshot' | 'monitor' | 'rule'
-  | 'destination' | 'delivery' | 'model' | 'proposal' | 'source' | 'bundle' | 'topic' | 'search' | 'session' | 'route'
-  | 'api_key' | 'member' | 'user' | 'organization';
+  | 'workflow'
+  | 'version'
+  | 'run'
+  | 'mcp_server'
+  | 'auth_profile'
+  | 'snapshot'
+  | 'monitor'
+  | 'rule'
+  | 'destination'
+  | 'delivery'
+  | 'model'
+  | 'proposal'
+  | 'source'
+  | 'bundle'
+  | 'topic'
+  | 'search'
+  | 'session'
+  | 'route'
+  | 'api_key'
+  | 'member'
+  | 'user'
+  | 'organization';
 
 export const ERROR_CODES = [
-  'validation_failed', 'secret_in_arguments', 'unauthenticated', 'signature_invalid', 'csrf_failed', 'forbidden_role', 'feature_disabled',
-  'not_found', 'method_not_allowed', 'conflict', 'stale_base_version', 'proposal_already_applied', 'proposal_expired',
-  'trace_expired', 'payload_too_large', 'unsupported_media_type', 'probe_failed', 'compile_failed', 'rate_limited',
-  'internal_error', 'unavailable', 'source_paused', 'upstream_unavailable',
+  'validation_failed',
+  'secret_in_arguments',
+  'unauthenticated',
+  'signature_invalid',
+  'csrf_failed',
+  'forbidden_role',
+  'feature_disabled',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'stale_base_version',
+  'proposal_already_applied',
+  'proposal_expired',
+  'trace_expired',
+  'payload_too_large',
+  'unsupported_media_type',
+  'probe_failed',
+  'compile_failed',
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+  'source_paused',
+  'upstream_unavailable',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -49,8 +87,7 @@ export class AppError extends Error {
 }
 
 /** Absent, or another organization's: the two are the same answer on purpose. */
-export const notFound = (thing: Thing): AppError =>
-  new AppError('not_found', `No such ${thing.replaceAll('_', ' ')}.`, { thing });
+export const notFound = (thing: Thing): AppError => new AppError('not_found', `No such ${thing.replaceAll('_', ' ')}.`, { thing });
 
 /** All wrong fields at once; the message begins with the first one's path (spec README §4). */
 export const validationFailed = (fieldErrors: readonly [FieldError, ...FieldError[]]): AppError =>

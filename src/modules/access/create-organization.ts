@@ -39,9 +39,15 @@ export async function addOrganization(tx: Tx, deps: Pick<Doors, 'clock'>, input:
   if (!organization) return undefined;
   await insertMember(tx, { orgId: organization.id, userId: owner.id, role: 'owner', at });
   const actor = { type: 'user', id: owner.id, name: owner.name, role: 'owner' } as const;
-  await record(tx, { deps, org: organization, actor, requestId: randomUUID() }, {
-    action: 'organization.create', objectType: 'organization', objectId: organization.id,
-    after: { slug: organization.slug, name: organization.name },
-  });
+  await record(
+    tx,
+    { deps, org: organization, actor, requestId: randomUUID() },
+    {
+      action: 'organization.create',
+      objectType: 'organization',
+      objectId: organization.id,
+      after: { slug: organization.slug, name: organization.name },
+    },
+  );
   return organization;
 }

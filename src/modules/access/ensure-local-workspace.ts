@@ -9,7 +9,7 @@ import { organizationName, slugField } from './organization.ts';
 import { insertMember, lockFirstStart, memberOf, organizationBySlug, upsertUser } from './store.ts';
 import type { User } from './user.ts';
 
-export const LOCAL_EMAIL = 'local@localhost';
+const LOCAL_EMAIL = 'local@localhost';
 
 const input = z.strictObject({ slug: slugField, name: organizationName });
 

@@ -3,8 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import {
-  addMember, createOrganization, ensureLocalWorkspace, ensureUser, getOrganization, getOrgById, getOrgBySlug, listAuditLog, listMembers,
-  retentionDaysOf, slugOf, systemCtx, updateOrganization,
+  addMember,
+  createOrganization,
+  ensureLocalWorkspace,
+  ensureUser,
+  getOrganization,
+  getOrgById,
+  getOrgBySlug,
+  listAuditLog,
+  listMembers,
+  retentionDaysOf,
+  slugOf,
+  systemCtx,
+  updateOrganization,
 } from './index.ts';
 
 let world: World;
@@ -27,7 +38,8 @@ describe('slugs', () => {
   test.each(['A', 'a', '-ab', 'a_b', 'a'.repeat(40), 'Ab'])('%j is refused on slug', async (slug) => {
     const owner = await someone('Ada');
     await expect(createOrganization(world.deps, { slug, name: 'X', ownerUserId: owner.id })).rejects.toMatchObject({
-      code: 'validation_failed', fieldErrors: [{ field: 'slug' }],
+      code: 'validation_failed',
+      fieldErrors: [{ field: 'slug' }],
     });
   });
 });
@@ -51,14 +63,16 @@ describe('creating an organization', () => {
     const owner = await someone('Ada');
     await createOrganization(world.deps, { slug: 'taken', name: 'First', ownerUserId: owner.id });
     await expect(createOrganization(world.deps, { slug: 'taken', name: 'Second', ownerUserId: owner.id })).rejects.toMatchObject({
-      code: 'conflict', fieldErrors: [{ field: 'slug' }],
+      code: 'conflict',
+      fieldErrors: [{ field: 'slug' }],
     });
     expect(await getOrgBySlug(world.deps, 'taken')).toMatchObject({ name: 'First' });
   });
 
   test('for an unknown person is refused on ownerUserId', async () => {
     await expect(createOrganization(world.deps, { slug: 'ownerless', name: 'X', ownerUserId: 'usr_nobody' })).rejects.toMatchObject({
-      code: 'validation_failed', fieldErrors: [{ field: 'ownerUserId' }],
+      code: 'validation_failed',
+      fieldErrors: [{ field: 'ownerUserId' }],
     });
     expect(await getOrgBySlug(world.deps, 'ownerless')).toBeUndefined();
   });
@@ -68,7 +82,11 @@ describe('settings', () => {
   test('a change writes only the changed fields to the audit log', async () => {
     const { ada } = await world.newOrg();
     await updateOrganization(ada, { retentionDays: 30, defaultTesterModelId: 'script/steps' });
-    expect(await getOrganization(ada)).toMatchObject({ retentionDays: 30, defaultTesterModelId: 'script/steps', defaultJudgeModelId: null });
+    expect(await getOrganization(ada)).toMatchObject({
+      retentionDays: 30,
+      defaultTesterModelId: 'script/steps',
+      defaultJudgeModelId: null,
+    });
     expect(await retentionDaysOf(world.deps, ada.org.id)).toBe(30);
     const [entry] = (await listAuditLog(ada, { action: 'organization.update' })).rows;
     expect(entry?.before).toEqual({ defaultTesterModelId: null, retentionDays: null });
@@ -84,14 +102,18 @@ describe('settings', () => {
     await expect(updateOrganization(world.ada, { name: '', retentionDays: 1.5, slug: 'new' })).rejects.toMatchObject({
       code: 'validation_failed',
       fieldErrors: expect.arrayContaining([
-        expect.objectContaining({ field: 'name' }), expect.objectContaining({ field: 'retentionDays' }), expect.objectContaining({ field: 'slug' }),
+        expect.objectContaining({ field: 'name' }),
+        expect.objectContaining({ field: 'retentionDays' }),
+        expect.objectContaining({ field: 'slug' }),
       ]),
     });
   });
 
   test('a default model that the model catalog refuses is named', async () => {
     const models = { problemOf: async (_ctx: unknown, use: string, id: string) => (id === 'gone' ? `is no ${use} model` : undefined) };
-    await expect(updateOrganization(world.ada, { defaultTesterModelId: 'gone', defaultJudgeModelId: 'fine' }, models)).rejects.toMatchObject({
+    await expect(
+      updateOrganization(world.ada, { defaultTesterModelId: 'gone', defaultJudgeModelId: 'fine' }, models),
+    ).rejects.toMatchObject({
       fieldErrors: [{ field: 'defaultTesterModelId', message: 'is no tester model' }],
     });
   });
@@ -116,7 +138,10 @@ describe('members', () => {
     const { ada } = await world.newOrg();
     const user = await someone('Kim');
     expect(await addMember(ada, { userId: user.id, role: 'editor' })).toMatchObject({ userId: user.id, role: 'editor' });
-    await expect(addMember(ada, { userId: user.id, role: 'viewer' })).rejects.toMatchObject({ code: 'conflict', fieldErrors: [{ field: 'userId' }] });
+    await expect(addMember(ada, { userId: user.id, role: 'viewer' })).rejects.toMatchObject({
+      code: 'conflict',
+      fieldErrors: [{ field: 'userId' }],
+    });
     expect((await listMembers(ada)).filter((member) => member.userId === user.id)).toMatchObject([{ role: 'editor' }]);
   });
 
@@ -129,13 +154,20 @@ describe('members', () => {
     const { ada, ben, vera } = await world.newOrg();
     const user = await someone('Kim');
     await expect(addMember(ben, { userId: user.id, role: 'viewer' })).rejects.toMatchObject({ code: 'forbidden_role' });
-    expect((await listMembers(vera)).map((member) => [member.name, member.email])).toEqual([['Ada', null], ['Ben', null], ['Vera', null]]);
+    expect((await listMembers(vera)).map((member) => [member.name, member.email])).toEqual([
+      ['Ada', null],
+      ['Ben', null],
+      ['Vera', null],
+    ]);
     expect((await listMembers(ada)).every((member) => member.email !== null)).toBe(true);
   });
 
   test('an e-mail address is one person, whatever its case', async () => {
     const email = `Mixed-${crypto.randomUUID()}@Example.Test`;
-    const [first, second] = await Promise.all([ensureUser(world.deps, { email, name: 'One' }), ensureUser(world.deps, { email: email.toUpperCase(), name: 'Two' })]);
+    const [first, second] = await Promise.all([
+      ensureUser(world.deps, { email, name: 'One' }),
+      ensureUser(world.deps, { email: email.toUpperCase(), name: 'Two' }),
+    ]);
     expect(first?.id).toBe(second?.id);
   });
 });

@@ -11,7 +11,7 @@ export interface Organization extends OrgRef {
   readonly createdAt: string;
 }
 
-export const SLUG_PATTERN = /^[a-z0-9][a-z0-9-]{1,38}$/;
+const SLUG_PATTERN = /^[a-z0-9][a-z0-9-]{1,38}$/;
 
 export const slugField = z
   .string()

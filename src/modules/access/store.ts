@@ -12,8 +12,13 @@ import type { Member, User } from './user.ts';
 export const roleOf = (text: string): Role => ROLES.find((role) => role === text) ?? 'viewer';
 
 interface OrganizationRow {
-  readonly id: string; readonly slug: string; readonly name: string; readonly default_tester_model_id: string | null;
-  readonly default_judge_model_id: string | null; readonly retention_days: number | null; readonly created_at: Date;
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly default_tester_model_id: string | null;
+  readonly default_judge_model_id: string | null;
+  readonly retention_days: number | null;
+  readonly created_at: Date;
 }
 
 const organizationOf = (row: OrganizationRow): Organization => ({
@@ -58,7 +63,9 @@ export async function saveOrganization(tx: Tx, orgId: string, settings: Organiza
   const row = await tx
     .updateTable('organizations')
     .set({
-      name: settings.name, default_tester_model_id: settings.defaultTesterModelId, default_judge_model_id: settings.defaultJudgeModelId,
+      name: settings.name,
+      default_tester_model_id: settings.defaultTesterModelId,
+      default_judge_model_id: settings.defaultJudgeModelId,
       retention_days: settings.retentionDays,
     })
     .where('id', '=', orgId)
@@ -69,13 +76,15 @@ export async function saveOrganization(tx: Tx, orgId: string, settings: Organiza
 
 /** The person of this address, made when new. An existing name is kept. */
 export async function upsertUser(db: Db | Tx, fields: { email: string; name: string; at: Date }): Promise<User> {
-  return db
-    .insertInto('users')
-    .values({ id: newId('usr', fields.at.getTime()), email: fields.email, name: fields.name, created_at: fields.at })
-    // A no-op update, so that the row comes back whether it is new or not.
-    .onConflict((conflict) => conflict.column('email').doUpdateSet((eb) => ({ email: eb.ref('excluded.email') })))
-    .returning(['id', 'email', 'name'])
-    .executeTakeFirstOrThrow();
+  return (
+    db
+      .insertInto('users')
+      .values({ id: newId('usr', fields.at.getTime()), email: fields.email, name: fields.name, created_at: fields.at })
+      // A no-op update, so that the row comes back whether it is new or not.
+      .onConflict((conflict) => conflict.column('email').doUpdateSet((eb) => ({ email: eb.ref('excluded.email') })))
+      .returning(['id', 'email', 'name'])
+      .executeTakeFirstOrThrow()
+  );
 }
 
 export async function userById(db: Db | Tx, userId: string): Promise<User | undefined> {

@@ -18,7 +18,7 @@ export interface ModelRules {
 
 const modelId = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 
-export const organizationPatch = z.strictObject({
+const organizationPatch = z.strictObject({
   name: organizationName.optional(),
   defaultTesterModelId: modelId.nullable().optional(),
   defaultJudgeModelId: modelId.nullable().optional(),

@@ -1,10 +1,14 @@
 // The run history (spec 05 §4): filtered, sorted, a page at a time.
 import { z } from 'zod';
 import { days } from '#kernel/duration';
+import { AppError, validationFailed } from '#kernel/errors';
+import type { FieldError } from '#kernel/errors';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
+import { getServer } from '#modules/servers';
+import { getWorkflow } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
 import { runUrl } from './run-url.ts';
 import { CLASSIFICATIONS, RUN_STATUSES } from './run.ts';
@@ -31,8 +35,32 @@ const listRunsInput = z.strictObject({
 export async function listRuns(ctx: Ctx, raw: unknown): Promise<Page<RunSummary>> {
   requireRole(ctx, 'viewer');
   const { range, ...wanted } = parseInput(listRunsInput, raw);
+  await refuseUnknown(ctx, wanted);
   const since = new Date(ctx.deps.clock.now().getTime() - days(RANGE_DAYS[range]));
   const filter = { ...wanted, orgId: ctx.org.id, since };
   const [rows, total] = await Promise.all([selectRunPage(ctx.deps.db, filter), countRuns(ctx.deps.db, filter)]);
   return { rows: rows.map((row) => ({ ...row, url: runUrl(ctx, row.runId) })), page: wanted.page, pageSize: wanted.pageSize, total };
 }
+
+/** Whom a query names must be there; a model may be gone while its runs are still looked for. */
+async function refuseUnknown(ctx: Ctx, { workflowId, mcpServerId }: Pick<z.infer<typeof listRunsInput>, 'workflowId' | 'mcpServerId'>): Promise<void> {
+  const [workflow, server] = await Promise.all([
+    workflowId === undefined || isKnown(getWorkflow(ctx, { workflowId })),
+    mcpServerId === undefined || isKnown(getServer(ctx, { serverId: mcpServerId })),
+  ]);
+  const faults: FieldError[] = [
+    ...(workflow ? [] : [{ field: 'workflowId', message: 'is not a workflow of this organization' }]),
+    ...(server ? [] : [{ field: 'mcpServerId', message: 'is not an MCP server of this organization' }]),
+  ];
+  const [first, ...rest] = faults;
+  if (first) throw validationFailed([first, ...rest]);
+}
+
+const isKnown = (found: Promise<unknown>): Promise<boolean> =>
+  found.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError && (error.code === 'not_found' || error.code === 'validation_failed')) return false;
+      throw error;
+    },
+  );

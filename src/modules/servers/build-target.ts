@@ -31,7 +31,8 @@ export interface Caller {
 export function buildTarget(connection: Connection, caller: Caller): McpTarget {
   const credential = headerOf(connection.credential);
   const { known } = connection;
-  const fits = known && known.transport === connection.transport && (connection.protocolEra === 'auto' || known.era === connection.protocolEra);
+  const fits =
+    known && known.transport === connection.transport && (connection.protocolEra === 'auto' || known.era === connection.protocolEra);
   return {
     url: connection.url,
     transport: connection.transport,

@@ -65,17 +65,36 @@ async function insert(tx: Tx, ctx: Ctx, input: CreateServerInput & { readonly en
   const { vault, clock } = ctx.deps;
   const at = clock.now();
   const headerSecrets: Record<string, string> = {};
-  for (const [name, value] of Object.entries(input.connectionConfig?.extraHeaders ?? {})) headerSecrets[name] = await vault.put(tx, ctx.org.id, value);
+  for (const [name, value] of Object.entries(input.connectionConfig?.extraHeaders ?? {}))
+    headerSecrets[name] = await vault.put(tx, ctx.org.id, value);
   const connection = connectionOf(input);
-  const server = await insertServer(tx, { orgId: ctx.org.id, at }, {
-    name: input.name, transportType: connection.transport, baseUrl: connection.url, environment: input.environment,
-    categories: [...new Set(input.categories)], timeoutSeconds: connection.timeoutSeconds, protocolEra: connection.protocolEra, headerSecrets,
-  });
+  const server = await insertServer(
+    tx,
+    { orgId: ctx.org.id, at },
+    {
+      name: input.name,
+      transportType: connection.transport,
+      baseUrl: connection.url,
+      environment: input.environment,
+      categories: [...new Set(input.categories)],
+      timeoutSeconds: connection.timeoutSeconds,
+      protocolEra: connection.protocolEra,
+      headerSecrets,
+    },
+  );
   const { credential } = connection;
   const secretId = credential.value === null ? null : await vault.put(tx, ctx.org.id, credential.value);
-  await insertProfile(tx, { orgId: ctx.org.id, serverId: server.id, at }, {
-    name: input.authProfile?.name ?? FIRST_PROFILE, kind: credential.kind, isDefault: true, headerName: credential.headerName, secretId,
-    secretSetAt: secretId === null ? null : at,
-  });
+  await insertProfile(
+    tx,
+    { orgId: ctx.org.id, serverId: server.id, at },
+    {
+      name: input.authProfile?.name ?? FIRST_PROFILE,
+      kind: credential.kind,
+      isDefault: true,
+      headerName: credential.headerName,
+      secretId,
+      secretSetAt: secretId === null ? null : at,
+    },
+  );
   return server;
 }

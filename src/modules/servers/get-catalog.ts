@@ -37,7 +37,10 @@ export async function getCatalog(ctx: Ctx, raw: unknown): Promise<RegisteredCata
   const { serverId, snapshotId } = parseInput(input, raw);
   await requireServer(ctx, serverId);
   const { db } = ctx.deps;
-  const snapshot = snapshotId === undefined ? await currentSnapshot(db, ctx.org.id, serverId) : await findSnapshot(db, { orgId: ctx.org.id, serverId, snapshotId });
+  const snapshot =
+    snapshotId === undefined
+      ? await currentSnapshot(db, ctx.org.id, serverId)
+      : await findSnapshot(db, { orgId: ctx.org.id, serverId, snapshotId });
   if (!snapshot && snapshotId !== undefined) throw notFound('snapshot');
   if (!snapshot) return { snapshotId: null, tools: [], resources: [], resourceTemplates: [], prompts: [] };
   const register = registry(await registrationsOf(db, ctx.org.id, serverId));
@@ -63,7 +66,11 @@ function registry(registrations: readonly EntryRegistration[]): (kind: EntryKind
 }
 
 /** For workers, which have asked for permission already: the catalog as last synced. */
-export async function latestCatalog(db: Db | Tx, orgId: string, serverId: string): Promise<{ readonly snapshotId: string; readonly catalog: Catalog } | undefined> {
+export async function latestCatalog(
+  db: Db | Tx,
+  orgId: string,
+  serverId: string,
+): Promise<{ readonly snapshotId: string; readonly catalog: Catalog } | undefined> {
   const snapshot = await currentSnapshot(db, orgId, serverId);
   return snapshot && { snapshotId: snapshot.id, catalog: snapshot.catalog };
 }

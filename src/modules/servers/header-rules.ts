@@ -1,7 +1,19 @@
 // Which header names and values may be sent to a server under test (spec 01 §3, §4). Pure.
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const EXACT = new Set(['authorization', 'host', 'accept', 'connection', 'transfer-encoding', 'cookie', 'keep-alive', 'upgrade', 'expect', 'te', 'trailer']);
+const EXACT = new Set([
+  'authorization',
+  'host',
+  'accept',
+  'connection',
+  'transfer-encoding',
+  'cookie',
+  'keep-alive',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+]);
 const PREFIXES = ['content-', 'mcp-', 'x-armature-', 'proxy-'];
 /** Printable Latin-1 and tab: no CR, LF or NUL, nothing an HTTP header cannot carry. */
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;

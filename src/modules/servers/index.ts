@@ -1,25 +1,20 @@
 // Front door of servers: what is tested. Nouns: server, auth profile, catalog, snapshot, catalog difference.
 // Tables: mcp_servers, auth_profiles, catalog_entries, catalog_snapshots. Emits catalog.changed.
 export { compareCatalogs } from './catalog/compare-catalogs.ts';
-export type { SyncResult } from './catalog/sync-result.ts';
-export { createAuthProfile, createAuthProfileInput } from './profiles/create-auth-profile.ts';
+export { createAuthProfile } from './profiles/create-auth-profile.ts';
 export { listAuthProfiles } from './profiles/list-auth-profiles.ts';
 export { removeAuthProfile } from './profiles/remove-auth-profile.ts';
 export { updateAuthProfile } from './profiles/update-auth-profile.ts';
 export { createServer } from './create-server.ts';
 export { getCatalog, latestCatalog } from './get-catalog.ts';
-export type { Registered, RegisteredCatalog } from './get-catalog.ts';
 export { getServer } from './get-server.ts';
-export { listServers, listServersInput } from './list-servers.ts';
+export { listServers } from './list-servers.ts';
 export { openSession } from './open-session.ts';
-export type { SessionRequest } from './open-session.ts';
 export { probeServer, testConnection } from './probe-server.ts';
 export { removeServer } from './remove-server.ts';
-export type {
-  AuthKind, AuthProfile, CatalogChange, CatalogDiff, ChangeClass, ConnectionConfig, EntryChange, EntryKind, McpServer, ServerHealth, Snapshot,
-} from './server.ts';
+export type { CatalogDiff, McpServer } from './server.ts';
 export { createServerInput } from './server-input.ts';
-export type { ServerUsage, ServerUser } from './server-usage.ts';
+export type { ServerUsage } from './server-usage.ts';
 export { diffSnapshots, listSnapshots } from './snapshots.ts';
 export { syncServer } from './sync-server.ts';
 export { updateServer } from './update-server.ts';

@@ -10,13 +10,21 @@ import type { McpServer } from './server.ts';
 import { pageOfServers, SORT_FIELDS } from './store.ts';
 
 const MAX_SEARCH = 200;
-const sortField = z.enum([...SORT_FIELDS, ...SORT_FIELDS.map((name) => `-${name}` as const)], `must be one of ${SORT_FIELDS.join(', ')}, with "-" for descending`);
+const sortField = z.enum(
+  [...SORT_FIELDS, ...SORT_FIELDS.map((name) => `-${name}` as const)],
+  `must be one of ${SORT_FIELDS.join(', ')}, with "-" for descending`,
+);
 
-export const listServersInput = z.strictObject({
+const listServersInput = z.strictObject({
   /** Comma list; a server with any of them counts. */
   category: z
     .string()
-    .transform((list) => list.split(',').map((slug) => slug.trim()).filter((slug) => slug !== ''))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((slug) => slug.trim())
+        .filter((slug) => slug !== ''),
+    )
     .refine((slugs) => slugs.length <= 50 && slugs.every((slug) => SLUG_PATTERN.test(slug)), 'must be a comma list of category slugs')
     .optional(),
   categorySlug: z.string().trim().regex(SLUG_PATTERN, 'must be a category slug').optional(),
@@ -26,7 +34,11 @@ export const listServersInput = z.strictObject({
   state: z.enum(['active', 'archived', 'all'], 'must be active, archived or all').default('active'),
   sort: sortField.default('-createdAt'),
   page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`).default(DEFAULT_PAGE_SIZE),
+  pageSize: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
+    .default(DEFAULT_PAGE_SIZE),
 });
 
 export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<McpServer>> {

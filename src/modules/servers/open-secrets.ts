@@ -8,8 +8,14 @@ import { profilesOf } from './profiles/store.ts';
 import type { ProfileRecord } from './profiles/store.ts';
 import type { ServerRecord } from './store.ts';
 
-export async function openHeaders(ctx: Ctx, server: Pick<ServerRecord, 'headerSecrets'>, db: Db | Tx = ctx.deps.db): Promise<Record<string, string>> {
-  const pairs = Object.entries(server.headerSecrets).map(async ([name, id]) => [name, await ctx.deps.vault.open(db, ctx.org.id, id)] as const);
+export async function openHeaders(
+  ctx: Ctx,
+  server: Pick<ServerRecord, 'headerSecrets'>,
+  db: Db | Tx = ctx.deps.db,
+): Promise<Record<string, string>> {
+  const pairs = Object.entries(server.headerSecrets).map(
+    async ([name, id]) => [name, await ctx.deps.vault.open(db, ctx.org.id, id)] as const,
+  );
   return Object.fromEntries(await Promise.all(pairs));
 }
 

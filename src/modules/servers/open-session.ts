@@ -40,7 +40,11 @@ async function redacted(ctx: Ctx, connection: Connection, failure: ContactFailur
   return { ...failure, message: redactor.redactText(failure.message) };
 }
 
-async function remember(ctx: Ctx, { server, connection }: { server: ServerRecord; connection: Connection }, outcome: Outcome<McpSession, ContactFailure>): Promise<void> {
+async function remember(
+  ctx: Ctx,
+  { server, connection }: { server: ServerRecord; connection: Connection },
+  outcome: Outcome<McpSession, ContactFailure>,
+): Promise<void> {
   const contact: Contact = outcome.ok ? { ...HEALTHY, verdict: outcome.value.verdict } : unhealthy(outcome.error);
   if (contact.health === server.health && contact.detail === server.healthDetail && isKnown(server.era, contact.verdict)) return;
   try {

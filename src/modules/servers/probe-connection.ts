@@ -19,8 +19,21 @@ export async function probeConnection(ctx: Ctx, connection: Connection): Promise
   const probe = await ctx.deps.mcp.probe(buildTarget(connection, { clientName: 'armature-probe' }), { signal: ctx.signal });
   ctx.signal.throwIfAborted();
   const { catalog, verdict, ...shown } = probe;
-  return { ...redactor.redact(shown), catalog: catalog && cleanCatalog(catalog, redactor), verdict: verdict && redactor.redact(verdict) };
+  const clean = {
+    ...redactor.redact(shown),
+    catalog: catalog && cleanCatalog(catalog, redactor),
+    verdict: verdict && redactor.redact(verdict),
+  };
+  return clean.catalog && JSON.stringify(clean.catalog).length > MAX_CATALOG_CHARS ? { ...clean, ...TOO_LARGE } : clean;
 }
+
+/** More than any agent could read, and more than a table row should hold. */
+const MAX_CATALOG_CHARS = 16 * 1024 * 1024;
+const TOO_LARGE = {
+  ok: false,
+  catalog: null,
+  error: { code: 'list_failed', message: 'The server lists more than 16 MiB, which is not stored.' },
+} as const;
 
 /** The probe as answers show it: without the catalog, which is stored and listed elsewhere. */
 function shownProbe(probe: Probe): Omit<Probe, 'catalog' | 'verdict'> {
@@ -32,5 +45,7 @@ function shownProbe(probe: Probe): Omit<Probe, 'catalog' | 'verdict'> {
 export async function requireProbe(ctx: Ctx, connection: Connection): Promise<Probe> {
   const probe = await probeConnection(ctx, connection);
   if (probe.ok) return probe;
-  throw new AppError('probe_failed', probe.error?.message ?? 'The server did not pass the probe.', { details: { probe: shownProbe(probe) } });
+  throw new AppError('probe_failed', probe.error?.message ?? 'The server did not pass the probe.', {
+    details: { probe: shownProbe(probe) },
+  });
 }

@@ -23,7 +23,8 @@ export async function probeServer(ctx: Ctx, raw: unknown): Promise<Probe> {
   const profile = await chooseProfile(ctx, serverId, authProfileId);
   const probe = await probeConnection(ctx, await openConnection(ctx, server, profile));
   // Health is that of the default credential; another profile's refusal says nothing about the server.
-  if (!profile || profile.isDefault) await saveContact(ctx.deps.db, server, probe.error ? unhealthy(probe.error) : { ...HEALTHY, verdict: probe.verdict ?? undefined });
+  if (!profile || profile.isDefault)
+    await saveContact(ctx.deps.db, server, probe.error ? unhealthy(probe.error) : { ...HEALTHY, verdict: probe.verdict ?? undefined });
   return probe;
 }
 

@@ -26,7 +26,11 @@ export async function removeServer(ctx: Ctx, raw: unknown, usage: ServerUsage): 
     if (users.length > 0) await usage.pauseUsers(tx, ctx, serverId);
     await archive(tx, serverId, ctx.deps.clock.now());
     await record(tx, ctx, {
-      action: 'mcp_server.archive', objectType: 'mcp_server', objectId: serverId, before: { name: server.name, state: 'active' }, after: { name: server.name, state: 'archived' },
+      action: 'mcp_server.archive',
+      objectType: 'mcp_server',
+      objectId: serverId,
+      before: { name: server.name, state: 'active' },
+      after: { name: server.name, state: 'archived' },
     });
   });
 }

@@ -49,7 +49,8 @@ function checked(faultOf: (text: string) => string | undefined, text = z.string(
  */
 const extraHeadersField = z
   .record(checked(faultOfHeaderName), checked(faultOfHeaderValue), {
-    error: (issue) => (issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? 'is not a header name') : 'must be a JSON object of strings'),
+    error: (issue) =>
+      issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? 'is not a header name') : 'must be a JSON object of strings',
   })
   .superRefine((headers, check) => {
     const names = Object.keys(headers);
@@ -60,11 +61,9 @@ const extraHeadersField = z
     });
   });
 
-const authProfileField = z
-  .strictObject({ ...profileFields, name: profileFields.name.optional() })
-  .superRefine((profile, check) => {
-    for (const { field, message } of credentialFaults(profile, false)) check.addIssue({ code: 'custom', path: [field], message });
-  });
+const authProfileField = z.strictObject({ ...profileFields, name: profileFields.name.optional() }).superRefine((profile, check) => {
+  for (const { field, message } of credentialFaults(profile, false)) check.addIssue({ code: 'custom', path: [field], message });
+});
 
 const serverFields = (rules: ServerRules) => ({
   name: textField(80),
@@ -95,7 +94,8 @@ const serverFields = (rules: ServerRules) => ({
 });
 
 /** A new server. Without defaults, so that a partial of it can serve as a patch. */
-export const createServerSchema = (rules: ServerRules) => z.strictObject({ ...serverFields(rules), authProfile: authProfileField.optional() });
+export const createServerSchema = (rules: ServerRules) =>
+  z.strictObject({ ...serverFields(rules), authProfile: authProfileField.optional() });
 
 /** An unsaved server to be tried; it needs no name yet. */
 export const testConnectionSchema = (rules: ServerRules) => {

@@ -19,4 +19,11 @@ export interface ServerUsage {
 }
 
 export const inUse = (what: string, users: readonly ServerUser[]): AppError =>
-  new AppError('conflict', `${what} is used by ${users.map(({ type, name }) => `${type} "${name}"`).slice(0, 10).join(', ')}.`, { details: { usedBy: users } });
+  new AppError(
+    'conflict',
+    `${what} is used by ${users
+      .map(({ type, name }) => `${type} "${name}"`)
+      .slice(0, 10)
+      .join(', ')}.`,
+    { details: { usedBy: users } },
+  );

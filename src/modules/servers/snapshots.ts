@@ -15,7 +15,11 @@ import type { CatalogDiff, Snapshot } from './server.ts';
 const listInput = z.strictObject({
   serverId: idField,
   page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`).default(DEFAULT_PAGE_SIZE),
+  pageSize: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
+    .default(DEFAULT_PAGE_SIZE),
 });
 
 /** Newest first. */
@@ -40,7 +44,10 @@ export async function diffSnapshots(ctx: Ctx, raw: unknown): Promise<CatalogDiff
   };
   const [before, after] = [await find('from', from), await find('to', to)];
   if (before.era !== after.era) {
-    throw new AppError('conflict', `The snapshots are of two protocol eras (${before.era} and ${after.era}), which list different fields. Compare two of one era.`);
+    throw new AppError(
+      'conflict',
+      `The snapshots are of two protocol eras (${before.era} and ${after.era}), which list different fields. Compare two of one era.`,
+    );
   }
   return { ...compareCatalogs(before.catalog, after.catalog), fromSnapshotId: before.id, toSnapshotId: after.id };
 }

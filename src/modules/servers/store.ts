@@ -37,7 +37,11 @@ export async function insertServer(tx: Tx, { orgId, at }: { orgId: string; at: D
 }
 
 /** `resetContact`: the connection is another one now, so what was known about it is forgotten. */
-export async function saveSettings(tx: Tx, serverId: string, change: { settings: ServerSettings; at: Date; resetContact: boolean }): Promise<ServerRecord> {
+export async function saveSettings(
+  tx: Tx,
+  serverId: string,
+  change: { settings: ServerSettings; at: Date; resetContact: boolean },
+): Promise<ServerRecord> {
   const unknown = { health: 'unknown', health_detail: null, era_verdict: null } as const;
   const row = await tx
     .updateTable('mcp_servers')
@@ -49,8 +53,13 @@ export async function saveSettings(tx: Tx, serverId: string, change: { settings:
 }
 
 const columnsOf = (settings: ServerSettings) => ({
-  name: settings.name, transport_type: settings.transportType, base_url: settings.baseUrl, environment: settings.environment,
-  categories: [...settings.categories], timeout_seconds: settings.timeoutSeconds, protocol_era: settings.protocolEra,
+  name: settings.name,
+  transport_type: settings.transportType,
+  base_url: settings.baseUrl,
+  environment: settings.environment,
+  categories: [...settings.categories],
+  timeout_seconds: settings.timeoutSeconds,
+  protocol_era: settings.protocolEra,
   extra_header_secrets: jsonText(settings.headerSecrets),
 });
 
@@ -65,11 +74,21 @@ export async function findServer(db: Db | Tx, orgId: string, serverId: string): 
 
 /** Not against those who only refer to the server, such as a run that begins. */
 export async function lockServer(tx: Tx, orgId: string, serverId: string): Promise<ServerRecord | undefined> {
-  const row = await tx.selectFrom('mcp_servers').selectAll().where('org_id', '=', orgId).where('id', '=', serverId).forNoKeyUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom('mcp_servers')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', serverId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   return row && recordOf(row);
 }
 
-export async function isNameTaken(db: Db | Tx, orgId: string, at: { name: string; environment: string; exceptId?: string | undefined }): Promise<boolean> {
+export async function isNameTaken(
+  db: Db | Tx,
+  orgId: string,
+  at: { name: string; environment: string; exceptId?: string | undefined },
+): Promise<boolean> {
   const row = await db
     .selectFrom('mcp_servers')
     .select('id')
@@ -109,7 +128,8 @@ export async function saveContact(db: Db | Tx, server: { id: string; baseUrl: st
   await db
     .updateTable('mcp_servers')
     .set({
-      health: contact.health, health_detail: contact.detail,
+      health: contact.health,
+      health_detail: contact.detail,
       ...(contact.verdict ? { era_verdict: jsonText(contact.verdict), protocol_version: contact.verdict.protocolVersion } : {}),
     })
     .where('id', '=', server.id)
@@ -131,9 +151,15 @@ export async function saveSync(tx: Tx, serverId: string, facts: SyncFacts): Prom
   const row = await tx
     .updateTable('mcp_servers')
     .set({
-      snapshot_id: facts.snapshotId, tool_count: facts.toolCount, protocol_version: facts.protocolVersion,
-      server_info: facts.serverInfo && jsonText(facts.serverInfo), instructions: facts.instructions,
-      era_verdict: facts.verdict && jsonText(facts.verdict), last_synced_at: facts.at, health: 'healthy', health_detail: null,
+      snapshot_id: facts.snapshotId,
+      tool_count: facts.toolCount,
+      protocol_version: facts.protocolVersion,
+      server_info: facts.serverInfo && jsonText(facts.serverInfo),
+      instructions: facts.instructions,
+      era_verdict: facts.verdict && jsonText(facts.verdict),
+      last_synced_at: facts.at,
+      health: 'healthy',
+      health_detail: null,
     })
     .where('id', '=', serverId)
     .returningAll()
@@ -148,7 +174,12 @@ export async function lockSync(tx: Tx, serverId: string): Promise<void> {
 
 export const SORT_FIELDS = ['name', 'createdAt', 'updatedAt', 'lastSyncedAt', 'toolCount', 'health'] as const;
 const SORT_COLUMNS = {
-  name: sql`lower(name)`, createdAt: sql`created_at`, updatedAt: sql`updated_at`, lastSyncedAt: sql`last_synced_at`, toolCount: sql`tool_count`, health: sql`health`,
+  name: sql`lower(name)`,
+  createdAt: sql`created_at`,
+  updatedAt: sql`updated_at`,
+  lastSyncedAt: sql`last_synced_at`,
+  toolCount: sql`tool_count`,
+  health: sql`health`,
 } satisfies Record<(typeof SORT_FIELDS)[number], unknown>;
 
 export interface ServerFilter {
@@ -192,18 +223,41 @@ const serverInfo = z.object({ name: z.string(), version: z.string() }).nullable(
 const transportType = z.enum(['streamable_http', 'sse']);
 const protocolEra = z.enum(['auto', 'modern', 'legacy']);
 const verdict = z
-  .object({ era: z.enum(['modern', 'legacy']), protocolVersion: z.string(), transport: transportType, at: z.string(), discover: z.unknown().optional() })
+  .object({
+    era: z.enum(['modern', 'legacy']),
+    protocolVersion: z.string(),
+    transport: transportType,
+    at: z.string(),
+    discover: z.unknown().optional(),
+  })
   .nullable();
 const networkPolicy = z.object({ mode: z.enum(['host', 'none']) });
 const state = z.enum(['active', 'archived']);
 const health = z.enum(['unknown', 'healthy', 'auth_failed', 'unreachable']);
 
 interface Row {
-  readonly id: string; readonly name: string; readonly transport_type: string; readonly base_url: string; readonly environment: string;
-  readonly categories: string[]; readonly timeout_seconds: number; readonly extra_header_secrets: unknown; readonly protocol_era: string;
-  readonly network_policy: unknown; readonly state: string; readonly health: string; readonly health_detail: string | null;
-  readonly protocol_version: string | null; readonly server_info: unknown; readonly era_verdict: unknown; readonly snapshot_id: string | null;
-  readonly tool_count: number | null; readonly last_synced_at: Date | null; readonly managed: boolean; readonly created_at: Date; readonly updated_at: Date;
+  readonly id: string;
+  readonly name: string;
+  readonly transport_type: string;
+  readonly base_url: string;
+  readonly environment: string;
+  readonly categories: string[];
+  readonly timeout_seconds: number;
+  readonly extra_header_secrets: unknown;
+  readonly protocol_era: string;
+  readonly network_policy: unknown;
+  readonly state: string;
+  readonly health: string;
+  readonly health_detail: string | null;
+  readonly protocol_version: string | null;
+  readonly server_info: unknown;
+  readonly era_verdict: unknown;
+  readonly snapshot_id: string | null;
+  readonly tool_count: number | null;
+  readonly last_synced_at: Date | null;
+  readonly managed: boolean;
+  readonly created_at: Date;
+  readonly updated_at: Date;
 }
 
 function recordOf(row: Row): ServerRecord {

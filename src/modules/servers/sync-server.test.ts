@@ -8,7 +8,17 @@ import type { World } from '#test/harness';
 import { STANDARD_OFFER, startListingServer } from '#test/listing-server';
 import type { ListingServer } from '#test/listing-server';
 import { waitingLocks } from '#test/waiting-locks';
-import { createServer, diffSnapshots, getCatalog, getServer, latestCatalog, listSnapshots, removeServer, syncServer, updateServer } from './index.ts';
+import {
+  createServer,
+  diffSnapshots,
+  getCatalog,
+  getServer,
+  latestCatalog,
+  listSnapshots,
+  removeServer,
+  syncServer,
+  updateServer,
+} from './index.ts';
 
 let world: World;
 let mcp: ListingServer;
@@ -26,7 +36,11 @@ afterAll(async () => {
   await world.close();
 });
 
-const failure = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 const newShop = async () => {
   const cast = await world.newOrg();
   const server = await createServer(cast.ada, { name: 'Shop', baseUrl: mcp.url });
@@ -34,13 +48,25 @@ const newShop = async () => {
   return { ...cast, server, serverId: server.id };
 };
 const [orderGet, orderList] = STANDARD_OFFER.tools;
-const drifted = { tools: [{ ...orderGet, inputSchema: { type: 'object', properties: { orderId: { type: 'integer' } }, required: ['orderId'] } }, { name: 'refund_create', inputSchema: { type: 'object' } }] };
-const factsOf = (orgId: string) => world.deps.db.selectFrom('facts').select(['type', 'payload']).where('org_id', '=', orgId).orderBy('id').execute();
+const drifted = {
+  tools: [
+    { ...orderGet, inputSchema: { type: 'object', properties: { orderId: { type: 'integer' } }, required: ['orderId'] } },
+    { name: 'refund_create', inputSchema: { type: 'object' } },
+  ],
+};
+const factsOf = (orgId: string) =>
+  world.deps.db.selectFrom('facts').select(['type', 'payload']).where('org_id', '=', orgId).orderBy('id').execute();
 
 test('a sync without change stores no snapshot and says so', async () => {
   const { ada, server, serverId } = await newShop();
   const result = await syncServer(ada, { serverId });
-  expect(result).toMatchObject({ ok: true, changed: false, snapshotId: server.snapshotId, counts: { tools: 2, resources: 0, resourceTemplates: 0, prompts: 0 }, syncedAt: world.clock.now().toISOString() });
+  expect(result).toMatchObject({
+    ok: true,
+    changed: false,
+    snapshotId: server.snapshotId,
+    counts: { tools: 2, resources: 0, resourceTemplates: 0, prompts: 0 },
+    syncedAt: world.clock.now().toISOString(),
+  });
   expect(result.contentHash).toMatch(/^[0-9a-f]{64}$/);
   expect(result.diff).toBeUndefined();
   expect((await listSnapshots(ada, { serverId })).total).toBe(1);
@@ -54,21 +80,46 @@ test('a drift stores a snapshot with its difference, keeps tool ids, lets gone t
   const result = await syncServer(ada, { serverId });
   expect(result).toMatchObject({ ok: true, changed: true });
   expect(result.diff).toEqual({
-    fromSnapshotId: server.snapshotId, toSnapshotId: result.snapshotId, breakingCount: 2,
+    fromSnapshotId: server.snapshotId,
+    toSnapshotId: result.snapshotId,
+    breakingCount: 2,
     added: [{ kind: 'tool', name: 'refund_create', class: 'non_breaking', hint: 'looks renamed from order_list', review: true }],
     removed: [{ kind: 'tool', name: 'order_list', class: 'breaking', hint: 'looks renamed to refund_create' }],
-    changed: [{ kind: 'tool', name: 'order_get', changes: [{ path: 'inputSchema.properties.orderId.type', before: 'string', after: 'integer', class: 'breaking' }] }],
+    changed: [
+      {
+        kind: 'tool',
+        name: 'order_get',
+        changes: [{ path: 'inputSchema.properties.orderId.type', before: 'string', after: 'integer', class: 'breaking' }],
+      },
+    ],
   });
   const after = await getCatalog(ada, { serverId });
   expect(after.tools.map(({ name }) => name)).toEqual(['order_get', 'refund_create']);
-  expect(after.tools[0]).toMatchObject({ id: before.tools[0]?.id, active: true, firstSeenAt: before.tools[0]?.firstSeenAt, lastSeenAt: world.clock.now().toISOString() });
-  expect((await getCatalog(ada, { serverId, snapshotId: server.snapshotId })).tools.map(({ name, active }) => [name, active])).toEqual([['order_get', true], ['order_list', false]]);
-  expect((await listSnapshots(ada, { serverId })).rows.map(({ id, breakingCount }) => [id, breakingCount])).toEqual([[result.snapshotId, 2], [server.snapshotId, 0]]);
-  expect(await factsOf(ada.org.id)).toEqual([
-    { type: 'catalog.changed', payload: { serverId, snapshotId: server.snapshotId, breakingCount: 0 } }, { type: 'catalog.changed', payload: { serverId, snapshotId: result.snapshotId, breakingCount: 2 } },
+  expect(after.tools[0]).toMatchObject({
+    id: before.tools[0]?.id,
+    active: true,
+    firstSeenAt: before.tools[0]?.firstSeenAt,
+    lastSeenAt: world.clock.now().toISOString(),
+  });
+  expect((await getCatalog(ada, { serverId, snapshotId: server.snapshotId })).tools.map(({ name, active }) => [name, active])).toEqual([
+    ['order_get', true],
+    ['order_list', false],
   ]);
-  expect((await listAuditLog(ada, { action: 'mcp_server.sync' })).rows).toMatchObject([{ before: { snapshotId: server.snapshotId }, after: { snapshotId: result.snapshotId } }]);
-  expect(await latestCatalog(world.deps.db, ada.org.id, serverId)).toMatchObject({ snapshotId: result.snapshotId, catalog: { tools: [{ name: 'order_get' }, { name: 'refund_create' }] } });
+  expect((await listSnapshots(ada, { serverId })).rows.map(({ id, breakingCount }) => [id, breakingCount])).toEqual([
+    [result.snapshotId, 2],
+    [server.snapshotId, 0],
+  ]);
+  expect(await factsOf(ada.org.id)).toEqual([
+    { type: 'catalog.changed', payload: { serverId, snapshotId: server.snapshotId, breakingCount: 0 } },
+    { type: 'catalog.changed', payload: { serverId, snapshotId: result.snapshotId, breakingCount: 2 } },
+  ]);
+  expect((await listAuditLog(ada, { action: 'mcp_server.sync' })).rows).toMatchObject([
+    { before: { snapshotId: server.snapshotId }, after: { snapshotId: result.snapshotId } },
+  ]);
+  expect(await latestCatalog(world.deps.db, ada.org.id, serverId)).toMatchObject({
+    snapshotId: result.snapshotId,
+    catalog: { tools: [{ name: 'order_get' }, { name: 'refund_create' }] },
+  });
 });
 
 test('a tool that comes back is the one it was', async () => {
@@ -84,10 +135,27 @@ test('a tool that comes back is the one it was', async () => {
 
 test('resources and prompts are part of the catalog and its differences', async () => {
   const { ada, serverId } = await newShop();
-  mcp.offer({ ...STANDARD_OFFER, resources: [{ uri: 'shop://orders', name: 'Orders' }], prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }] });
+  mcp.offer({
+    ...STANDARD_OFFER,
+    resources: [{ uri: 'shop://orders', name: 'Orders' }],
+    prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }],
+  });
   const result = await syncServer(ada, { serverId });
-  expect(result).toMatchObject({ changed: true, counts: { tools: 2, resources: 1, prompts: 1 }, diff: { breakingCount: 0, added: [{ kind: 'prompt', name: 'greet' }, { kind: 'resource', name: 'shop://orders' }] } });
-  expect(await getCatalog(ada, { serverId })).toMatchObject({ resources: [{ uri: 'shop://orders', active: true }], prompts: [{ name: 'greet', active: true }] });
+  expect(result).toMatchObject({
+    changed: true,
+    counts: { tools: 2, resources: 1, prompts: 1 },
+    diff: {
+      breakingCount: 0,
+      added: [
+        { kind: 'prompt', name: 'greet' },
+        { kind: 'resource', name: 'shop://orders' },
+      ],
+    },
+  });
+  expect(await getCatalog(ada, { serverId })).toMatchObject({
+    resources: [{ uri: 'shop://orders', active: true }],
+    prompts: [{ name: 'greet', active: true }],
+  });
 });
 
 test('a failed sync changes only the health', async () => {
@@ -149,25 +217,63 @@ test('a sync of another process is waited for, and its fresh result is the answe
 
 test('many servers at once are synced without exhausting the connections', async () => {
   const { ada } = await world.newOrg();
-  const servers = await Promise.all(Array.from({ length: 20 }, (_, i) => createServer(ada, { name: `Shop ${i}`, baseUrl: mcp.url, skipProbe: true })));
+  const servers = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => createServer(ada, { name: `Shop ${i}`, baseUrl: mcp.url, skipProbe: true })),
+  );
   const results = await Promise.all(servers.map(({ id }) => syncServer(ada, { serverId: id })));
   expect(results.every(({ ok, changed }) => ok && changed)).toBe(true);
 });
 
 test('what PostgreSQL cannot hold in JSON is replaced, not fatal', async () => {
   const { ada, serverId } = await newShop();
-  mcp.offer({ tools: [{ name: 'a\u0000b', description: 'NUL \u0000 and half a pair \ud83d', inputSchema: { type: 'object', properties: { 'x\u0000': {} } } }, { ...orderList }] });
+  mcp.offer({
+    tools: [
+      {
+        name: 'a\u0000b',
+        description: 'NUL \u0000 and half a pair \ud83d',
+        inputSchema: { type: 'object', properties: { 'x\u0000': {} } },
+      },
+      { ...orderList },
+    ],
+  });
   expect(await syncServer(ada, { serverId })).toMatchObject({ ok: true, changed: true });
   expect((await getCatalog(ada, { serverId })).tools.map(({ name }) => name)).toEqual(['a\uFFFDb', 'order_list']);
+});
+
+test('a catalog of more than 16 MiB is refused, and the last one kept', async () => {
+  const { ada, server, serverId } = await newShop();
+  // No single answer is over the limit of an answer.
+  const description = 'far too much text. '.repeat(30_000);
+  const many = <T>(entry: (i: number) => T) => Array.from({ length: 12 }, (_, i) => ({ ...entry(i), description }));
+  mcp.offer({
+    tools: many((i) => ({ name: `t${i}`, inputSchema: { type: 'object' } })),
+    resources: many((i) => ({ uri: `shop://${i}`, name: `r${i}` })),
+    prompts: many((i) => ({ name: `p${i}` })),
+  });
+  expect(await syncServer(ada, { serverId })).toMatchObject({ ok: false, error: { code: 'list_failed' } });
+  expect(await getServer(ada, { serverId })).toMatchObject({ snapshotId: server.snapshotId, toolCount: 2, health: 'unreachable' });
 });
 
 test('any two snapshots can be compared, in both directions', async () => {
   const { vera, ada, server, serverId } = await newShop();
   mcp.offer(drifted);
   const { snapshotId } = await syncServer(ada, { serverId });
-  expect(await diffSnapshots(vera, { serverId, from: snapshotId, to: server.snapshotId })).toMatchObject({ fromSnapshotId: snapshotId, toSnapshotId: server.snapshotId, removed: [{ name: 'refund_create' }], added: [{ name: 'order_list' }] });
-  expect(await diffSnapshots(vera, { serverId, from: snapshotId, to: snapshotId })).toMatchObject({ breakingCount: 0, added: [], removed: [], changed: [] });
-  expect(await failure(diffSnapshots(vera, { serverId, from: 'snap_none', to: snapshotId }))).toMatchObject({ code: 'validation_failed', fieldErrors: [{ field: 'from' }] });
+  expect(await diffSnapshots(vera, { serverId, from: snapshotId, to: server.snapshotId })).toMatchObject({
+    fromSnapshotId: snapshotId,
+    toSnapshotId: server.snapshotId,
+    removed: [{ name: 'refund_create' }],
+    added: [{ name: 'order_list' }],
+  });
+  expect(await diffSnapshots(vera, { serverId, from: snapshotId, to: snapshotId })).toMatchObject({
+    breakingCount: 0,
+    added: [],
+    removed: [],
+    changed: [],
+  });
+  expect(await failure(diffSnapshots(vera, { serverId, from: 'snap_none', to: snapshotId }))).toMatchObject({
+    code: 'validation_failed',
+    fieldErrors: [{ field: 'from' }],
+  });
   expect(await failure(getCatalog(vera, { serverId, snapshotId: 'snap_none' }))).toMatchObject({ code: 'not_found', thing: 'snapshot' });
 });
 
@@ -181,11 +287,20 @@ test('the probe of an edit writes the catalog too', async () => {
 
 test('ben and vera may not sync, an archived server cannot be, eve sees nothing', async () => {
   const { ada, ben, vera, eve, server, serverId } = await newShop();
-  for (const person of [ben, vera]) expect(await failure(syncServer(person, { serverId }))).toMatchObject({ code: 'forbidden_role', details: { neededRole: 'admin' } });
-  const asks = [syncServer(eve, { serverId }), getCatalog(eve, { serverId }), listSnapshots(eve, { serverId }), diffSnapshots(eve, { serverId, from: server.snapshotId, to: server.snapshotId })];
+  for (const person of [ben, vera])
+    expect(await failure(syncServer(person, { serverId }))).toMatchObject({ code: 'forbidden_role', details: { neededRole: 'admin' } });
+  const asks = [
+    syncServer(eve, { serverId }),
+    getCatalog(eve, { serverId }),
+    listSnapshots(eve, { serverId }),
+    diffSnapshots(eve, { serverId, from: server.snapshotId, to: server.snapshotId }),
+  ];
   for (const error of await Promise.all(asks.map(failure))) expect(error).toMatchObject({ code: 'not_found', thing: 'mcp_server' });
   expect(await latestCatalog(world.deps.db, eve.org.id, serverId)).toBeUndefined();
-  expect(await failure(syncServer(ada, { serverId, authProfileId: 'auth_none' }))).toMatchObject({ code: 'not_found', thing: 'auth_profile' });
+  expect(await failure(syncServer(ada, { serverId, authProfileId: 'auth_none' }))).toMatchObject({
+    code: 'not_found',
+    thing: 'auth_profile',
+  });
   await removeServer(ada, { serverId }, { usersOf: async () => [], usersOfProfile: async () => [], pauseUsers: async () => undefined });
   expect(await failure(syncServer(ada, { serverId }))).toMatchObject({ code: 'conflict' });
 });

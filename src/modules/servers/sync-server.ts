@@ -57,7 +57,10 @@ async function stored(tx: Tx, ctx: Ctx, { server, listed }: { server: ServerReco
   const { snapshotId, contentHash, changed, diff, server: after } = await storeCatalog(tx, ctx, { server, listed });
   if (changed) {
     await record(tx, ctx, {
-      action: 'mcp_server.sync', objectType: 'mcp_server', objectId: server.id, before: { snapshotId: server.snapshotId, toolCount: server.toolCount },
+      action: 'mcp_server.sync',
+      objectType: 'mcp_server',
+      objectId: server.id,
+      before: { snapshotId: server.snapshotId, toolCount: server.toolCount },
       after: { snapshotId, toolCount: after.toolCount },
     });
   }
@@ -79,5 +82,13 @@ async function syncedMeanwhile(tx: Tx, ctx: Ctx, asked: ServerRecord): Promise<S
   if (!snapshot) return undefined;
   const changed = snapshot.id !== asked.snapshotId;
   const diff = changed ? await findDiff(tx, snapshot.id) : undefined;
-  return { ok: true, syncedAt: now.lastSyncedAt, changed, snapshotId: snapshot.id, contentHash: snapshot.contentHash, counts: snapshot.counts, diff };
+  return {
+    ok: true,
+    syncedAt: now.lastSyncedAt,
+    changed,
+    snapshotId: snapshot.id,
+    contentHash: snapshot.contentHash,
+    counts: snapshot.counts,
+    diff,
+  };
 }

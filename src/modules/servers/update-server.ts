@@ -35,13 +35,20 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
       const settings = { ...next.settings, headerSecrets };
       const saved = await saveSettings(tx, before.id, { settings, at: ctx.deps.clock.now(), resetContact: next.changesConnection });
       const after = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: saved, listed: probe })).server : saved;
-      await record(tx, ctx, { action: 'mcp_server.update', objectType: 'mcp_server', objectId: after.id, before: auditedServer(before), after: auditedServer(after) });
+      await record(tx, ctx, {
+        action: 'mcp_server.update',
+        objectType: 'mcp_server',
+        objectId: after.id,
+        before: auditedServer(before),
+        after: auditedServer(after),
+      });
       return publicServer(after);
     }),
   );
 }
 
-const changedMeanwhile = (): AppError => new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
+const changedMeanwhile = (): AppError =>
+  new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
 
 interface Plan {
   readonly settings: Omit<ServerSettings, 'headerSecrets'>;
@@ -66,7 +73,12 @@ async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): 
     extraHeaders: headers ?? stored,
     credential: await openCredential(ctx, await chooseProfile(ctx, current.id, null)),
   };
-  return { settings, connection, changesConnection: !isSameEndpoint(settings, current) || !sameHeaders(stored, connection.extraHeaders), headers };
+  return {
+    settings,
+    connection,
+    changesConnection: !isSameEndpoint(settings, current) || !sameHeaders(stored, connection.extraHeaders),
+    headers,
+  };
 }
 
 const patched = (current: ServerRecord, input: UpdateServerInput): Plan['settings'] => ({
@@ -85,21 +97,31 @@ const isSameEndpoint = (a: Plan['settings'], b: Pick<ServerRecord, 'baseUrl' | '
 /** The given set; an empty value keeps the stored one of that name, whatever its case. */
 function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): Record<string, string> {
   const known = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]));
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '' ? (known.get(name.toLowerCase()) ?? '') : value]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, value === '' ? (known.get(name.toLowerCase()) ?? '') : value]),
+  );
 }
 
 const sameHeaders = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => Object.hasOwn(b, name) && b[name] === value);
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([name, value]) => Object.hasOwn(b, name) && b[name] === value);
 
 async function refuseCollisions(ctx: Ctx, serverId: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   const profiles = await profilesOf(ctx.deps.db, ctx.org.id, serverId);
-  const [first, ...rest] = headerCollisions(names, profiles.map(({ headerName }) => headerName));
+  const [first, ...rest] = headerCollisions(
+    names,
+    profiles.map(({ headerName }) => headerName),
+  );
   if (first) throw validationFailed([first, ...rest]);
 }
 
 /** Values that stay keep their secret; the others are removed from the vault. */
-async function replaceHeaders(tx: Tx, ctx: Ctx, change: { before: ServerRecord; headers: Plan['headers'] }): Promise<Readonly<Record<string, string>>> {
+async function replaceHeaders(
+  tx: Tx,
+  ctx: Ctx,
+  change: { before: ServerRecord; headers: Plan['headers'] },
+): Promise<Readonly<Record<string, string>>> {
   const { before, headers } = change;
   if (!headers) return before.headerSecrets;
   const { vault } = ctx.deps;

@@ -8,6 +8,9 @@ import { Panel } from './panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { ToolEntry } from './tool-entry.tsx';
 
+/** Some servers offer hundreds of tools; from here on those outside the window are not laid out. */
+const LONG_CATALOG = 100;
+
 interface CatalogViewProps {
   readonly catalog: Catalog;
   /** Where a workflow for a tool is begun; left out for those who may not. */
@@ -27,9 +30,11 @@ export function CatalogView({ catalog, draftTo }: CatalogViewProps) {
         flush
         actions={catalog.tools.length > 5 ? <SearchBox label="Search tools" value={search} onSearch={setSearch} /> : undefined}
       >
-        {tools.map((tool) => (
-          <ToolEntry key={tool.name} tool={tool} draftTo={draftTo?.(tool.name)} />
-        ))}
+        <div className={tools.length > LONG_CATALOG ? 'light-rows' : undefined}>
+          {tools.map((tool) => (
+            <ToolEntry key={tool.name} tool={tool} draftTo={draftTo?.(tool.name)} />
+          ))}
+        </div>
         {tools.length === 0 && <EmptyState title="No tool matches">Nothing in name or description contains “{search}”.</EmptyState>}
       </Panel>
       <ResourceList title="Resources" rows={catalog.resources} />
@@ -50,7 +55,7 @@ function ResourceList({ title, rows }: { readonly title: string; readonly rows: 
     <Panel title={title} hint={rows.length} flush>
       <ul className="divide-y divide-line">
         {rows.map((row, index) => (
-          <li key={`${index}:${text(row, 'name') ?? ''}`} className="offscreen-light px-4 py-2">
+          <li key={`${index}:${text(row, 'name') ?? ''}`} className="px-4 py-2">
             <p className="text-sm font-medium">{text(row, 'title') ?? text(row, 'name')}</p>
             <p className="data text-xs break-all text-muted">
               {text(row, 'uri') ?? text(row, 'uriTemplate')} {text(row, 'mimeType') !== undefined && <span className="text-faint">· {text(row, 'mimeType')}</span>}

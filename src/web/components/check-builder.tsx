@@ -9,11 +9,16 @@ import type { CheckDraft } from './check-draft.ts';
 import { CheckFields } from './check-fields.tsx';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
-import { Choice } from './inputs.tsx';
+import { Choice, TextInput } from './inputs.tsx';
+
+/** The longest text of a criterion. */
+const MAX_SENTENCE = 2000;
 
 interface CheckBuilderProps {
   /** A check to begin with: one that exists, or one read from a sentence. */
   readonly check: Check | undefined;
+  /** The words it has now; its own words stay when the check changes. */
+  readonly text?: string | undefined;
   readonly title: string;
   readonly action: string;
   readonly tools: readonly Tool[];
@@ -21,8 +26,9 @@ interface CheckBuilderProps {
   readonly onDone: (check: Check, sentence: string) => void;
 }
 
-export function CheckBuilder({ check, title, action, tools, onClose, onDone }: CheckBuilderProps) {
+export function CheckBuilder({ check, text, title, action, tools, onClose, onDone }: CheckBuilderProps) {
   const [draft, setDraft] = useState<CheckDraft>(() => (check === undefined ? EMPTY_CHECK : checkDraft(check)));
+  const [words, setWords] = useState(() => (check !== undefined && text !== checkSentence(check) ? (text ?? '') : ''));
   const [isAsked, setAsked] = useState(false);
   const built = builtCheck(draft);
   const onKind = (kind: CheckKind): void => {
@@ -31,7 +37,7 @@ export function CheckBuilder({ check, title, action, tools, onClose, onDone }: C
   };
   const onFinish = (): void => {
     setAsked(true);
-    if (built.ok) onDone(built.check, checkSentence(built.check));
+    if (built.ok) onDone(built.check, words.trim() === '' ? checkSentence(built.check).slice(0, MAX_SENTENCE) : words.trim());
   };
   return (
     <Dialog
@@ -67,6 +73,9 @@ export function CheckBuilder({ check, title, action, tools, onClose, onDone }: C
           )}
         </Field>
         <CheckFields draft={draft} errors={isAsked && !built.ok ? built.errors : {}} tools={tools} set={(change) => setDraft({ ...draft, ...change })} />
+        <Field label="Shown as" isOptional hint="Words of your own for the list; the check decides the same.">
+          {(control) => <TextInput {...control} maxLength={MAX_SENTENCE} value={words} onChange={(event) => setWords(event.target.value)} />}
+        </Field>
         <div className="rounded-md bg-sunken px-3 py-2">
           <p className="eyebrow">Passes when</p>
           <p className="text-sm break-words">{built.ok ? checkSentence(built.check) : '…'}</p>

@@ -2,16 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListChecks, Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { modelsQuery } from '../api/models.ts';
-import { paths } from '../api/paths.ts';
 import { catalogQuery } from '../api/servers.ts';
 import type { Check } from '../api/workflows.ts';
-import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { CheckBuilder } from './check-builder.tsx';
 import { CriterionRow } from './criterion-row.tsx';
 import { FieldError } from './field.tsx';
-import { PageLink } from './page-link.tsx';
 import { Panel } from './panel.tsx';
 import { newCriterion } from './workflow-draft.ts';
 import type { CriterionDraft } from './workflow-draft.ts';
@@ -20,7 +16,7 @@ import { useWorkflowForm } from './workflow-form.ts';
 const MAX_CRITERIA = 50;
 
 /** Which check is being built: a new one, or the one in a row. */
-type Building = { readonly row: string | 'new'; readonly check: Check | undefined } | undefined;
+type Building = { readonly row: string | 'new'; readonly check: Check | undefined; readonly text?: string } | undefined;
 
 export function CriteriaEditor() {
   const { org, draft, isReadOnly, errorAt, conversionOf } = useWorkflowForm();
@@ -38,7 +34,6 @@ export function CriteriaEditor() {
 
   return (
     <div className="grid gap-4">
-      <JudgeAdvice />
       <Panel
         title="Success criteria"
         hint="One line is one criterion. Paste several lines to add several."
@@ -71,7 +66,7 @@ export function CriteriaEditor() {
                 onSplit={(lines) => list.split(criterion.key, lines)}
                 onMove={(by) => list.move(index, index + by)}
                 onRemove={() => list.remove(criterion.key)}
-                onEditCheck={() => setBuilding({ row: criterion.key, check: criterion.check ?? suggestion })}
+                onEditCheck={() => setBuilding({ row: criterion.key, check: criterion.check ?? suggestion, text: criterion.criterionText })}
                 onDragStart={() => list.beginDrag(criterion.key)}
                 onDragOver={() => list.dragOver(index)}
               />
@@ -90,6 +85,7 @@ export function CriteriaEditor() {
       {building !== undefined && (
         <CheckBuilder
           check={building.check}
+          text={building.text}
           title={builderTitle(building, draft.criteria)}
           action={building.row === 'new' ? 'Add check' : 'Use this check'}
           tools={tools}
@@ -104,19 +100,6 @@ export function CriteriaEditor() {
 function builderTitle(building: NonNullable<Building>, criteria: readonly CriterionDraft[]): string {
   if (building.row === 'new') return 'Add check';
   return criteria.find(({ key }) => key === building.row)?.kind === 'check' ? 'Edit check' : 'Convert to check';
-}
-
-function JudgeAdvice() {
-  const { org, draft } = useWorkflowForm();
-  const models = useQuery(modelsQuery(org));
-  const hasJudge = models.data?.rows.some(({ roles, active }) => active && roles.includes('judge')) ?? true;
-  const judged = draft.criteria.filter(({ kind, criterionText }) => kind === 'judge' && criterionText.trim() !== '').length;
-  if (hasJudge || judged === 0) return null;
-  return (
-    <Banner tone="partial" title="No model can judge these sentences yet">
-      Runs will end as an error. <PageLink to={paths.models(org)} className="link">Add a judge model</PageLink>, or turn the sentences into checks.
-    </Banner>
-  );
 }
 
 /** The list operations of the editor, and where the caret goes after them. */

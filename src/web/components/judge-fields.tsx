@@ -3,23 +3,26 @@ import type { Model } from '../api/models.ts';
 import type { JudgeSettings } from '../api/workflows.ts';
 import { Field } from './field.tsx';
 import { Choice } from './inputs.tsx';
+import { PageLink } from './page-link.tsx';
 
 interface JudgeFieldsProps {
   readonly judge: JudgeSettings | null;
   readonly models: readonly Model[];
   readonly isReadOnly: boolean;
+  /** The page where a model can be added. */
+  readonly modelsAt: string;
   readonly errorAt: (path: string) => string | undefined;
   readonly onChange: (judge: JudgeSettings | null) => void;
 }
 
-export function JudgeFields({ judge, models, isReadOnly, errorAt, onChange }: JudgeFieldsProps) {
+export function JudgeFields({ judge, models, isReadOnly, modelsAt, errorAt, onChange }: JudgeFieldsProps) {
   const judges = models.filter(({ roles, active }) => active && roles.includes('judge'));
   const standard = models.find(({ isDefaultJudge }) => isDefaultJudge);
   const known = judge === null || judges.some(({ id }) => id === judge.modelId);
   return (
     <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Evaluator</legend>
-      <Field label="Judge model" error={errorAt('judge.modelId') ?? errorAt('judgeModelId')} hint="Only for sentences; checks need none.">
+      <Field label="Judge model" error={errorAt('judge.modelId') ?? errorAt('judgeModelId')} hint={judges.length > 0 ? 'Only for sentences; checks need none.' : <NoJudge modelsAt={modelsAt} />}>
         {(control) => (
           <Choice
             {...control}
@@ -48,6 +51,18 @@ export function JudgeFields({ judge, models, isReadOnly, errorAt, onChange }: Ju
         </Field>
       )}
     </fieldset>
+  );
+}
+
+function NoJudge({ modelsAt }: { readonly modelsAt: string }) {
+  return (
+    <>
+      No model can judge sentences yet: use checks, or{' '}
+      <PageLink to={modelsAt} className="link">
+        add a model
+      </PageLink>
+      .
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 // What is still open on the way to a workflow that grades itself.
-import { Circle, CircleCheck } from 'lucide-react';
+import { Circle } from 'lucide-react';
 import { PageLink } from './page-link.tsx';
 import { Panel } from './panel.tsx';
 
@@ -11,21 +11,21 @@ export interface OnboardingStep {
 }
 
 export function OnboardingSteps({ steps }: { readonly steps: readonly OnboardingStep[] }) {
-  const open = steps.filter(({ isDone }) => !isDone).length;
-  if (open === 0) return null;
+  const open = steps.filter(({ isDone }) => !isDone);
+  if (open.length === 0) return null;
   return (
-    <Panel title="Getting started" hint={`${steps.length - open} of ${steps.length} done`} flush>
+    <Panel title="Still to set up" hint={`${steps.length - open.length} of ${steps.length} steps done`} flush>
       <ol className="divide-y divide-line">
-        {steps.map(({ title, hint, to, isDone }) => (
+        {open.map(({ title, hint, to }) => (
           <li key={title} className="flex items-start gap-3 px-4 py-2.5">
-            {isDone ? (
-              <CircleCheck size={16} className="mt-0.5 shrink-0 text-pass" aria-label="Done" />
-            ) : (
-              <Circle size={16} className="mt-0.5 shrink-0 text-idle-mark" aria-label="Open" />
-            )}
+            <Circle size={16} className="mt-0.5 shrink-0 text-idle-mark" aria-hidden="true" />
             <div>
-              <p className="font-medium">{isDone ? <span className="text-muted">{title}</span> : <PageLink to={to} className="link">{title}</PageLink>}</p>
-              {!isDone && <p className="text-sm text-muted">{hint}</p>}
+              <p className="font-medium">
+                <PageLink to={to} className="link">
+                  {title}
+                </PageLink>
+              </p>
+              <p className="text-sm text-muted">{hint}</p>
             </div>
           </li>
         ))}

@@ -7,7 +7,7 @@ import { Tag } from './tag.tsx';
 
 export function ToolEntry({ tool, draftTo }: { readonly tool: Tool; /** Where a workflow for this tool is begun. */ readonly draftTo?: string | undefined }) {
   return (
-    <details className="group/tool offscreen-light border-b border-line last:border-b-0">
+    <details className="group/tool border-b border-line last:border-b-0">
       <summary className="grid list-none grid-cols-[1rem_1fr] gap-x-2 px-4 py-2.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight size={14} aria-hidden="true" className="mt-1 text-faint transition-transform group-open/tool:rotate-90" />
         <span className="min-w-0">

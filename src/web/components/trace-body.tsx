@@ -21,7 +21,7 @@ export function TraceBody({ entry, mark }: TraceBodyProps) {
       {(event.type === 'model_message' || event.type === 'final_answer') && text(data['text']) !== '' && (
         <CodeBlock label="Text" text={text(data['text'])} mark={mark} />
       )}
-      {event.type === 'model_message' && <ModelFacts data={data} />}
+      {event.type === 'model_message' && entry.isAi && <ModelFacts data={data} />}
       {(event.type === 'tool_call' || event.type === 'tool_blocked') && (
         <Titled title="Arguments">
           <CodeBlock label="Arguments" text={prettyJson(data['arguments'])} mark={mark} />

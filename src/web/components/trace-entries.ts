@@ -10,6 +10,8 @@ export interface TraceEntry {
   readonly result: TraceEvent | undefined;
   readonly group: TraceGroup;
   readonly hasProblem: boolean;
+  /** Whether a language model spoke; a script's steps must not look like one. */
+  readonly isAi: boolean;
 }
 
 const GROUPS: Readonly<Record<string, TraceGroup>> = {
@@ -47,6 +49,7 @@ export const isProblem = (event: TraceEvent | undefined): boolean => {
 export function traceEntries(events: readonly TraceEvent[]): readonly TraceEntry[] {
   const results = new Map<unknown, TraceEvent>();
   const calls = new Set<unknown>();
+  const isAi = (events.find(({ type }) => type === 'run_started')?.data['testerKind'] ?? 'model') === 'model';
   for (const event of events) {
     if (event.type === 'tool_result') results.set(event.data['callId'], event);
     if (event.type === 'tool_call') calls.add(event.data['callId']);
@@ -55,7 +58,7 @@ export function traceEntries(events: readonly TraceEvent[]): readonly TraceEntry
     // A result without its call stands alone rather than vanish.
     if (event.type === 'tool_result' && calls.has(event.data['callId'])) return [];
     const result = event.type === 'tool_call' ? results.get(event.data['callId']) : undefined;
-    return [{ id: event.id, event, result, group: GROUPS[event.type] ?? 'notices', hasProblem: isProblem(event) || isProblem(result) }];
+    return [{ id: event.id, event, result, group: GROUPS[event.type] ?? 'notices', hasProblem: isProblem(event) || isProblem(result), isAi }];
   });
 }
 

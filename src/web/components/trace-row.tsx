@@ -1,5 +1,5 @@
 // One entry of a trace: a line that tells what happened, and everything about it when opened.
-import { Ban, Bell, BookOpen, ChevronRight, CircleAlert, Flag, Hourglass, MessageSquare, Plug, Scale, Wrench } from 'lucide-react';
+import { Ban, Bell, BookOpen, ChevronRight, CircleAlert, Flag, Hourglass, ListOrdered, MessageSquare, Plug, Scale, Wrench } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { memo } from 'react';
 import { bytes } from '../text/amounts.ts';
@@ -43,10 +43,10 @@ interface TraceRowProps {
 
 export const TraceRow = memo(function TraceRow({ entry, offsetMs, isOpen, isCited, mark, isFresh, onToggle }: TraceRowProps) {
   const { event, result } = entry;
-  const Icon = ICONS[event.type] ?? Bell;
+  const Icon = event.type === 'model_message' && !entry.isAi ? ListOrdered : (ICONS[event.type] ?? Bell);
   const { title, text } = entrySummary(entry);
   return (
-    <li id={entry.id} className={cx('offscreen-light border-b border-line last:border-b-0', isCited && 'cited', isFresh && 'arrived')}>
+    <li id={entry.id} className={cx('border-b border-line last:border-b-0', isCited && 'cited', isFresh && 'arrived')}>
       <button
         type="button"
         aria-expanded={isOpen}

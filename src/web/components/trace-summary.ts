@@ -9,7 +9,7 @@ interface Summary {
 
 const SHOWN_CHARS = 160;
 
-export function entrySummary({ event, result }: TraceEntry): Summary {
+export function entrySummary({ event, result, isAi }: TraceEntry): Summary {
   const { data } = event;
   switch (event.type) {
     case 'run_started':
@@ -17,7 +17,7 @@ export function entrySummary({ event, result }: TraceEntry): Summary {
     case 'mcp_connected':
       return { title: 'Connected', text: `${serverOf(data['serverInfo'])}protocol ${text(data['protocolVersion'])}, ${plural(list(data['offeredTools']).length, 'tool')} offered` };
     case 'model_message':
-      return { title: 'Model', text: messageText(data) };
+      return { title: isAi ? 'Model' : 'Step', text: messageText(data) };
     case 'tool_call':
     case 'tool_result':
       return { title: text(data['tool']), text: failureText(result?.data ?? data) ?? short(data['arguments']) };

@@ -23,6 +23,8 @@ interface TraceViewProps {
 }
 
 const GROUPS = Object.keys(GROUP_LABELS) as readonly TraceGroup[];
+/** From here on rows outside the window are not laid out: 2 000 of them stay smooth. */
+const LONG_TRACE = 150;
 type Filter = TraceGroup | 'all' | 'problems';
 
 export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
@@ -71,7 +73,7 @@ export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
       {shown.length === 0 ? (
         <p className="px-4 py-8 text-center text-sm text-muted">{entries.length === 0 ? 'No event yet.' : 'No event of this kind.'}</p>
       ) : (
-        <ol aria-label={`Trace, ${plural(shown.length, 'entry', 'entries')}`}>
+        <ol className={shown.length > LONG_TRACE ? 'light-rows' : undefined} aria-label={`Trace, ${plural(shown.length, 'entry', 'entries')}`}>
           {shown.map((entry, index) => (
             <TraceRow
               key={entry.id}

@@ -1,6 +1,7 @@
 // The Definition tab: what to do, on which server, by whom, when and within which bounds.
 import { useQuery } from '@tanstack/react-query';
 import { isWithoutAi, modelsQuery } from '../api/models.ts';
+import { paths } from '../api/paths.ts';
 import { authProfilesQuery, catalogQuery, serversQuery } from '../api/servers.ts';
 import { Field } from './field.tsx';
 import { Choice, CodeArea, TextArea, TextInput } from './inputs.tsx';
@@ -42,7 +43,7 @@ export function WorkflowDefinition() {
           />
         </Panel>
         <Panel title="Evaluator">
-          <JudgeFields judge={draft.judge} models={models} isReadOnly={isReadOnly} errorAt={errorAt} onChange={(judge) => set({ judge })} />
+          <JudgeFields judge={draft.judge} models={models} isReadOnly={isReadOnly} modelsAt={paths.models(org)} errorAt={errorAt} onChange={(judge) => set({ judge })} />
         </Panel>
         <Panel title="Notes">
           <NoteFields />

@@ -37,7 +37,7 @@ export function ModelsPage() {
   );
   return (
     <>
-      <PageHeader title="Models" lead="Testers work through a prompt, judges grade what they did. Steps scripts need neither." actions={canEdit ? addButton : undefined} />
+      <PageHeader title="Models" lead="Testers work through a prompt, judges grade what they did. Step scripts need neither." actions={canEdit ? addButton : undefined} />
       <Part name="models" query={models} skeleton={<RowsSkeleton rows={3} />}>
         {({ rows }) => (
           <>

@@ -1,42 +1,36 @@
-// A check as the sentence a person reads in a list of criteria.
+// A check as the sentence a person reads in a list of criteria, in the words the server reads back into a check.
 import type { Check } from '../api/workflows.ts';
 
 export function checkSentence(check: Check): string {
   switch (check.kind) {
     case 'tool_called':
-      return `${check.tool} is called ${times(check.min ?? 1, check.max)}${check.argsMatch === undefined ? '' : ` with ${json(check.argsMatch)}`}`;
+      return `The agent calls ${json(check.tool)} ${times(check.min ?? 1, check.max)}${check.argsMatch === undefined ? '' : ` with arguments ${json(check.argsMatch)}`}`;
     case 'tool_not_called':
-      return `${check.tool} is not called`;
+      return `The agent never calls ${json(check.tool)}`;
     case 'tool_order':
-      return `Tools are first called in this order: ${check.tools.join(', ')}`;
+      return `The agent first calls ${check.tools.map(json).join(', then ')}`;
     case 'no_tool_errors':
-      return 'No tool call returns an error';
+      return 'No tool call fails';
     case 'tool_result':
-      return `${WHICH[check.which ?? 'last']} of ${check.tool}${at(check.jsonpath)} ${valueTest(check)}`;
+      return `${WHICH[check.which ?? 'last']} of ${json(check.tool)}${at(check.jsonpath)} ${valueTest(check)}`;
     case 'final_answer':
       return `The final answer ${valueTest(check)}`;
     case 'max_latency_ms':
-      return check.run === true ? `The run takes at most ${check.ms} ms` : `Each call of ${check.tool ?? ''} takes at most ${check.ms} ms`;
+      return `${check.tool === undefined ? 'The whole run' : `Every call of ${json(check.tool)}`} takes at most ${check.ms} ms`;
     case 'max_tool_calls':
-      return `At most ${check.max} tool calls are made`;
+      return `The run makes at most ${check.max} tool calls`;
     case 'max_steps':
-      return `The tester takes at most ${check.max} steps`;
+      return `The run takes at most ${check.max} steps`;
     case 'max_tokens':
-      return `The tester uses at most ${check.max} tokens`;
+      return `The run uses at most ${check.max} tokens`;
     case 'max_cost_usd':
       return `The run costs at most $${check.max}`;
   }
 }
 
-const WHICH = { last: 'The last result', any: 'Some result', all: 'Every result' } as const;
-const at = (path: string | undefined): string => (path === undefined || path === '$' || path === '' ? '' : ` at ${path}`);
-
-const SHOWN_CHARS = 120;
-
-function json(value: unknown): string {
-  const text = JSON.stringify(value) ?? '';
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS - 3)}…` : text;
-}
+const WHICH = { last: 'The last result', any: 'At least one result', all: 'Every result' } as const;
+const at = (path: string | undefined): string => (path === undefined || path === '$' ? '' : ` at ${json(path)}`);
+const json = (value: unknown): string => JSON.stringify(value) ?? '';
 
 function times(min: number, max: number | undefined): string {
   if (max === undefined) return min === 1 ? 'at least once' : `at least ${min} times`;
@@ -52,8 +46,7 @@ interface ValueTest {
 }
 
 function valueTest({ contains, matches, schema, equals }: ValueTest): string {
-  if (contains !== undefined) return `contains “${contains}”`;
-  if (matches !== undefined) return `matches /${matches}/`;
-  if (schema !== undefined) return `fits the schema ${json(schema)}`;
-  return `equals ${json(equals)}`;
+  if (contains !== undefined) return `contains ${json(contains)}`;
+  if (matches !== undefined) return `matches ${json(matches)}`;
+  return schema === undefined ? `equals ${json(equals)}` : `fits the JSON Schema ${json(schema)}`;
 }

@@ -46,7 +46,7 @@ export const CLASSIFICATION_SENTENCES: Readonly<Record<Classification, string>> 
   schema: 'The server’s tool schemas changed or were not honoured.',
   credential: 'The server refused the credential.',
   network: 'The server could not be reached.',
-  model: 'The tester did not do the task.',
+  model: 'No fault of server, schema or workflow was found: what the tester did and got does not meet the criteria.',
   judge: 'The evaluator could not decide reliably.',
   test: 'The workflow itself is at fault.',
   platform: 'The run was stopped or interrupted here.',

@@ -22,15 +22,42 @@ describe('what is kept of a change', () => {
     ['a created object has no before', undefined, { a: 1 }, { before: null, after: { a: 1 } }],
     ['a removed object has no after', { a: 1 }, undefined, { before: { a: 1 }, after: null }],
     ['a field that comes is absent before', { a: 1 }, { a: 1, b: 2 }, { before: {}, after: { b: 2 } }],
-    ['a replaced secret shows as changed, not what it was', { key: secretMark('sec_1') }, { key: secretMark('sec_2') }, { before: { key: '[secret]' }, after: { key: '[secret]' } }],
-    ['an untouched secret is left out', { key: secretMark('sec_1'), n: 1 }, { key: secretMark('sec_1'), n: 2 }, { before: { n: 1 }, after: { n: 2 } }],
-    ['a field named like a secret is masked even when nobody marked it', {}, { deep: { client_secret: 'abc', list: [{ token: 'x' }], value: 'plain' } }, { before: {}, after: { deep: { client_secret: '[secret]', list: [{ token: '[secret]' }], value: 'plain' } } }],
-    ['a secret-shaped text is redacted wherever it stands', {}, { url: `https://h/?k=amt_${'a'.repeat(12)}_${'b'.repeat(40)}` }, { before: {}, after: { url: expect.stringContaining('[redacted:') } }],
+    [
+      'a replaced secret shows as changed, not what it was',
+      { key: secretMark('sec_1') },
+      { key: secretMark('sec_2') },
+      { before: { key: '[secret]' }, after: { key: '[secret]' } },
+    ],
+    [
+      'an untouched secret is left out',
+      { key: secretMark('sec_1'), n: 1 },
+      { key: secretMark('sec_1'), n: 2 },
+      { before: { n: 1 }, after: { n: 2 } },
+    ],
+    [
+      'a field named like a secret is masked even when nobody marked it',
+      {},
+      { deep: { client_secret: 'abc', list: [{ token: 'x' }], value: 'plain' } },
+      { before: {}, after: { deep: { client_secret: '[secret]', list: [{ token: '[secret]' }], value: 'plain' } } },
+    ],
+    [
+      'a secret-shaped text is redacted wherever it stands',
+      {},
+      { url: `https://h/?k=amt_${'a'.repeat(12)}_${'b'.repeat(40)}` },
+      { before: {}, after: { url: expect.stringContaining('[redacted:') } },
+    ],
     ['what a table cannot hold is replaced', {}, { name: 'half \ud83d' }, { before: {}, after: { name: 'half \uFFFD' } }],
   ])('%s', (_name, before, after, expected) => expect(kept(before, after)).toEqual(expected));
 });
 
-const note = (objectId: string) => ({ action: 'thing.update', objectType: 'thing', objectId, before: { a: 1 }, after: { a: 2 }, note: 'because' });
+const note = (objectId: string) => ({
+  action: 'thing.update',
+  objectType: 'thing',
+  objectId,
+  before: { a: 1 },
+  after: { a: 2 },
+  note: 'because',
+});
 
 test('a row tells who, when, from where and in which request', async () => {
   const { ada } = await world.newOrg();
@@ -38,9 +65,18 @@ test('a row tells who, when, from where and in which request', async () => {
   await inTransaction(world.deps.db, (tx) => record(tx, ctx, note('thing_1')));
   expect((await listAuditLog(ada, {})).rows).toEqual([
     {
-      id: expect.stringMatching(/^aud_/), at: world.clock.now().toISOString(), actor: { type: 'user', id: ada.actor.id, name: 'Ada' },
-      action: 'thing.update', objectType: 'thing', objectId: 'thing_1', before: { a: 1 }, after: { a: 2 }, ip: '192.0.2.7', userAgent: 'curl/8',
-      requestId: ada.requestId, note: 'because',
+      id: expect.stringMatching(/^aud_/),
+      at: world.clock.now().toISOString(),
+      actor: { type: 'user', id: ada.actor.id, name: 'Ada' },
+      action: 'thing.update',
+      objectType: 'thing',
+      objectId: 'thing_1',
+      before: { a: 1 },
+      after: { a: 2 },
+      ip: '192.0.2.7',
+      userAgent: 'curl/8',
+      requestId: ada.requestId,
+      note: 'because',
     },
   ]);
 });
@@ -75,7 +111,9 @@ test('rows come newest first, in pages, and can be narrowed', async () => {
 test('a row cannot be changed, not even with SQL', async () => {
   const { ada } = await world.newOrg();
   await inTransaction(world.deps.db, (tx) => record(tx, ada, note('thing_1')));
-  await expect(world.deps.db.updateTable('audit_log').set({ action: 'nothing' }).where('org_id', '=', ada.org.id).execute()).rejects.toThrow(/cannot be changed/);
+  await expect(
+    world.deps.db.updateTable('audit_log').set({ action: 'nothing' }).where('org_id', '=', ada.org.id).execute(),
+  ).rejects.toThrow(/cannot be changed/);
 });
 
 test('vera and ben may not read it; eve sees nothing of ours', async () => {

@@ -25,8 +25,9 @@ export const secretMark = (version: string | null | undefined): SecretMark | nul
   version === null || version === undefined ? null : new SecretMark(version);
 
 // The second net below SecretMark: a field of such a name never reaches the log in clear.
-const SECRET_NAME = /^(password|passwd|secret|token|apikey|accesskey|authorization|credential|clientsecret|privatekey|connectionstring|dsn)$/;
-const { redactText } = createRedactor();
+const SECRET_NAME =
+  /^(password|passwd|secret|token|apikey|accesskey|authorization|credential|clientsecret|privatekey|connectionstring|dsn)$/;
+const redactor = createRedactor();
 
 /** Only the fields that differ; undefined counts as absent. A side that is undefined stays null: created or removed. */
 export function changedFields(before: Fields | undefined, after: Fields | undefined): { before: Fields | null; after: Fields | null } {
@@ -44,7 +45,8 @@ const MAX_DEPTH = 20;
 
 function masked(name: string, value: unknown, depth: number): unknown {
   if (value instanceof SecretMark) return value;
-  if (typeof value === 'string') return SECRET_NAME.test(name.toLowerCase().replaceAll(/[_-]/g, '')) ? '[secret]' : redactText(value);
+  if (typeof value === 'string')
+    return SECRET_NAME.test(name.toLowerCase().replaceAll(/[_-]/g, '')) ? '[secret]' : redactor.redactText(value);
   if (depth >= MAX_DEPTH || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => masked(name, item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(key, item, depth + 1)]));

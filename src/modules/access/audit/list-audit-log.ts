@@ -11,7 +11,7 @@ import { pageOfEntries } from './store.ts';
 const term = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
 const time = z.iso.datetime({ error: 'must be an ISO-8601 UTC time, such as 2026-01-31T09:30:00.000Z' });
 
-export const auditLogQuery = z.strictObject({
+const query = z.strictObject({
   actorId: term.optional(),
   objectType: term.optional(),
   objectId: term.optional(),
@@ -24,6 +24,6 @@ export const auditLogQuery = z.strictObject({
 
 export async function listAuditLog(ctx: Ctx, raw: unknown): Promise<Page<AuditEntry>> {
   requireRole(ctx, 'admin');
-  const { page, pageSize, ...filter } = parseInput(auditLogQuery, raw);
+  const { page, pageSize, ...filter } = parseInput(query, raw);
   return pageOfEntries(ctx.deps.db, { ...filter, orgId: ctx.org.id }, { page, pageSize });
 }

@@ -18,7 +18,9 @@ export interface AuditChange {
 }
 
 /** Who and when: every verb's `ctx` fits. */
-export type AuditContext = Pick<RequestContext, 'org' | 'actor' | 'requestId' | 'ip' | 'userAgent'> & { readonly deps: { readonly clock: Clock } };
+export type AuditContext = Pick<RequestContext, 'org' | 'actor' | 'requestId' | 'ip' | 'userAgent'> & {
+  readonly deps: { readonly clock: Clock };
+};
 
 const MAX_USER_AGENT = 512;
 const MAX_NOTE = 2000;

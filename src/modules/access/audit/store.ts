@@ -25,9 +25,20 @@ export async function insertEntry(tx: Tx, orgId: string, entry: NewAuditEntry): 
   await tx
     .insertInto('audit_log')
     .values({
-      id: newId('aud', entry.at.getTime()), org_id: orgId, at: entry.at, actor_type: entry.actor.type, actor_id: entry.actor.id,
-      actor_name: entry.actor.name, action: entry.action, object_type: entry.objectType, object_id: entry.objectId,
-      before: json(entry.before), after: json(entry.after), ip: entry.ip, user_agent: entry.userAgent, request_id: entry.requestId,
+      id: newId('aud', entry.at.getTime()),
+      org_id: orgId,
+      at: entry.at,
+      actor_type: entry.actor.type,
+      actor_id: entry.actor.id,
+      actor_name: entry.actor.name,
+      action: entry.action,
+      object_type: entry.objectType,
+      object_id: entry.objectId,
+      before: json(entry.before),
+      after: json(entry.after),
+      ip: entry.ip,
+      user_agent: entry.userAgent,
+      request_id: entry.requestId,
       note: entry.note,
     })
     .execute();
@@ -50,9 +61,20 @@ const fieldsColumn = z.record(z.string(), z.unknown()).nullable();
 const actorType = z.enum(['user', 'key', 'system']);
 
 interface Row {
-  readonly id: string; readonly at: Date; readonly actor_type: string; readonly actor_id: string; readonly actor_name: string;
-  readonly action: string; readonly object_type: string; readonly object_id: string; readonly before: unknown; readonly after: unknown;
-  readonly ip: string | null; readonly user_agent: string | null; readonly request_id: string | null; readonly note: string | null;
+  readonly id: string;
+  readonly at: Date;
+  readonly actor_type: string;
+  readonly actor_id: string;
+  readonly actor_name: string;
+  readonly action: string;
+  readonly object_type: string;
+  readonly object_id: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly ip: string | null;
+  readonly user_agent: string | null;
+  readonly request_id: string | null;
+  readonly note: string | null;
 }
 
 const entryOf = (row: Row): AuditEntry => ({

@@ -110,6 +110,9 @@ async function touch(deps: KeyDoors, gate: Gate, keyId: string): Promise<void> {
     await touchKey(deps.db, keyId, now);
   } catch (error) {
     // "Last used" is a convenience; a good key must not fail for it.
-    deps.log.warn({ keyId, error: error instanceof Error ? error.message : String(error) }, 'the last use of an API key could not be written');
+    deps.log.warn(
+      { keyId, error: error instanceof Error ? error.message : String(error) },
+      'the last use of an API key could not be written',
+    );
   }
 }

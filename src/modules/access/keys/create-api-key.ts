@@ -13,7 +13,7 @@ import { hashSecret } from './hash-secret.ts';
 import { requirePerson } from './require-person.ts';
 import { insertKey } from './store.ts';
 
-export const newApiKey = z.strictObject({
+const newApiKey = z.strictObject({
   name: textField(60),
   /** At most the maker's own, which is the default. */
   role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`).optional(),
@@ -29,7 +29,10 @@ export async function createApiKey(ctx: Ctx, raw: unknown): Promise<{ readonly t
   const key = await inTransaction(ctx.deps.db, async (tx) => {
     const createdBy = { userId: ctx.actor.type === 'user' ? ctx.actor.id : null, name: ctx.actor.name };
     const made = await insertKey(tx, { ...hashed, id: keyId, orgId: ctx.org.id, name, role, createdBy, at: ctx.deps.clock.now() });
-    if (!made) throw new AppError('conflict', 'name: is taken by another key', { fieldErrors: [{ field: 'name', message: 'is taken by another key' }] });
+    if (!made)
+      throw new AppError('conflict', 'name: is taken by another key', {
+        fieldErrors: [{ field: 'name', message: 'is taken by another key' }],
+      });
     await record(tx, ctx, { action: 'api_key.create', objectType: 'api_key', objectId: made.id, after: { name, role } });
     return made;
   });

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { minutes } from '#kernel/duration';
 
-export const MAX_FAILURES_PER_MINUTE = 60;
+const MAX_FAILURES_PER_MINUTE = 60;
 const WINDOW_MS = minutes(1);
 const MAX_ADDRESSES = 10_000;
 
@@ -59,5 +59,8 @@ export function networkOf(address: string | undefined): string {
   const groupsOf = (text: string) => (text === '' ? [] : text.split(':'));
   const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - groupsOf(head).length - groupsOf(tail).length) }, () => '0');
   const groups = [...groupsOf(head), ...zeros, ...groupsOf(tail ?? '')];
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

@@ -53,7 +53,12 @@ describe('making a key', () => {
     const { token, key } = await createApiKey(ben, { name: ' ci-runner ' });
     expect(token).toMatch(/^amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{40}$/);
     expect(key).toMatchObject({
-      id: `key_${token.slice(4, 16)}`, name: 'ci-runner', tokenPrefix: `${token.slice(0, 16)}…`, role: 'editor', createdBy: { userId: ben.actor.id, name: 'Ben' }, lastUsedAt: null,
+      id: `key_${token.slice(4, 16)}`,
+      name: 'ci-runner',
+      tokenPrefix: `${token.slice(0, 16)}…`,
+      role: 'editor',
+      createdBy: { userId: ben.actor.id, name: 'Ben' },
+      lastUsedAt: null,
     });
     const row = await here.db.selectFrom('api_keys').selectAll().where('id', '=', key.id).executeTakeFirstOrThrow();
     expect([row.salt?.length, row.hash?.length]).toEqual([16, 32]);
@@ -63,7 +68,10 @@ describe('making a key', () => {
 
   test('gives at most the role of its maker', async () => {
     const { ben, vera } = await newCast();
-    await expect(createApiKey(ben, { name: 'k', role: 'admin' })).rejects.toMatchObject({ code: 'validation_failed', fieldErrors: [{ field: 'role' }] });
+    await expect(createApiKey(ben, { name: 'k', role: 'admin' })).rejects.toMatchObject({
+      code: 'validation_failed',
+      fieldErrors: [{ field: 'role' }],
+    });
     await expect(createApiKey(vera, { name: 'k', role: 'editor' })).rejects.toMatchObject({ fieldErrors: [{ field: 'role' }] });
     expect((await createApiKey(ben, { name: 'k', role: 'viewer' })).key.role).toBe('viewer');
     expect((await createApiKey(vera, { name: 'mine' })).key.role).toBe('viewer');
@@ -92,7 +100,10 @@ describe('making a key', () => {
     await expect(listApiKeys(asKey)).rejects.toMatchObject({ code: 'forbidden_role' });
     await expect(revokeApiKey(asKey, { keyId: 'key_x' })).rejects.toMatchObject({ code: 'forbidden_role' });
     const operator = systemCtx(here, ada.org, { name: 'operator', signal: ada.signal });
-    expect((await createApiKey(operator, { name: 'ops', role: 'admin' })).key).toMatchObject({ role: 'admin', createdBy: { userId: null, name: 'operator' } });
+    expect((await createApiKey(operator, { name: 'ops', role: 'admin' })).key).toMatchObject({
+      role: 'admin',
+      createdBy: { userId: null, name: 'operator' },
+    });
   });
 
   test('and ending it are written down without the secret', async () => {
@@ -100,8 +111,11 @@ describe('making a key', () => {
     const { token, key } = await createApiKey(ada, { name: 'k', role: 'viewer' });
     await revokeApiKey(ada, { keyId: key.id });
     const { rows } = await listAuditLog(ada, { objectId: key.id });
-    expect(rows.map(({ action, before, after }) => ({ action, before, after })).toSorted((a, b) => a.action.localeCompare(b.action))).toEqual([
-      { action: 'api_key.create', before: null, after: { name: 'k', role: 'viewer' } }, { action: 'api_key.revoke', before: { name: 'k', role: 'viewer' }, after: null },
+    expect(
+      rows.map(({ action, before, after }) => ({ action, before, after })).toSorted((a, b) => a.action.localeCompare(b.action)),
+    ).toEqual([
+      { action: 'api_key.create', before: null, after: { name: 'k', role: 'viewer' } },
+      { action: 'api_key.revoke', before: { name: 'k', role: 'viewer' }, after: null },
     ]);
     expect(JSON.stringify(rows)).not.toContain(token.slice(17));
   });
@@ -112,7 +126,10 @@ describe('authentication', () => {
     const { ben } = await newCast();
     const { token, key } = await createApiKey(ben, { name: 'k' });
     await here.db.updateTable('members').set({ role: 'viewer' }).where('user_id', '=', ben.actor.id).execute();
-    expect(await authenticateKey(here, token, elsewhere())).toEqual({ org: ben.org, actor: { type: 'key', id: key.id, name: 'k', role: 'editor' } });
+    expect(await authenticateKey(here, token, elsewhere())).toEqual({
+      org: ben.org,
+      actor: { type: 'key', id: key.id, name: 'k', role: 'editor' },
+    });
   });
 
   test('costs one hash in 30 s, also for a burst of requests with a cold key', async () => {
@@ -133,7 +150,16 @@ describe('authentication', () => {
     const { ben } = await newCast();
     const { token } = await createApiKey(ben, { name: 'k' });
     const before = hashesComputed(here);
-    for (const bad of ['', 'amt_', token.slice(0, -1), `${token}x`, `${token}\n`, token.replace('amt', 'ami'), unknownToken(), 'x'.repeat(100_000)]) {
+    for (const bad of [
+      '',
+      'amt_',
+      token.slice(0, -1),
+      `${token}x`,
+      `${token}\n`,
+      token.replace('amt', 'ami'),
+      unknownToken(),
+      'x'.repeat(100_000),
+    ]) {
       expect(await authenticateKey(here, bad, elsewhere()), bad.slice(0, 60)).toBeUndefined();
     }
     expect(hashesComputed(here)).toBe(before);
@@ -153,10 +179,15 @@ describe('authentication', () => {
     const [known, cold] = [await createApiKey(ben, { name: 'known' }), await createApiKey(ben, { name: 'cold' })];
     const from = elsewhere();
     await authenticateKey(here, known.token, from);
-    const tries = await Promise.allSettled(Array.from({ length: 80 }, (_, i) => authenticateKey(here, `amt_${cold.key.id.slice(4)}_${String(i).padStart(40, '0')}`, from)));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 80 }, (_, i) => authenticateKey(here, `amt_${cold.key.id.slice(4)}_${String(i).padStart(40, '0')}`, from)),
+    );
     expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(60);
     const before = hashesComputed(here);
-    await expect(authenticateKey(here, cold.token, from)).rejects.toMatchObject({ code: 'rate_limited', details: { retryAfterSeconds: 60 } });
+    await expect(authenticateKey(here, cold.token, from)).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { retryAfterSeconds: 60 },
+    });
     expect(hashesComputed(here)).toBe(before);
     expect(await authenticateKey(here, known.token, from)).toBeDefined();
     expect(await authenticateKey(here, cold.token, elsewhere())).toBeDefined();
@@ -210,7 +241,10 @@ describe('revocation', () => {
   test('is for the maker and for admins; vera may not end the key of ben, eve cannot see it', async () => {
     const { ada, ben, vera, eve } = await newCast();
     const [first, second] = [await createApiKey(ben, { name: 'one' }), await createApiKey(ben, { name: 'two' })];
-    await expect(revokeApiKey(vera, { keyId: first.key.id })).rejects.toMatchObject({ code: 'forbidden_role', details: { neededRole: 'admin' } });
+    await expect(revokeApiKey(vera, { keyId: first.key.id })).rejects.toMatchObject({
+      code: 'forbidden_role',
+      details: { neededRole: 'admin' },
+    });
     await expect(revokeApiKey(eve, { keyId: first.key.id })).rejects.toMatchObject({ code: 'not_found' });
     expect(await listApiKeys(eve)).toEqual([]);
     expect((await listApiKeys(vera)).map(({ canRevoke }) => canRevoke)).toEqual([false, false]);
@@ -232,8 +266,12 @@ describe('revocation', () => {
 
 describe('the failure limit', () => {
   test.each([
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::9', true], ['2001:db8:1:2::1', '2001:db8:1:3::1', false], ['::ffff:192.0.2.1', '192.0.2.1', true],
-    ['::1', '0:0:0:0:0:0:0:1', true], ['fe80::1%eth0', 'fe80::2', true], ['192.0.2.1', '192.0.2.2', false],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::9', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['::ffff:192.0.2.1', '192.0.2.1', true],
+    ['::1', '0:0:0:0:0:0:0:1', true],
+    ['fe80::1%eth0', 'fe80::2', true],
+    ['192.0.2.1', '192.0.2.2', false],
   ])('%s and %s count together: %s', (one, other, together) => expect(networkOf(one) === networkOf(other)).toBe(together));
 
   test('a try taken back does not count', () => {

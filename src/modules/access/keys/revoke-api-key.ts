@@ -20,10 +20,17 @@ export async function revokeApiKey(ctx: Ctx, raw: unknown): Promise<void> {
     const key = await lockLiveKey(tx, ctx.org.id, keyId);
     if (!key) throw notFound('api_key');
     if (!mayRevoke(ctx.actor, key)) {
-      throw new AppError('forbidden_role', 'Revoking the key of someone else needs the role admin or higher.', { details: { neededRole: 'admin' } });
+      throw new AppError('forbidden_role', 'Revoking the key of someone else needs the role admin or higher.', {
+        details: { neededRole: 'admin' },
+      });
     }
     await eraseKey(tx, key.id, ctx.deps.clock.now());
     await ctx.deps.live.publish(tx, 'key_revoked', key.id);
-    await record(tx, ctx, { action: 'api_key.revoke', objectType: 'api_key', objectId: key.id, before: { name: key.name, role: key.role } });
+    await record(tx, ctx, {
+      action: 'api_key.revoke',
+      objectType: 'api_key',
+      objectId: key.id,
+      before: { name: key.name, role: key.role },
+    });
   });
 }

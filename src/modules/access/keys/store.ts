@@ -22,8 +22,15 @@ export async function insertKey(tx: Tx, key: NewApiKey): Promise<ApiKey | undefi
   const row = await tx
     .insertInto('api_keys')
     .values({
-      id: key.id, org_id: key.orgId, name: key.name, role: key.role, salt: key.salt, hash: key.hash,
-      created_by: key.createdBy.userId, created_by_name: key.createdBy.name, created_at: key.at,
+      id: key.id,
+      org_id: key.orgId,
+      name: key.name,
+      role: key.role,
+      salt: key.salt,
+      hash: key.hash,
+      created_by: key.createdBy.userId,
+      created_by_name: key.createdBy.name,
+      created_at: key.at,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(shown)
@@ -77,7 +84,13 @@ export async function keyToVerify(db: Db, keyId: string): Promise<KeyToVerify | 
     .where('api_keys.revoked_at', 'is', null)
     .executeTakeFirst();
   if (!row?.salt || !row.hash) return undefined;
-  return { name: row.name, role: roleOf(row.role), salt: row.salt, hash: row.hash, org: { id: row.org_id, slug: row.slug, name: row.org_name } };
+  return {
+    name: row.name,
+    role: roleOf(row.role),
+    salt: row.salt,
+    hash: row.hash,
+    org: { id: row.org_id, slug: row.slug, name: row.org_name },
+  };
 }
 
 /** Writes at most once a minute, whatever the number of processes. */
@@ -93,8 +106,13 @@ export async function touchKey(db: Db, keyId: string, at: Date): Promise<void> {
 const shown = ['id', 'name', 'role', 'created_by', 'created_by_name', 'created_at', 'last_used_at'] as const;
 
 interface Row {
-  readonly id: string; readonly name: string; readonly role: string; readonly created_by: string | null;
-  readonly created_by_name: string; readonly created_at: Date; readonly last_used_at: Date | null;
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly created_by: string | null;
+  readonly created_by_name: string;
+  readonly created_at: Date;
+  readonly last_used_at: Date | null;
 }
 
 const keyOf = (row: Row): ApiKey => ({

@@ -14,5 +14,9 @@ export async function authenticateSession(deps: Pick<Deps, 'db' | 'clock'>, sess
   const session = await liveSession(deps.db, hash, { now, idleSince: idleSince(now) });
   if (!session) return undefined;
   if (now.getTime() - session.lastSeenAt.getTime() >= SEEN_EVERY_MS) await touchSession(deps.db, hash, now);
-  return { user: session.user, csrfToken: session.csrfToken, organizations: await membershipsOf(deps.db, session.user.id, MAX_ORGANIZATIONS) };
+  return {
+    user: session.user,
+    csrfToken: session.csrfToken,
+    organizations: await membershipsOf(deps.db, session.user.id, MAX_ORGANIZATIONS),
+  };
 }

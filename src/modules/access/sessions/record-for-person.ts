@@ -12,11 +12,19 @@ export interface Visitor {
   readonly userAgent?: string | undefined;
 }
 
-export async function recordForPerson(tx: Tx, deps: Pick<Deps, 'clock'>, event: { user: User; action: string; from: Visitor }): Promise<void> {
+export async function recordForPerson(
+  tx: Tx,
+  deps: Pick<Deps, 'clock'>,
+  event: { user: User; action: string; from: Visitor },
+): Promise<void> {
   const { user, action, from } = event;
   const requestId = randomUUID();
   for (const { org, role } of await membershipsOf(tx, user.id, MAX_ORGANIZATIONS)) {
     const actor = { type: 'user', id: user.id, name: user.name, role } as const;
-    await record(tx, { deps, org, actor, requestId, ip: from.ip, userAgent: from.userAgent }, { action, objectType: 'user', objectId: user.id });
+    await record(
+      tx,
+      { deps, org, actor, requestId, ip: from.ip, userAgent: from.userAgent },
+      { action, objectType: 'user', objectId: user.id },
+    );
   }
 }

@@ -11,7 +11,7 @@ export interface SessionInfo {
 }
 
 export const LINK_LIVES_MS = minutes(10);
-export const SESSION_IDLE_MS = days(14);
+const SESSION_IDLE_MS = days(14);
 export const SESSION_LIVES_MS = days(60);
 /** "Last seen" is written at most this often. */
 export const SEEN_EVERY_MS = hours(1);

@@ -29,7 +29,9 @@ describe('a sign-in link', () => {
   test('opens a session that knows the person and the organizations with their roles', async () => {
     const { ben, sessionToken, csrfToken } = await signedIn();
     expect(await authenticateSession(world.deps, sessionToken)).toMatchObject({
-      user: { id: ben.actor.id, name: 'Ben' }, csrfToken, organizations: [{ org: ben.org, role: 'editor' }],
+      user: { id: ben.actor.id, name: 'Ben' },
+      csrfToken,
+      organizations: [{ org: ben.org, role: 'editor' }],
     });
   });
 
@@ -43,16 +45,22 @@ describe('a sign-in link', () => {
 
   test('is over after 10 minutes', async () => {
     const { ben } = await world.newOrg();
-    const [early, late] = [await createSignInLink(world.deps, { userId: ben.actor.id }), await createSignInLink(world.deps, { userId: ben.actor.id })];
+    const [early, late] = [
+      await createSignInLink(world.deps, { userId: ben.actor.id }),
+      await createSignInLink(world.deps, { userId: ben.actor.id }),
+    ];
     world.clock.advance(minutes(10) - 1);
     expect(await signInWithLink(world.deps, early, from)).toBeDefined();
     world.clock.advance(1);
     expect(await signInWithLink(world.deps, late, from)).toBeUndefined();
   });
 
-  test.each(['', 'x', 'a'.repeat(43), `${'a'.repeat(42)}\0`, 'ä'.repeat(43), 'a'.repeat(10_000)])('that nobody made opens nothing (%#)', async (token) => {
-    expect(await signInWithLink(world.deps, token, from)).toBeUndefined();
-  });
+  test.each(['', 'x', 'a'.repeat(43), `${'a'.repeat(42)}\0`, 'ä'.repeat(43), 'a'.repeat(10_000)])(
+    'that nobody made opens nothing (%#)',
+    async (token) => {
+      expect(await signInWithLink(world.deps, token, from)).toBeUndefined();
+    },
+  );
 
   test('for an unknown person is not made', async () => {
     await expect(createSignInLink(world.deps, { userId: 'usr_nobody' })).rejects.toMatchObject({ code: 'not_found', thing: 'user' });
@@ -60,7 +68,9 @@ describe('a sign-in link', () => {
 
   test('is written down in the organizations of the person, and only there', async () => {
     const { ada, eve } = await signedIn();
-    expect((await listAuditLog(ada, {})).rows).toMatchObject([{ action: 'user.sign_in', actor: { name: 'Ben' }, ip: '127.0.0.1', userAgent: 'Firefox' }]);
+    expect((await listAuditLog(ada, {})).rows).toMatchObject([
+      { action: 'user.sign_in', actor: { name: 'Ben' }, ip: '127.0.0.1', userAgent: 'Firefox' },
+    ]);
     expect((await listAuditLog(eve, {})).total).toBe(0);
   });
 });

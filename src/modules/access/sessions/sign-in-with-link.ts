@@ -27,8 +27,13 @@ export async function signInWithLink(
     const { token: sessionToken, hash } = newSessionToken();
     const { token: csrfToken } = newSessionToken();
     await insertSession(tx, {
-      hash, userId: user.id, csrfToken, at: now, expiresAt: new Date(now.getTime() + SESSION_LIVES_MS),
-      ip: from.ip ?? null, userAgent: from.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      hash,
+      userId: user.id,
+      csrfToken,
+      at: now,
+      expiresAt: new Date(now.getTime() + SESSION_LIVES_MS),
+      ip: from.ip ?? null,
+      userAgent: from.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     });
     await recordForPerson(tx, deps, { user, action: 'user.sign_in', from });
     return { sessionToken, csrfToken };

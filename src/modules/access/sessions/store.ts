@@ -33,8 +33,14 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
   await tx
     .insertInto('sessions')
     .values({
-      token_hash: session.hash, user_id: session.userId, csrf_token: session.csrfToken, created_at: session.at, last_seen_at: session.at,
-      expires_at: session.expiresAt, ip: session.ip, user_agent: session.userAgent,
+      token_hash: session.hash,
+      user_id: session.userId,
+      csrf_token: session.csrfToken,
+      created_at: session.at,
+      last_seen_at: session.at,
+      expires_at: session.expiresAt,
+      ip: session.ip,
+      user_agent: session.userAgent,
     })
     .execute();
 }
@@ -70,6 +76,12 @@ export async function deleteSession(tx: Tx, hash: string): Promise<string | unde
 
 /** Sessions that are over and links nobody can use any more. */
 export async function deleteLapsed(tx: Tx, at: { now: Date; idleSince: Date }): Promise<void> {
-  await tx.deleteFrom('sessions').where((eb) => eb.or([eb('expires_at', '<=', at.now), eb('last_seen_at', '<=', at.idleSince)])).execute();
-  await tx.deleteFrom('sign_in_links').where((eb) => eb.or([eb('expires_at', '<=', at.now), eb('used_at', 'is not', null)])).execute();
+  await tx
+    .deleteFrom('sessions')
+    .where((eb) => eb.or([eb('expires_at', '<=', at.now), eb('last_seen_at', '<=', at.idleSince)]))
+    .execute();
+  await tx
+    .deleteFrom('sign_in_links')
+    .where((eb) => eb.or([eb('expires_at', '<=', at.now), eb('used_at', 'is not', null)]))
+    .execute();
 }

@@ -15,7 +15,6 @@ export function newSessionToken(): NewToken {
 }
 
 /** A fast hash will do: the token itself cannot be guessed. Undefined for what cannot be a token. */
-export const tokenHash = (token: string): string | undefined =>
-  TOKEN.test(token) ? sha256(token) : undefined;
+export const tokenHash = (token: string): string | undefined => (TOKEN.test(token) ? sha256(token) : undefined);
 
 const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex');

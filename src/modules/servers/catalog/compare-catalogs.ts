@@ -19,7 +19,8 @@ export function compareCatalogs(before: Catalog, after: Catalog): CatalogDiff {
   return {
     fromSnapshotId: null,
     toSnapshotId: null,
-    breakingCount: gone.length + changed.reduce((sum, { changes }) => sum + changes.filter((change) => change.class === 'breaking').length, 0),
+    breakingCount:
+      gone.length + changed.reduce((sum, { changes }) => sum + changes.filter((change) => change.class === 'breaking').length, 0),
     added: come.map((entry) => addedEntry(entry, gone, come)),
     removed: gone.map((entry) => removedEntry(entry, gone, come)),
     changed,
@@ -36,7 +37,9 @@ function removedEntry(entry: CatalogEntry, gone: readonly CatalogEntry[], come: 
 function addedEntry(entry: CatalogEntry, gone: readonly CatalogEntry[], come: readonly CatalogEntry[]): EntryChange {
   const twin = twinOf(entry, { own: come, others: gone });
   return {
-    kind: entry.kind, name: entry.name, class: 'non_breaking',
+    kind: entry.kind,
+    name: entry.name,
+    class: 'non_breaking',
     ...(twin ? { hint: `looks renamed from ${twin.name}` } : {}),
     ...(entry.kind === 'tool' && deservesReview(entry.definition) ? { review: true as const } : {}),
   };

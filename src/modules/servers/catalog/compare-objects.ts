@@ -60,5 +60,7 @@ function extraChanges(walk: Walk, path: string, { before, after }: KeywordPair):
   const written = { path: at, before: before['additionalProperties'], after: after['additionalProperties'] };
   if (walk.side === 'output') return [{ ...written, class: 'informational' }];
   const looser = is === true || was === false;
-  return [{ ...written, class: looser ? 'non_breaking' : 'breaking', ...(looser ? {} : { hint: 'only for callers that send other fields' }) }];
+  return [
+    { ...written, class: looser ? 'non_breaking' : 'breaking', ...(looser ? {} : { hint: 'only for callers that send other fields' }) },
+  ];
 }

@@ -21,7 +21,16 @@ export function compareSchemas(side: Side, path: string, documents: NodePair): C
   if (sameJson(before, after)) return [];
   const hasReferences = [before, after].some((document) => canonical(document).includes('"$ref"'));
   const budget = { left: MAX_NODES };
-  const walk: Walk = { side, beforeRoot: before, afterRoot: after, hasReferences, trail: [], budget, nodes: compareNodes, keywords: compareKeywords };
+  const walk: Walk = {
+    side,
+    beforeRoot: before,
+    afterRoot: after,
+    hasReferences,
+    trail: [],
+    budget,
+    nodes: compareNodes,
+    keywords: compareKeywords,
+  };
   const changes = compareNodes(walk, path, documents);
   if (budget.left > 0) return changes;
   return [...changes, { path, class: 'breaking', hint: 'too large to compare in full', review: true }];
@@ -35,7 +44,9 @@ function compareNodes(walk: Walk, path: string, pair: NodePair): CatalogChange[]
   const before = openSchema(pair.before, walk.beforeRoot);
   const after = openSchema(pair.after, walk.afterRoot);
   const deeper = { ...walk, trail: [...walk.trail, pair] };
-  return isUnion(before) || isUnion(after) ? compareUnions(deeper, path, { before, after }) : compareKeywords(deeper, path, { before, after });
+  return isUnion(before) || isUnion(after)
+    ? compareUnions(deeper, path, { before, after })
+    : compareKeywords(deeper, path, { before, after });
 }
 
 function compareKeywords(walk: Walk, path: string, pair: KeywordPair): CatalogChange[] {
@@ -69,7 +80,11 @@ function enumChanges({ side }: Walk, path: string, { before, after }: KeywordPai
 }
 
 const boundChanges = ({ side }: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] =>
-  compareBounds(before, after).map(({ keyword, direction, ...values }) => ({ path: `${path}.${keyword}`, ...values, class: classOf(side, direction) }));
+  compareBounds(before, after).map(({ keyword, direction, ...values }) => ({
+    path: `${path}.${keyword}`,
+    ...values,
+    class: classOf(side, direction),
+  }));
 
 /** Array elements: the first ones one by one, then the rest. */
 function itemChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
@@ -84,4 +99,5 @@ function itemChanges(walk: Walk, path: string, { before, after }: KeywordPair): 
   return [...firsts, ...walk.nodes(walk, `${path}.items`, { before: before['items'], after: after['items'] })];
 }
 
-const tupleOf = (schema: JsonObject): readonly unknown[] => (Array.isArray(schema['prefixItems']) ? (schema['prefixItems'] as unknown[]) : []);
+const tupleOf = (schema: JsonObject): readonly unknown[] =>
+  Array.isArray(schema['prefixItems']) ? (schema['prefixItems'] as unknown[]) : [];

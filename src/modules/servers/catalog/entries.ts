@@ -21,7 +21,11 @@ export function entriesOf(catalog: Catalog): CatalogEntry[] {
   const all: CatalogEntry[] = [
     ...catalog.tools.map((tool) => ({ kind: 'tool' as const, name: tool.name, definition: { ...tool } })),
     ...catalog.resources.map((resource) => ({ kind: 'resource' as const, name: resource.uri, definition: { ...resource } })),
-    ...catalog.resourceTemplates.map((template) => ({ kind: 'resource_template' as const, name: template.uriTemplate, definition: { ...template } })),
+    ...catalog.resourceTemplates.map((template) => ({
+      kind: 'resource_template' as const,
+      name: template.uriTemplate,
+      definition: { ...template },
+    })),
     ...catalog.prompts.map((prompt) => ({ kind: 'prompt' as const, name: prompt.name, definition: { ...prompt } })),
   ];
   const first = new Map<string, CatalogEntry>();

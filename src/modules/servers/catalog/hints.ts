@@ -5,7 +5,12 @@ import type { JsonObject } from './canonical.ts';
 export const HINTS = ['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const;
 export type Hint = (typeof HINTS)[number];
 
-const DEFAULTS: Readonly<Record<Hint, boolean>> = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
+const DEFAULTS: Readonly<Record<Hint, boolean>> = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: false,
+  openWorldHint: true,
+};
 
 export const annotationsOf = (tool: JsonObject): JsonObject => (isObject(tool['annotations']) ? tool['annotations'] : {});
 

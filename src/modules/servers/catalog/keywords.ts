@@ -1,8 +1,20 @@
 // The keywords of JSON Schema by what they mean for a comparison.
 
-export const BOUND_KEYWORDS = [
-  'minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties',
-  'maxProperties', 'minContains', 'maxContains', 'multipleOf', 'uniqueItems',
+const BOUND_KEYWORDS = [
+  'minimum',
+  'exclusiveMinimum',
+  'maximum',
+  'exclusiveMaximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'minContains',
+  'maxContains',
+  'multipleOf',
+  'uniqueItems',
 ] as const;
 
 /** Hold one schema, and are tighter when it is. */
@@ -22,6 +34,19 @@ export const TEXT_KEYWORDS = ['title', 'description', 'examples', 'default', '$c
 
 /** Everything that decides; whatever else stands in a schema is told as information. */
 export const DECIDING_KEYWORDS: ReadonlySet<string> = new Set([
-  ...BOUND_KEYWORDS, ...NESTED_KEYWORDS, ...MAP_KEYWORDS, ...NEGATED_KEYWORDS, ...ATOMIC_KEYWORDS,
-  'type', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'prefixItems', 'allOf', 'anyOf', 'oneOf',
+  ...BOUND_KEYWORDS,
+  ...NESTED_KEYWORDS,
+  ...MAP_KEYWORDS,
+  ...NEGATED_KEYWORDS,
+  ...ATOMIC_KEYWORDS,
+  'type',
+  'enum',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'prefixItems',
+  'allOf',
+  'anyOf',
+  'oneOf',
 ]);

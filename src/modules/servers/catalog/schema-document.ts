@@ -81,7 +81,8 @@ export function mergeKeywords(a: JsonObject, b: JsonObject): JsonObject | undefi
 /** The first of two that differ is kept: they decide nothing. */
 const DESCRIPTIVE = ['title', 'description', 'default', 'examples', '$comment'];
 
-const disjoint = (a: JsonObject, b: JsonObject): boolean => Object.keys(a).every((name) => !Object.hasOwn(b, name) || sameJson(a[name], b[name]));
+const disjoint = (a: JsonObject, b: JsonObject): boolean =>
+  Object.keys(a).every((name) => !Object.hasOwn(b, name) || sameJson(a[name], b[name]));
 
 /** `required` as a list of names, whatever stands there. */
 export const namesIn = (value: unknown): string[] =>

@@ -35,8 +35,13 @@ export async function storeCatalog(tx: Tx, ctx: Ctx, { server, listed }: { serve
   const snapshot = await storeSnapshot(tx, owner, { listed, era: listed.era ?? 'legacy', contentHash });
   await replaceEntries(tx, owner, entriesOf(listed.catalog));
   const saved = await saveSync(tx, server.id, {
-    snapshotId: snapshot.id, toolCount: listed.catalog.tools.length, protocolVersion: listed.protocolVersion, serverInfo: listed.serverInfo,
-    instructions: listed.instructions, verdict: listed.verdict, at,
+    snapshotId: snapshot.id,
+    toolCount: listed.catalog.tools.length,
+    protocolVersion: listed.protocolVersion,
+    serverInfo: listed.serverInfo,
+    instructions: listed.instructions,
+    verdict: listed.verdict,
+    at,
   });
   if (snapshot.isNew) {
     const breakingCount = snapshot.diff?.breakingCount ?? 0;
@@ -68,4 +73,3 @@ async function storeSnapshot(tx: Tx, owner: Owner, found: { listed: Listed; era:
   await setDiff(tx, id, diff);
   return { id, isNew: true, diff };
 }
-

@@ -25,15 +25,25 @@ export async function insertSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<str
   await tx
     .insertInto('catalog_snapshots')
     .values({
-      id, org_id: snapshot.orgId, server_id: snapshot.serverId, at: snapshot.at, era: snapshot.era, content_hash: snapshot.contentHash,
-      catalog: jsonText(snapshot.catalog), counts: jsonText(snapshot.counts),
+      id,
+      org_id: snapshot.orgId,
+      server_id: snapshot.serverId,
+      at: snapshot.at,
+      era: snapshot.era,
+      content_hash: snapshot.contentHash,
+      catalog: jsonText(snapshot.catalog),
+      counts: jsonText(snapshot.counts),
     })
     .execute();
   return id;
 }
 
 export async function setDiff(tx: Tx, snapshotId: string, diff: CatalogDiff): Promise<void> {
-  await tx.updateTable('catalog_snapshots').set({ diff: jsonText(diff), breaking_count: diff.breakingCount }).where('id', '=', snapshotId).execute();
+  await tx
+    .updateTable('catalog_snapshots')
+    .set({ diff: jsonText(diff), breaking_count: diff.breakingCount })
+    .where('id', '=', snapshotId)
+    .execute();
 }
 
 /** The stored difference to the snapshot before; undefined for the first of a history. Written by us alone, hence taken as it is. */
@@ -47,14 +57,20 @@ export interface StoredSnapshot extends Snapshot {
 }
 
 /** The newest of a server, or of one era of it. */
-export async function newestSnapshot(db: Db | Tx, at: { orgId: string; serverId: string; era?: Era | undefined }): Promise<StoredSnapshot | undefined> {
+export async function newestSnapshot(
+  db: Db | Tx,
+  at: { orgId: string; serverId: string; era?: Era | undefined },
+): Promise<StoredSnapshot | undefined> {
   let query = db.selectFrom('catalog_snapshots').selectAll().where('org_id', '=', at.orgId).where('server_id', '=', at.serverId);
   if (at.era !== undefined) query = query.where('era', '=', at.era);
   const row = await query.orderBy('at', 'desc').orderBy('id', 'desc').executeTakeFirst();
   return row && storedOf(row);
 }
 
-export async function findSnapshot(db: Db | Tx, at: { orgId: string; serverId: string; snapshotId: string }): Promise<StoredSnapshot | undefined> {
+export async function findSnapshot(
+  db: Db | Tx,
+  at: { orgId: string; serverId: string; snapshotId: string },
+): Promise<StoredSnapshot | undefined> {
   const row = await db
     .selectFrom('catalog_snapshots')
     .selectAll()
@@ -77,7 +93,11 @@ export async function currentSnapshot(db: Db | Tx, orgId: string, serverId: stri
   return row && storedOf(row);
 }
 
-export async function pageOfSnapshots(db: Db, { orgId, serverId }: { orgId: string; serverId: string }, page: PageRequest): Promise<Page<Snapshot>> {
+export async function pageOfSnapshots(
+  db: Db,
+  { orgId, serverId }: { orgId: string; serverId: string },
+  page: PageRequest,
+): Promise<Page<Snapshot>> {
   const all = db.selectFrom('catalog_snapshots').where('org_id', '=', orgId).where('server_id', '=', serverId);
   const rows = await all
     .select(['id', 'at', 'era', 'content_hash', 'counts', 'breaking_count'])
@@ -93,19 +113,37 @@ export async function pageOfSnapshots(db: Db, { orgId, serverId }: { orgId: stri
 const CHUNK = 500;
 
 /** Entries listed now are active; those of the server that are not listed any more become inactive. */
-export async function replaceEntries(tx: Tx, owner: { orgId: string; serverId: string; at: Date }, entries: readonly CatalogEntry[]): Promise<void> {
-  await tx.updateTable('catalog_entries').set({ active: false }).where('server_id', '=', owner.serverId).where('active', '=', true).execute();
+export async function replaceEntries(
+  tx: Tx,
+  owner: { orgId: string; serverId: string; at: Date },
+  entries: readonly CatalogEntry[],
+): Promise<void> {
+  await tx
+    .updateTable('catalog_entries')
+    .set({ active: false })
+    .where('server_id', '=', owner.serverId)
+    .where('active', '=', true)
+    .execute();
   for (let i = 0; i < entries.length; i += CHUNK) {
     const rows = entries.slice(i, i + CHUNK).map(({ kind, name, definition }) => ({
-      id: newId('tool', owner.at.getTime()), org_id: owner.orgId, server_id: owner.serverId, kind, name, definition: jsonText(definition), active: true,
-      first_seen_at: owner.at, last_seen_at: owner.at,
+      id: newId('tool', owner.at.getTime()),
+      org_id: owner.orgId,
+      server_id: owner.serverId,
+      kind,
+      name,
+      definition: jsonText(definition),
+      active: true,
+      first_seen_at: owner.at,
+      last_seen_at: owner.at,
     }));
     await tx
       .insertInto('catalog_entries')
       .values(rows)
       .onConflict((conflict) =>
         conflict.columns(['server_id', 'kind', 'name']).doUpdateSet((eb) => ({
-          definition: eb.ref('excluded.definition'), active: true, last_seen_at: eb.ref('excluded.last_seen_at'),
+          definition: eb.ref('excluded.definition'),
+          active: true,
+          last_seen_at: eb.ref('excluded.last_seen_at'),
         })),
       )
       .execute();
@@ -127,7 +165,13 @@ const entryKind = z.enum(['tool', 'resource', 'resource_template', 'prompt']);
 const definitionColumn = z.record(z.string(), z.unknown());
 
 export async function registrationsOf(db: Db | Tx, orgId: string, serverId: string): Promise<EntryRegistration[]> {
-  const rows = await db.selectFrom('catalog_entries').selectAll().where('org_id', '=', orgId).where('server_id', '=', serverId).orderBy('name').execute();
+  const rows = await db
+    .selectFrom('catalog_entries')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('server_id', '=', serverId)
+    .orderBy('name')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     kind: entryKind.parse(row.kind),
@@ -145,11 +189,19 @@ const eraColumn = z.enum(['modern', 'legacy']);
 const listOf = <T>() => z.array(z.custom<T>((value) => typeof value === 'object' && value !== null));
 // Entries were read by the MCP door before they were stored, so that they are objects is all there is to check.
 const catalogColumn = z.object({
-  tools: listOf<CatalogTool>(), resources: listOf<CatalogResource>(), resourceTemplates: listOf<CatalogTemplate>(), prompts: listOf<CatalogPrompt>(),
+  tools: listOf<CatalogTool>(),
+  resources: listOf<CatalogResource>(),
+  resourceTemplates: listOf<CatalogTemplate>(),
+  prompts: listOf<CatalogPrompt>(),
 });
 
 interface Row {
-  readonly id: string; readonly at: Date; readonly era: string; readonly content_hash: string; readonly counts: unknown; readonly breaking_count: number;
+  readonly id: string;
+  readonly at: Date;
+  readonly era: string;
+  readonly content_hash: string;
+  readonly counts: unknown;
+  readonly breaking_count: number;
 }
 
 const snapshotOf = (row: Row): Snapshot => ({
@@ -161,4 +213,7 @@ const snapshotOf = (row: Row): Snapshot => ({
   breakingCount: row.breaking_count,
 });
 
-const storedOf = (row: Row & { readonly catalog: unknown }): StoredSnapshot => ({ ...snapshotOf(row), catalog: catalogColumn.parse(row.catalog) });
+const storedOf = (row: Row & { readonly catalog: unknown }): StoredSnapshot => ({
+  ...snapshotOf(row),
+  catalog: catalogColumn.parse(row.catalog),
+});

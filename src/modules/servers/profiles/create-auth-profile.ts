@@ -21,13 +21,13 @@ import { credentialFaults, profileFields, storedValue } from './profile-input.ts
 import { keepCatalog } from './save-with-catalog.ts';
 import { clearDefault, insertProfile, orProfileNameTaken, profilesOf, publicProfile } from './store.ts';
 
-export const createAuthProfileInput = z.strictObject({
+const input = z.strictObject({
+  serverId: idField,
   ...profileFields,
   /** True makes it the default in place of the present one; the first profile is it anyway. */
   isDefault: z.boolean('must be true or false').optional(),
   skipProbe: z.boolean('must be true or false').optional(),
 });
-const input = createAuthProfileInput.extend({ serverId: idField });
 
 /** Throws `conflict` on `name`, `probe_failed` with `details.probe`; saves nothing then. */
 export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthProfile> {
@@ -36,7 +36,8 @@ export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
   const server = await requireActiveServer(ctx, profile.serverId);
   refuseFaults([...credentialFaults(profile, false), ...collision(server, profile.headerName)]);
   const value = storedValue(profile);
-  const credential: Credential = value === undefined ? NO_CREDENTIAL : { kind: profile.kind, headerName: profile.headerName ?? null, value };
+  const credential: Credential =
+    value === undefined ? NO_CREDENTIAL : { kind: profile.kind, headerName: profile.headerName ?? null, value };
   const connection = { ...(await openConnection(ctx, server, undefined)), credential };
   const probe = profile.skipProbe === true ? undefined : await requireProbe(ctx, connection);
   return orProfileNameTaken(
@@ -46,9 +47,18 @@ export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
       if (isDefault) await clearDefault(tx, server.id);
       const at = ctx.deps.clock.now();
       const secretId = value === undefined ? null : await ctx.deps.vault.put(tx, ctx.org.id, value);
-      const made = await insertProfile(tx, { orgId: ctx.org.id, serverId: server.id, at }, {
-        name: profile.name, kind: profile.kind, isDefault, headerName: credential.headerName, secretId, secretSetAt: secretId === null ? null : at,
-      });
+      const made = await insertProfile(
+        tx,
+        { orgId: ctx.org.id, serverId: server.id, at },
+        {
+          name: profile.name,
+          kind: profile.kind,
+          isDefault,
+          headerName: credential.headerName,
+          secretId,
+          secretSetAt: secretId === null ? null : at,
+        },
+      );
       await keepCatalog(tx, ctx, { profile: made, probe });
       await record(tx, ctx, { action: 'auth_profile.create', objectType: 'auth_profile', objectId: made.id, after: auditedProfile(made) });
       return publicProfile(made);

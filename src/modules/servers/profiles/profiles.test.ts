@@ -6,7 +6,15 @@ import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import { startListingServer } from '#test/listing-server';
 import type { ListingServer } from '#test/listing-server';
-import { createAuthProfile, createServer, getServer, listAuthProfiles, probeServer, removeAuthProfile, updateAuthProfile } from '../index.ts';
+import {
+  createAuthProfile,
+  createServer,
+  getServer,
+  listAuthProfiles,
+  probeServer,
+  removeAuthProfile,
+  updateAuthProfile,
+} from '../index.ts';
 import type { ServerUsage } from '../index.ts';
 
 let world: World;
@@ -21,7 +29,11 @@ afterAll(async () => {
 });
 
 const unused: ServerUsage = { usersOf: async () => [], usersOfProfile: async () => [], pauseUsers: async () => undefined };
-const failure = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 const fieldsOf = async (work: Promise<unknown>): Promise<string[]> => {
   const error = await failure(work);
   expect(error).toMatchObject({ code: 'validation_failed' });
@@ -40,12 +52,31 @@ describe('adding a profile', () => {
     const { ben, serverId } = await newShop();
     const second = await createAuthProfile(ben, { serverId, name: 'Reader', kind: 'bearer', value: 'bearer  reader-token' });
     expect(sent('authorization')).toBe('Bearer reader-token');
-    expect(second).toEqual({ id: second.id, mcpServerId: serverId, name: 'Reader', kind: 'bearer', isDefault: false, headerName: null, secretSetAt: world.clock.now().toISOString() });
+    expect(second).toEqual({
+      id: second.id,
+      mcpServerId: serverId,
+      name: 'Reader',
+      kind: 'bearer',
+      isDefault: false,
+      headerName: null,
+      secretSetAt: world.clock.now().toISOString(),
+    });
     expect(await getServer(ben, { serverId })).toMatchObject({ toolCount: null, health: 'unknown' });
-    const third = await createAuthProfile(ben, { serverId, name: 'Key', kind: 'api_key_header', headerName: 'X-Key', value: 'the-key-value', isDefault: true });
+    const third = await createAuthProfile(ben, {
+      serverId,
+      name: 'Key',
+      kind: 'api_key_header',
+      headerName: 'X-Key',
+      value: 'the-key-value',
+      isDefault: true,
+    });
     expect(sent('x-key')).toBe('the-key-value');
     expect(await getServer(ben, { serverId })).toMatchObject({ toolCount: 2, health: 'healthy' });
-    expect((await listAuthProfiles(ben, { serverId })).map(({ id, isDefault }) => [id, isDefault])).toEqual([[third.id, true], [expect.any(String), false], [second.id, false]]);
+    expect((await listAuthProfiles(ben, { serverId })).map(({ id, isDefault }) => [id, isDefault])).toEqual([
+      [third.id, true],
+      [expect.any(String), false],
+      [second.id, false],
+    ]);
     await probeServer(ben, { serverId, authProfileId: second.id });
     expect(sent('authorization')).toBe('Bearer reader-token');
   });
@@ -53,7 +84,10 @@ describe('adding a profile', () => {
   test('that is refused by the server saves nothing, unless the probe is skipped', async () => {
     const { ben, serverId } = await newShop();
     mcp.refuse(401);
-    expect(await failure(createAuthProfile(ben, { serverId, name: 'Bad', kind: 'bearer', value: 'wrong-token' }))).toMatchObject({ code: 'probe_failed', details: { probe: { error: { code: 'auth_rejected' } } } });
+    expect(await failure(createAuthProfile(ben, { serverId, name: 'Bad', kind: 'bearer', value: 'wrong-token' }))).toMatchObject({
+      code: 'probe_failed',
+      details: { probe: { error: { code: 'auth_rejected' } } },
+    });
     expect(await secretsOf(ben)).toEqual([]);
     await createAuthProfile(ben, { serverId, name: 'Bad', kind: 'bearer', value: 'wrong-token', skipProbe: true });
     mcp.refuse(undefined);
@@ -74,9 +108,12 @@ describe('adding a profile', () => {
 
   test('of a taken name is a conflict on name, also at the same moment', async () => {
     const { ben, serverId } = await newShop();
-    const tries = await Promise.allSettled(['Main', 'MAIN'].map((name) => createAuthProfile(ben, { serverId, name, kind: 'none', skipProbe: true })));
+    const tries = await Promise.allSettled(
+      ['Main', 'MAIN'].map((name) => createAuthProfile(ben, { serverId, name, kind: 'none', skipProbe: true })),
+    );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict', fieldErrors: [{ field: 'name' }] });
+    for (const one of tries)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict', fieldErrors: [{ field: 'name' }] });
   });
 });
 
@@ -100,9 +137,18 @@ describe('changing a profile', () => {
   test('to another kind needs its fields, and to none forgets the secret', async () => {
     const { ben, serverId } = await newShop({ authProfile: { name: 'Main', kind: 'bearer', value: 'first-token' } });
     const [main] = await listAuthProfiles(ben, { serverId });
-    expect((await fieldsOf(updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'api_key_header' }))).toSorted()).toEqual(['headerName', 'value']);
-    expect(await updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'api_key_header', headerName: 'X-Key', value: 'key-value' })).toMatchObject({ kind: 'api_key_header', headerName: 'X-Key' });
-    expect(await updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'none' })).toMatchObject({ kind: 'none', headerName: null, secretSetAt: null });
+    expect((await fieldsOf(updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'api_key_header' }))).toSorted()).toEqual([
+      'headerName',
+      'value',
+    ]);
+    expect(
+      await updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'api_key_header', headerName: 'X-Key', value: 'key-value' }),
+    ).toMatchObject({ kind: 'api_key_header', headerName: 'X-Key' });
+    expect(await updateAuthProfile(ben, { serverId, profileId: main?.id, kind: 'none' })).toMatchObject({
+      kind: 'none',
+      headerName: null,
+      secretSetAt: null,
+    });
     expect(await secretsOf(ben)).toEqual([]);
   });
 
@@ -112,7 +158,10 @@ describe('changing a profile', () => {
     const [first] = await listAuthProfiles(ben, { serverId });
     expect(await fieldsOf(updateAuthProfile(ben, { serverId, profileId: first?.id, isDefault: false }))).toEqual(['isDefault']);
     await updateAuthProfile(ben, { serverId, profileId: other.id, isDefault: true });
-    expect((await listAuthProfiles(ben, { serverId })).map(({ id, isDefault }) => [id, isDefault])).toEqual([[other.id, true], [first?.id, false]]);
+    expect((await listAuthProfiles(ben, { serverId })).map(({ id, isDefault }) => [id, isDefault])).toEqual([
+      [other.id, true],
+      [first?.id, false],
+    ]);
   });
 
   test('is written down with marks instead of secrets', async () => {
@@ -144,7 +193,10 @@ describe('removing a profile', () => {
     const [first] = await listAuthProfiles(ben, { serverId });
     const users = [{ type: 'workflow' as const, id: 'wf_1', name: 'Order lookup' }];
     const usage: ServerUsage = { ...unused, usersOfProfile: async (_tx, _orgId, profileId) => (profileId === first?.id ? users : []) };
-    expect(await failure(removeAuthProfile(ben, { serverId, profileId: first?.id }, usage))).toMatchObject({ code: 'conflict', details: { usedBy: users } });
+    expect(await failure(removeAuthProfile(ben, { serverId, profileId: first?.id }, usage))).toMatchObject({
+      code: 'conflict',
+      details: { usedBy: users },
+    });
   });
 });
 
@@ -152,9 +204,15 @@ test('vera may look but not touch, and eve sees nothing', async () => {
   const { vera, eve, ben, serverId } = await newShop();
   const [{ id: profileId } = { id: '' }] = await listAuthProfiles(vera, { serverId });
   const touch = (ctx: Ctx) => [
-    createAuthProfile(ctx, { serverId, name: 'X', kind: 'none', skipProbe: true }), updateAuthProfile(ctx, { serverId, profileId, name: 'X' }), removeAuthProfile(ctx, { serverId, profileId }, unused),
+    createAuthProfile(ctx, { serverId, name: 'X', kind: 'none', skipProbe: true }),
+    updateAuthProfile(ctx, { serverId, profileId, name: 'X' }),
+    removeAuthProfile(ctx, { serverId, profileId }, unused),
   ];
   for (const error of await Promise.all(touch(vera).map(failure))) expect(error).toMatchObject({ code: 'forbidden_role' });
-  for (const error of await Promise.all([...touch(eve), listAuthProfiles(eve, { serverId })].map(failure))) expect(error).toMatchObject({ code: 'not_found', thing: 'mcp_server' });
-  expect(await failure(updateAuthProfile(ben, { serverId, profileId: 'auth_none', name: 'X' }))).toMatchObject({ code: 'not_found', thing: 'auth_profile' });
+  for (const error of await Promise.all([...touch(eve), listAuthProfiles(eve, { serverId })].map(failure)))
+    expect(error).toMatchObject({ code: 'not_found', thing: 'mcp_server' });
+  expect(await failure(updateAuthProfile(ben, { serverId, profileId: 'auth_none', name: 'X' }))).toMatchObject({
+    code: 'not_found',
+    thing: 'auth_profile',
+  });
 });

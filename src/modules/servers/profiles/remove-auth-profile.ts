@@ -24,11 +24,17 @@ export async function removeAuthProfile(ctx: Ctx, raw: unknown, usage: ServerUsa
     const profiles = await profilesOf(tx, ctx.org.id, serverId);
     const profile = profiles.find(({ id }) => id === profileId);
     if (!profile) throw notFound('auth_profile');
-    if (profile.isDefault && profiles.length > 1) throw new AppError('conflict', 'This is the default profile. Make another profile the default first.');
+    if (profile.isDefault && profiles.length > 1)
+      throw new AppError('conflict', 'This is the default profile. Make another profile the default first.');
     const users = await usage.usersOfProfile(tx, ctx.org.id, profileId);
     if (users.length > 0) throw inUse('The auth profile', users);
     await deleteProfile(tx, profileId);
     if (profile.secretId !== null) await ctx.deps.vault.remove(tx, ctx.org.id, profile.secretId);
-    await record(tx, ctx, { action: 'auth_profile.remove', objectType: 'auth_profile', objectId: profileId, before: auditedProfile(profile) });
+    await record(tx, ctx, {
+      action: 'auth_profile.remove',
+      objectType: 'auth_profile',
+      objectId: profileId,
+      before: auditedProfile(profile),
+    });
   });
 }

@@ -7,7 +7,11 @@ import { lockServer, saveContact } from '../store.ts';
 import type { ProfileRecord } from './store.ts';
 
 /** Another credential may list another catalog, so only the default profile's counts. `probe` undefined: saved untried. */
-export async function keepCatalog(tx: Tx, ctx: Ctx, { profile, probe }: { profile: ProfileRecord; probe: Probe | undefined }): Promise<void> {
+export async function keepCatalog(
+  tx: Tx,
+  ctx: Ctx,
+  { profile, probe }: { profile: ProfileRecord; probe: Probe | undefined },
+): Promise<void> {
   if (!profile.isDefault) return;
   const server = await lockServer(tx, ctx.org.id, profile.mcpServerId);
   if (!server) return;

@@ -21,26 +21,50 @@ export interface ProfileSettings {
 }
 
 const columnsOf = (settings: ProfileSettings) => ({
-  name: settings.name, kind: settings.kind, is_default: settings.isDefault, header_name: settings.headerName, secret_id: settings.secretId,
+  name: settings.name,
+  kind: settings.kind,
+  is_default: settings.isDefault,
+  header_name: settings.headerName,
+  secret_id: settings.secretId,
   secret_set_at: settings.secretSetAt,
 });
 
-export async function insertProfile(tx: Tx, owner: { orgId: string; serverId: string; at: Date }, settings: ProfileSettings): Promise<ProfileRecord> {
+export async function insertProfile(
+  tx: Tx,
+  owner: { orgId: string; serverId: string; at: Date },
+  settings: ProfileSettings,
+): Promise<ProfileRecord> {
   const row = await tx
     .insertInto('auth_profiles')
-    .values({ id: newId('auth', owner.at.getTime()), org_id: owner.orgId, server_id: owner.serverId, ...columnsOf(settings), created_at: owner.at })
+    .values({
+      id: newId('auth', owner.at.getTime()),
+      org_id: owner.orgId,
+      server_id: owner.serverId,
+      ...columnsOf(settings),
+      created_at: owner.at,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   return recordOf(row);
 }
 
 export async function saveProfile(tx: Tx, profileId: string, settings: ProfileSettings): Promise<ProfileRecord> {
-  const row = await tx.updateTable('auth_profiles').set(columnsOf(settings)).where('id', '=', profileId).returningAll().executeTakeFirstOrThrow();
+  const row = await tx
+    .updateTable('auth_profiles')
+    .set(columnsOf(settings))
+    .where('id', '=', profileId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
   return recordOf(row);
 }
 
 export async function clearDefault(tx: Tx, serverId: string): Promise<void> {
-  await tx.updateTable('auth_profiles').set({ is_default: false }).where('server_id', '=', serverId).where('is_default', '=', true).execute();
+  await tx
+    .updateTable('auth_profiles')
+    .set({ is_default: false })
+    .where('server_id', '=', serverId)
+    .where('is_default', '=', true)
+    .execute();
 }
 
 export async function deleteProfile(tx: Tx, profileId: string): Promise<void> {
@@ -81,8 +105,14 @@ export function publicProfile(record: ProfileRecord): AuthProfile {
 const authKind = z.enum(['none', 'bearer', 'api_key_header']);
 
 interface Row {
-  readonly id: string; readonly server_id: string; readonly name: string; readonly kind: string; readonly is_default: boolean;
-  readonly header_name: string | null; readonly secret_id: string | null; readonly secret_set_at: Date | null;
+  readonly id: string;
+  readonly server_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly is_default: boolean;
+  readonly header_name: string | null;
+  readonly secret_id: string | null;
+  readonly secret_set_at: Date | null;
 }
 
 const recordOf = (row: Row): ProfileRecord => ({

@@ -43,9 +43,13 @@ export async function updateAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
   const server = await requireActiveServer(ctx, patch.serverId);
   const current = (await profilesOf(ctx.deps.db, ctx.org.id, server.id)).find(({ id }) => id === patch.profileId);
   if (!current) throw notFound('auth_profile');
-  if (patch.isDefault === false && current.isDefault) throw invalidField('isDefault', 'cannot be taken away; make another profile the default');
+  if (patch.isDefault === false && current.isDefault)
+    throw invalidField('isDefault', 'cannot be taken away; make another profile the default');
   const wanted = credentialOf(current, patch);
-  refuseFaults([...credentialFaults(wanted, current.secretId !== null && wanted.kind === current.kind), ...collision(server, wanted.headerName)]);
+  refuseFaults([
+    ...credentialFaults(wanted, current.secretId !== null && wanted.kind === current.kind),
+    ...collision(server, wanted.headerName),
+  ]);
   const isNew = wanted.kind !== current.kind || (wanted.headerName ?? null) !== current.headerName || patch.value !== undefined;
   const probe = isNew && patch.skipProbe !== true ? await tryOut(ctx, server, await inClear(ctx, current, wanted)) : undefined;
   return orProfileNameTaken(
@@ -55,13 +59,20 @@ export async function updateAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
       if (!before || before.secretId !== current.secretId || before.kind !== current.kind) throw changedMeanwhile();
       const after = await save(tx, ctx, { before, patch, wanted });
       if (isNew || after.isDefault !== before.isDefault) await keepCatalog(tx, ctx, { profile: after, probe });
-      await record(tx, ctx, { action: 'auth_profile.update', objectType: 'auth_profile', objectId: after.id, before: auditedProfile(before), after: auditedProfile(after) });
+      await record(tx, ctx, {
+        action: 'auth_profile.update',
+        objectType: 'auth_profile',
+        objectId: after.id,
+        before: auditedProfile(before),
+        after: auditedProfile(after),
+      });
       return publicProfile(after);
     }),
   );
 }
 
-const changedMeanwhile = (): AppError => new AppError('conflict', 'Somebody else changed this profile at the same time. Read it again and repeat your change.');
+const changedMeanwhile = (): AppError =>
+  new AppError('conflict', 'Somebody else changed this profile at the same time. Read it again and repeat your change.');
 
 /** The credential as it would be afterwards; `headerName` stays only where the kind has one. */
 function credentialOf(current: ProfileRecord, patch: Patch): CredentialInput {
@@ -79,11 +90,21 @@ async function inClear(ctx: Ctx, current: ProfileRecord, wanted: CredentialInput
   return { kind: wanted.kind, headerName: wanted.headerName ?? null, value };
 }
 
-async function save(tx: Tx, ctx: Ctx, { before, patch, wanted }: { before: ProfileRecord; patch: Patch; wanted: CredentialInput }): Promise<ProfileRecord> {
+async function save(
+  tx: Tx,
+  ctx: Ctx,
+  { before, patch, wanted }: { before: ProfileRecord; patch: Patch; wanted: CredentialInput },
+): Promise<ProfileRecord> {
   const isDefault = before.isDefault || patch.isDefault === true;
   if (isDefault && !before.isDefault) await clearDefault(tx, before.mcpServerId);
   const secret = await saveSecret(tx, ctx, { before, wanted });
-  return saveProfile(tx, before.id, { name: patch.name ?? before.name, kind: wanted.kind, isDefault, headerName: wanted.headerName ?? null, ...secret });
+  return saveProfile(tx, before.id, {
+    name: patch.name ?? before.name,
+    kind: wanted.kind,
+    isDefault,
+    headerName: wanted.headerName ?? null,
+    ...secret,
+  });
 }
 
 type StoredSecret = Pick<ProfileSettings, 'secretId' | 'secretSetAt'>;

@@ -1,0 +1,325 @@
+// Every route of the REST API against every caller, and every way a request can be malformed. The table is the routes themselves.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { executeRun } from '#modules/runs';
+import { hasRole, ROLES } from '#kernel/role';
+import type { Role } from '#kernel/role';
+import { makeRestWorld, V1 } from '#test/rest-world';
+import type { Answer, Call, RestWorld, Session } from '#test/rest-world';
+import type { Route } from '../src/surfaces/api/route.ts';
+import { ALL_ROUTES } from '../src/surfaces/api/routes/all-routes.ts';
+
+interface Ids {
+  readonly serverId: string;
+  readonly profileId: string;
+  readonly workflowId: string;
+  readonly versionId: string;
+  readonly runId: string;
+  readonly modelId: string;
+}
+
+let world: RestWorld;
+let calls: Record<Role, Call>;
+let eve: Call;
+let session: Session;
+let ids: Ids;
+let slug: string;
+
+beforeAll(async () => {
+  world = await makeRestWorld();
+  const cast = await world.newOrg();
+  const callOf = async (role: Role) => (await world.keyOf(cast.ada, role)).call;
+  calls = { viewer: await callOf('viewer'), editor: await callOf('editor'), admin: await callOf('admin'), owner: await callOf('owner') };
+  eve = (await world.keyOf(cast.eve)).call;
+  session = await world.sessionOf(cast.ada);
+  slug = cast.org.slug;
+  ids = await someOfEach(calls.owner);
+});
+afterAll(() => world.close());
+
+async function someOfEach(call: Call): Promise<Ids> {
+  const server = await call('POST', '/mcp-servers', { body: { name: 'Store', baseUrl: await world.startStore() } });
+  const serverId: string = server.body.id;
+  const profile = await call('POST', `/mcp-servers/${serverId}/auth-profiles`, { body: { name: 'ci', kind: 'bearer', value: 'x' } });
+  const workflow = await call('POST', '/workflows', {
+    body: {
+      name: 'Products', mcpServerId: serverId, testerModelId: 'script/steps', testerPrompt: '1. call list_products\nanswer done',
+      criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
+    },
+  });
+  const run = await call('POST', `/workflows/${workflow.body.id}/runs`);
+  await executeRun(world.deps, run.body.runId, new AbortController().signal);
+  const model = await call('POST', '/models', { body: { provider: 'openai', upstreamName: 'tiny/one', apiKey: 'k' } });
+  return {
+    serverId, profileId: profile.body.id, workflowId: workflow.body.id, versionId: workflow.body.currentVersion.id,
+    runId: run.body.runId, modelId: model.body.id,
+  };
+}
+
+/** Of the right shape, and nobody's. */
+const ABSENT: Ids = {
+  serverId: 'mcp_00000000000000000000000000',
+  profileId: 'auth_00000000000000000000000000',
+  workflowId: 'wf_00000000000000000000000000',
+  versionId: 'ver_00000000000000000000000000',
+  runId: 'run_00000000-0000-4000-8000-000000000000',
+  modelId: 'openai/nobodys',
+};
+
+/** What a route needs beside its path to get as far as looking for the object. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  createAuthProfile: { name: 'x', kind: 'none' },
+};
+const QUERIES: Readonly<Record<string, string>> = {
+  diffMcpServerSnapshots: '?from=snap_1&to=snap_2',
+};
+
+const named = ALL_ROUTES.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
+const withIds = named.filter(([, { path }]) => path.includes('{'));
+const withBody = named.filter(([, { method }]) => method === 'post' || method === 'patch' || method === 'put');
+const lists = named.filter(([, { query }]) => query !== undefined && query.safeParse({ page: '1', pageSize: '1' }).success);
+
+const pathOf = (route: Route, values: Ids): string =>
+  route.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name as keyof Ids]));
+const send = (call: Call, route: Route, values: Ids, body: unknown = BODIES[route.operationId]): Promise<Answer> =>
+  call(route.method.toUpperCase(), `${pathOf(route, values)}${QUERIES[route.operationId] ?? ''}`, {
+    ...(body === undefined || route.method === 'get' ? {} : { body }),
+  });
+const codeOf = ({ status, body }: Answer): [number, unknown] => [status, body.error?.code];
+const fieldsOf = ({ body }: Answer): string[] => body.error.details.fieldErrors.map(({ field }: { field: string }) => field);
+
+function expectProblem({ status, body, headers }: Answer): void {
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(status).not.toBe(500);
+  expect(Object.keys(body)).toEqual(['error']);
+  expect(body.error).toMatchObject({ code: expect.any(String), message: expect.any(String), details: { fieldErrors: expect.any(Array), warnings: expect.any(Array) } });
+  expectHeaders(headers);
+}
+
+function expectHeaders(headers: Headers): void {
+  expect(headers.get('x-request-id')).toMatch(/^req_[0-9a-f-]{36}$/);
+  expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cache-control')).toBe('no-store');
+}
+
+describe.each(named)('%s', (_name, route) => {
+  test('refuses each role below its own, before it looks at anything else', async () => {
+    for (const role of ROLES.filter((one) => !hasRole(one, route.role))) {
+      const answer = await send(calls[role], route, ABSENT, { surprise: true });
+      expect(codeOf(answer)).toEqual([403, 'forbidden_role']);
+      expect(answer.body.error.message).toContain(route.role);
+      expectProblem(answer);
+    }
+  });
+
+  test('lets its own role past the door', async () => {
+    const answer = await send(calls[route.role], route, ABSENT, { surprise: true });
+    expect(answer.status).not.toBe(403);
+    expect(answer.status).not.toBe(500);
+    expectHeaders(answer.headers);
+  });
+
+  test('asks for a key', async () => {
+    const answer = await send(world.nobody, route, ids);
+    expect(codeOf(answer)).toEqual([401, 'unauthenticated']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expectProblem(answer);
+  });
+
+  test.each([
+    ['a foreign Host', { host: 'evil.example' }, [404, 'route_not_found']],
+    ['no Host', { host: '' }, [404, 'route_not_found']],
+    ['a foreign Origin', { origin: 'https://evil.example' }, [403, 'csrf_failed']],
+    ['an opaque Origin', { origin: 'null' }, [403, 'csrf_failed']],
+  ] as const)('refuses %s, whatever the key', async (_what, headers, expected) => {
+    const answer = await calls.owner(route.method.toUpperCase(), pathOf(route, ABSENT), { headers });
+    expect(codeOf(answer)).toEqual(expected);
+    expectProblem(answer);
+  });
+
+  test('refuses an unknown query parameter by its name', async () => {
+    const answer = await calls.owner(route.method.toUpperCase(), `${pathOf(route, ids)}?colour=red`);
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toContain('colour');
+    expectProblem(answer);
+  });
+
+  test('refuses a query parameter given twice', async () => {
+    const [name] = Object.keys(route.query === undefined ? { x: '' } : 'shape' in route.query ? (route.query.shape as object) : {});
+    const answer = await calls.owner(route.method.toUpperCase(), `${pathOf(route, ids)}?${name}=1&${name}=1`);
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toContain(name);
+  });
+});
+
+describe.each(withIds)('%s', (_name, route) => {
+  test('is the same 404 to a stranger as for an id nobody has', async () => {
+    const [foreign, absent] = [await send(eve, route, ids), await send(eve, route, ABSENT)];
+    expect(foreign.status).toBe(404);
+    expect(foreign.body.error.code).toMatch(/^(mcp_server|auth_profile|workflow|version|run|model)_not_found$/);
+    expect(route.errors).toContain(foreign.body.error.code);
+    expect(foreign.body).toEqual(absent.body);
+    expectProblem(foreign);
+  });
+
+  test.each(['%20', '%00', 'a%00b', '..%2F..', '%F0%9F%92%A5', 'x'.repeat(300), '%E0%A4%A', '%', "'%20or%201=1"])(
+    'is 404 for the malformed id %s',
+    async (id) => {
+      const path = route.path.replaceAll(/\{\w+\}/g, id);
+      const body = BODIES[route.operationId];
+      const answer = await calls.owner(route.method.toUpperCase(), `${path}${QUERIES[route.operationId] ?? ''}`, body === undefined ? {} : { body });
+      expect(answer.status).toBe(404);
+      expectProblem(answer);
+    },
+  );
+});
+
+describe.each(withBody)('%s', (_name, route) => {
+  const raw = (body: string, type = 'application/json'): Promise<Answer> =>
+    calls.owner(route.method.toUpperCase(), pathOf(route, ids), { body, headers: { 'content-type': type } });
+
+  test.each([
+    ['another media type', () => raw('{}', 'text/plain'), [415, 'unsupported_media_type']],
+    ['more than 2 MiB', () => raw(`{"x":"${'x'.repeat(2 * 1024 * 1024)}"}`), [413, 'payload_too_large']],
+    ['broken JSON', () => raw('{"a":'), [400, 'validation_failed']],
+    ['bytes that are no text', () => raw('{"a":"�"}'.replace('�', '')).then(() => bytes(route)), [400, 'validation_failed']],
+    ['a list', () => raw('[]'), [400, 'validation_failed']],
+    ['null', () => raw('null'), [400, 'validation_failed']],
+    ['a hundred thousand brackets', () => raw(`${'['.repeat(100_000)}${']'.repeat(100_000)}`), [400, 'validation_failed']],
+    ['a deep object', () => raw(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`), [400, 'validation_failed']],
+  ] as const)('refuses %s', async (_what, ask, expected) => {
+    const answer = await ask();
+    expect(codeOf(answer)).toEqual(expected);
+    expectProblem(answer);
+  });
+
+  test.each(['colour', '__proto__', 'constructor', 'toString'])('refuses the unknown field %s by its name', async (name) => {
+    // checking an unsaved workflow answers its faults instead of failing
+    const answer = await raw(`{"${name}":{"x":1}}`);
+    const fields: string[] = route.operationId === 'checkWorkflow' ? answer.body.fieldErrors.map(({ field }: { field: string }) => field) : fieldsOf(answer);
+    expect(fields).toContain(name);
+  });
+
+  test('refuses text that cannot be stored, wherever it is', async () => {
+    const answer = await raw('{"name":"a\\u0000b"}');
+    const fields: string[] = route.operationId === 'checkWorkflow' && answer.status === 200 ? answer.body.fieldErrors.map(({ field }: { field: string }) => field) : fieldsOf(answer);
+    expect(fields).toContain('name');
+  });
+
+  test('with a session needs the CSRF token', async () => {
+    const without = await session.call(route.method.toUpperCase(), pathOf(route, ABSENT), { headers: { 'x-armature-csrf': '' } });
+    expect(codeOf(without)).toEqual([403, 'csrf_failed']);
+    expectProblem(without);
+  });
+});
+
+async function bytes(route: Route): Promise<Answer> {
+  const response = await world.request(`${V1}${pathOf(route, ids)}`, {
+    method: route.method.toUpperCase(),
+    headers: { cookie: session.cookie, 'x-armature-csrf': session.csrfToken, 'x-armature-organization': slug, 'content-type': 'application/json' },
+    body: new Uint8Array([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+test('a body where none belongs is refused, also on DELETE', async () => {
+  for (const [, route] of named.filter(([, { body, method }]) => body === undefined && method !== 'get')) {
+    const answer = await calls.owner(route.method.toUpperCase(), pathOf(route, ABSENT), { body: { surprise: 1 } });
+    expect([route.operationId, ...fieldsOf(answer)]).toEqual([route.operationId, 'surprise']);
+  }
+});
+
+describe.each(lists)('%s', (_name, route) => {
+  test.each([
+    ['page=0', 'page'],
+    ['page=10001', 'page'],
+    ['page=1.5', 'page'],
+    ['page=abc', 'page'],
+    ['page=', 'page'],
+    ['page=1e3', 'page'],
+    ['page=99999999999999999999', 'page'],
+    ['pageSize=0', 'pageSize'],
+    ['pageSize=101', 'pageSize'],
+    ['pageSize=-1', 'pageSize'],
+  ])('refuses ?%s', async (query, field) => {
+    const answer = await calls.viewer('GET', `${pathOf(route, ids)}?${query}`);
+    expect([answer.status, fieldsOf(answer)]).toEqual([400, [field]]);
+  });
+
+  test('answers an empty page past the end, at the largest page too', async () => {
+    const answer = await calls.viewer('GET', `${pathOf(route, ids)}?page=10000&pageSize=100`);
+    expect(answer.body).toMatchObject({ rows: [], page: 10_000, pageSize: 100 });
+  });
+});
+
+test('paged lists are the lists of the specification', () => {
+  expect(lists.map(([, { operationId }]) => operationId)).toEqual(['listMcpServers', 'listMcpServerSnapshots', 'listWorkflows', 'listWorkflowVersions', 'listRuns']);
+});
+
+describe('methods', () => {
+  const allowed = Map.groupBy(ALL_ROUTES, ({ path }) => path);
+
+  test.each([...allowed])('%s answers another method with 405 and what is allowed', async (_path, routes) => {
+    const known = new Set(routes.map(({ method }) => method.toUpperCase()));
+    const [route] = routes;
+    if (route === undefined) throw new Error('a path without a route');
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((one) => !known.has(one))) {
+      // a literal path such as /workflows/check may also be read as an id of its parent
+      const answer = await calls.owner(method, pathOf(route, ABSENT));
+      if (/\/(check|test-connection)$/.test(route.path) && answer.status === 404) continue;
+      expect([method, ...codeOf(answer)]).toEqual([method, 405, 'method_not_allowed']);
+      expect(new Set(answer.headers.get('allow')?.split(', '))).toEqual(new Set([...known, ...(known.has('GET') ? ['HEAD'] : [])]));
+      expectProblem(answer);
+    }
+  });
+
+  test('HEAD is GET without the body', async () => {
+    for (const path of ['/org', `/runs/${ids.runId}`, '/openapi', '/runs/nope']) {
+      const [head, get] = [await calls.viewer('HEAD', path), await calls.viewer('GET', path)];
+      expect([head.status, head.body]).toEqual([get.status, '']);
+      expectHeaders(head.headers);
+    }
+  });
+
+  test('OPTIONS of a page of another origin learns nothing', async () => {
+    const answer = await world.nobody('OPTIONS', '/org', { headers: { origin: 'https://evil.example', 'access-control-request-method': 'GET' } });
+    expect(codeOf(answer)).toEqual([403, 'csrf_failed']);
+    expectProblem(answer);
+  });
+});
+
+describe('paths nobody serves', () => {
+  test.each(['/nope', '/runs/', '/runs//trace', '/RUNS', '/mcp-servers/x/y/z', '/api/armature/v2/runs', '/api/app/nope', '/api/', '/%E0%A4%A', '/api/armature/v1/%00'])('%s is route_not_found', async (path) => {
+    const answer = await calls.owner('GET', path);
+    expect(codeOf(answer)).toEqual([404, 'route_not_found']);
+    expectProblem(answer);
+  });
+});
+
+describe('keys', () => {
+  test.each([
+    ['', 401],
+    ['Bearer', 401],
+    ['Bearer ', 401],
+    ['Basic YTpi', 401],
+    ['Bearer amt_nope', 401],
+    ['Bearer amt_aaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 401],
+    [`Bearer ${'x'.repeat(8000)}`, 401],
+    ['Bearer a b', 401],
+  ])('the header %j is 401', async (authorization, status) => {
+    const answer = await world.nobody('GET', '/org', { headers: { authorization } });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([status, 'Bearer']);
+    expectProblem(answer);
+  });
+
+  test('a wrong key is not saved by a good session', async () => {
+    expect(codeOf(await session.call('GET', '/org', { headers: { authorization: 'Bearer amt_nope' } }))).toEqual([401, 'unauthenticated']);
+  });
+
+  test('a session names its organization, one it belongs to', async () => {
+    expect(codeOf(await session.call('GET', '/org', { headers: { 'x-armature-organization': 'not-mine' } }))[0]).toBe(404);
+    const unnamed = await world.nobody('GET', '/org', { headers: { cookie: session.cookie } });
+    expect(codeOf(unnamed)).toEqual([401, 'unauthenticated']);
+    expect((await session.call('GET', '/org')).body.actor).toMatchObject({ apiKeyId: null, userProfileId: expect.stringMatching(/^usr_/), role: 'owner' });
+  });
+});
