@@ -1,4 +1,4 @@
-// npm run docs: writes what is generated from code (.env.example, docs/reference). With --check it writes nothing and fails on a difference.
+// npm run docs: writes what is generated from code (.env.example, docs/reference, the dashboard's types). With --check it writes nothing and fails on a difference.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { continueOnNode24, ROOT } from './setup/node24.mjs';
@@ -8,12 +8,14 @@ continueOnNode24(import.meta.url);
 const { cliPage } = await import('./reference/cli.mjs');
 const { envExample, envPage } = await import('./reference/env.mjs');
 const { openApi } = await import('./reference/openapi.mjs');
+const { webSchema } = await import('./reference/web-schema.mjs');
 
 /** One more generated file is one line here. */
 const PARTS = {
   '.env.example': envExample,
   'docs/reference/env.md': envPage,
   'docs/reference/openapi.json': openApi,
+  'src/web/api/schema.ts': webSchema,
   'docs/reference/cli.md': cliPage,
 };
 

@@ -29,13 +29,30 @@ export interface OpenDeps {
   close(): Promise<void>;
 }
 
-export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoint, operatorKeys, version, log }: DepsOptions): Promise<OpenDeps> {
+export async function createDeps({
+  databaseUrl,
+  masterKey,
+  settings,
+  otlpEndpoint,
+  operatorKeys,
+  version,
+  log,
+}: DepsOptions): Promise<OpenDeps> {
   const clock = systemClock;
   const db = connect(databaseUrl, { onIdleError: (error) => log.warn({ error }, 'a database connection broke; another one is opened') });
   const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
   const fetch = createSafeFetch(settings.addressPolicy);
   const live = createLive({ connectionString: databaseUrl, db, log });
-  const jobs = await createJobs({ connectionString: databaseUrl, log });
+  const close = async (): Promise<void> => {
+    await live.close();
+    await fetch.close();
+    await telemetry.stop();
+    await db.destroy();
+  };
+  const jobs = await createJobs({ connectionString: databaseUrl, log }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const deps: Deps = {
     db,
     clock,
@@ -50,13 +67,5 @@ export async function createDeps({ databaseUrl, masterKey, settings, otlpEndpoin
     telemetry,
     settings,
   };
-  return {
-    deps,
-    close: async () => {
-      await live.close();
-      await fetch.close();
-      await telemetry.stop();
-      await db.destroy();
-    },
-  };
+  return { deps, close };
 }

@@ -39,7 +39,8 @@ async function serve({ roles, singleUser }: ServeOptions, out: Terminal): Promis
   const log = createLog(config.log);
   for (const warning of config.warnings) log.warn({}, warning);
   const instance = await startInstance(config, { log, version, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined });
-  out.out(`Armature ${version} is ready at ${instance.url} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  const where = instance.url === undefined ? 'as a worker' : `at ${instance.url}`;
+  out.out(`Armature ${version} is ready ${where} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   for (const url of instance.demoRunUrls) out.out(`  demo run  ${url}`);
   if (instance.signInUrl !== undefined) {
     out.out('');

@@ -5,9 +5,9 @@ import { systemClock } from '#platform/clock';
 import type { Deps } from '#platform/ctx';
 import { connect } from '#platform/db/connect';
 import type { Db } from '#platform/db/connect';
-import { startEmbedded } from '#platform/db/embedded';
 import { migrate } from '#platform/db/migrate';
 import { createLog } from '#platform/log';
+import { openDatabase } from './open-database.ts';
 import { DEMO_ORG } from './surfaces/demo/seed-demo.ts';
 
 export const migrateDatabase = (config: Config): Promise<readonly string[]> => withDatabase(config, (db) => migrate(db));
@@ -33,14 +33,14 @@ export async function newSignInLink(config: Config): Promise<string> {
 
 async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
   const log = createLog({ level: 'warn', format: 'text' });
-  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
-  const db = connect({ connectionString: config.databaseUrl ?? embedded?.url ?? '', max: 2 });
+  const database = await openDatabase(config, log);
+  const db = connect({ connectionString: database.url, max: 2 });
   try {
     await migrate(db);
     return await work(db);
   } finally {
     await db.destroy();
-    await embedded?.stop();
+    await database.stop();
   }
 }
 

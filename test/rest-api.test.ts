@@ -34,7 +34,11 @@ async function addStore(call: Call, changes: Readonly<Record<string, unknown>> =
   return body.id;
 }
 
-const SCRIPT = ['1. call get_order with {"orderId": "ORD-1001"}', '2. call get_order_total with {"orderId": "$1.id"}', 'answer It comes to ${2.total}.'].join('\n');
+const SCRIPT = [
+  '1. call get_order with {"orderId": "ORD-1001"}',
+  '2. call get_order_total with {"orderId": "$1.id"}',
+  'answer It comes to ${2.total}.',
+].join('\n');
 const HOLDS = [
   { kind: 'check', check: { kind: 'tool_called', tool: 'get_order_total' } },
   { kind: 'check', check: { kind: 'no_tool_errors' }, isRequired: false },
@@ -86,11 +90,18 @@ describe('servers', () => {
     expect((await viewer('GET', `/mcp-servers/${id}`)).body).toEqual(created.body);
 
     const { body: list } = await viewer('GET', '/mcp-servers?category=shop,other');
-    expect(list).toMatchObject({ page: 1, pageSize: 25, total: 1, rows: [{ id, transport_type: 'streamable_http', base_url: storeUrl, tool_count: created.body.toolCount }] });
+    expect(list).toMatchObject({
+      page: 1,
+      pageSize: 25,
+      total: 1,
+      rows: [{ id, transport_type: 'streamable_http', base_url: storeUrl, tool_count: created.body.toolCount }],
+    });
     expect((await viewer('GET', '/mcp-servers?categorySlug=other')).body.total).toBe(0);
 
     const catalog = await viewer('GET', `/mcp-servers/${id}/catalog`);
-    expect(catalog.body.tools.map((tool: { name: string }) => tool.name)).toEqual(expect.arrayContaining(['search_products', 'get_order_total']));
+    expect(catalog.body.tools.map((tool: { name: string }) => tool.name)).toEqual(
+      expect.arrayContaining(['search_products', 'get_order_total']),
+    );
     expect(catalog.body.snapshotId).toBe(created.body.snapshotId);
 
     expect((await editor('POST', `/mcp-servers/${id}/probe`)).body).toMatchObject({ ok: true });
@@ -142,7 +153,9 @@ describe('servers', () => {
     const refused = await editor('DELETE', `/mcp-servers/${id}`);
     expect(refused.status).toBe(409);
     expect(refused.body.error.details.usedBy).toEqual([{ type: 'workflow', id: workflow.id, name: workflow.name }]);
-    expect((await editor('DELETE', `/mcp-servers/${id}?force=true`)).body).toEqual({ ok: true });
+    expect((await editor('DELETE', `/mcp-servers/${id}?force=false`)).status).toBe(409);
+    expect((await editor('DELETE', `/mcp-servers/${id}?force=perhaps`)).status).toBe(400);
+    expect((await editor('DELETE', `/mcp-servers/${id}?force`)).body).toEqual({ ok: true });
     expect((await viewer('GET', `/workflows/${workflow.id}`)).body.state).toBe('paused');
   });
 });
@@ -183,9 +196,17 @@ describe('workflows', () => {
   test('name every wrong field at once, and refuse a secret without repeating it', async () => {
     const { editor } = await team();
     const serverId = await addStore(editor);
-    const wrong = await editor('POST', '/workflows', { body: workflowOf(serverId, { name: '', criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'x', jsonpath: '$[', equals: 1 } }], colour: 'red' }) });
+    const wrong = await editor('POST', '/workflows', {
+      body: workflowOf(serverId, {
+        name: '',
+        criteria: [{ kind: 'check', check: { kind: 'tool_result', tool: 'x', jsonpath: '$[', equals: 1 } }],
+        colour: 'red',
+      }),
+    });
     expect(wrong.status).toBe(400);
-    expect(wrong.body.error.details.fieldErrors.map(({ field }: { field: string }) => field)).toEqual(expect.arrayContaining(['name', 'criteria[0].check.jsonpath', 'colour']));
+    expect(wrong.body.error.details.fieldErrors.map(({ field }: { field: string }) => field)).toEqual(
+      expect.arrayContaining(['name', 'criteria[0].check.jsonpath', 'colour']),
+    );
     expect(wrong.body.error.message.startsWith(`${wrong.body.error.details.fieldErrors[0].field}: `)).toBe(true);
 
     const key = `sk-ant-api03-${'A1b2C3d4'.repeat(12)}`;
@@ -211,12 +232,19 @@ describe('runs', () => {
 
     await executeRun(world.deps, runId, go);
     const { body: run } = await viewer('GET', `/runs/${runId.slice('run_'.length)}`);
-    expect(run).toMatchObject({ runId, status: 'pass', testerKind: 'script', toolCallCount: 2, costUsd: 0, attempts: [{ attempt: 1, status: 'pass' }] });
+    expect(run).toMatchObject({
+      runId,
+      status: 'pass',
+      testerKind: 'script',
+      toolCallCount: 2,
+      costUsd: 0,
+      attempts: [{ attempt: 1, status: 'pass' }],
+    });
 
     const first = await viewer('GET', `/runs/${runId}/trace?limit=3`);
     expect(first.body).toMatchObject({ attempt: 1, nextAfterSeq: 3 });
     const seen = [...first.body.events];
-    for (let after: number | undefined = first.body.nextAfterSeq; after !== undefined; ) {
+    for (let after: number | undefined = first.body.nextAfterSeq; after !== undefined;) {
       const { body } = await viewer('GET', `/runs/${runId}/trace?limit=3&afterSeq=${after}`);
       seen.push(...body.events);
       after = body.nextAfterSeq;
@@ -226,7 +254,10 @@ describe('runs', () => {
     expect((await viewer('GET', `/runs/${runId}/trace?type=tool_call`)).body.events).toHaveLength(2);
 
     const { body: evaluation } = await viewer('GET', `/runs/${runId}/evaluation`);
-    expect(evaluation.criteria.map(({ verdict, judgedBy }: { verdict: string; judgedBy: string }) => [verdict, judgedBy])).toEqual([['pass', 'rule'], ['pass', 'rule']]);
+    expect(evaluation.criteria.map(({ verdict, judgedBy }: { verdict: string; judgedBy: string }) => [verdict, judgedBy])).toEqual([
+      ['pass', 'rule'],
+      ['pass', 'rule'],
+    ]);
     const { body: calls } = await viewer('GET', `/runs/${runId}/tool-calls`);
     expect(calls.rows.map(({ tool }: { tool: string }) => tool)).toEqual(['get_order', 'get_order_total']);
     const { body: files } = await viewer('GET', `/runs/${runId}/artifacts`);
@@ -240,7 +271,9 @@ describe('runs', () => {
     const { editor, viewer } = await team();
     const { id: workflowId } = await addWorkflow(editor, await addStore(editor));
     const before = await runThrough(editor, workflowId);
-    await editor('PATCH', `/workflows/${workflowId}`, { body: { criteria: [{ kind: 'check', check: { kind: 'tool_called', tool: 'create_order' } }] } });
+    await editor('PATCH', `/workflows/${workflowId}`, {
+      body: { criteria: [{ kind: 'check', check: { kind: 'tool_called', tool: 'create_order' } }] },
+    });
     const again = await editor('POST', `/runs/${before}/rerun`, { body: { version: 'current' } });
     expect(again.status).toBe(202);
     await executeRun(world.deps, again.body.runId, go);
@@ -280,7 +313,9 @@ describe('models', () => {
     const endpoint = await startOpenAiEndpoint([{ calls: [{ name: 'report_word', arguments: { word: 'armature' } }] }]);
     try {
       const apiKey = 'k-4711-never-shown';
-      const created = await owner('POST', '/models', { body: { provider: 'openai-compatible', upstreamName: 'org/tiny', baseUrl: endpoint.baseUrl, apiKey } });
+      const created = await owner('POST', '/models', {
+        body: { provider: 'openai-compatible', upstreamName: 'org/tiny', baseUrl: endpoint.baseUrl, apiKey },
+      });
       expect(created.status).toBe(201);
       const { id } = created.body;
       expect(id).toBe('openai-compatible/org/tiny');

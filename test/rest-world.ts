@@ -8,7 +8,7 @@ import type { ApiEnv } from '../src/surfaces/api/environment.ts';
 import { listen } from '../src/surfaces/api/listen.ts';
 import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 import { makeWorld } from './harness.ts';
-import type { Cast, World } from './harness.ts';
+import type { World } from './harness.ts';
 
 const HOST = '127.0.0.1:4600';
 export const V1 = '/api/armature/v1';
@@ -52,8 +52,10 @@ export async function makeRestWorld(): Promise<RestWorld> {
   const world = await makeWorld({ settings: { rateLimitPerMinute: 1_000_000 } });
   const app = createApi({ deps: world.deps, webDir: undefined, version: '0.0.0-test', checkResults: true });
   const request: RestWorld['request'] = async (path, init) => app.request(`http://${HOST}${path}`, withHost(init));
-  const callWith = (credential: Readonly<Record<string, string>>): Call => async (method, path, options = {}) =>
-    answerOf(await request(absolute(path), initOf(method, options, credential)));
+  const callWith =
+    (credential: Readonly<Record<string, string>>): Call =>
+    async (method, path, options = {}) =>
+      answerOf(await request(absolute(path), initOf(method, options, credential)));
   const stops: (() => Promise<void>)[] = [];
   return {
     ...world,
@@ -73,9 +75,9 @@ export async function makeRestWorld(): Promise<RestWorld> {
     },
     startStore: async () => {
       const store = createAcmeStore();
-      const app = new Hono<ApiEnv>();
-      app.all('/mcp', (c) => store(c.req.raw));
-      const listening = await listen(app, { host: '127.0.0.1', port: 0 });
+      const shop = new Hono<ApiEnv>();
+      shop.all('/mcp', (c) => store(c.req.raw));
+      const listening = await listen(shop, { host: '127.0.0.1', port: 0 });
       stops.push(() => listening.close(0));
       return `http://127.0.0.1:${listening.port}/mcp`;
     },
@@ -105,8 +107,6 @@ function initOf(method: string, { body, headers }: CallOptions, credential: Read
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  const isJson = text !== '' && response.headers.get('content-type')?.startsWith('application/json') === true;
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
-
-export type { Cast };

@@ -28,12 +28,21 @@ export const nodeEnv = (node = findNode()) => ({
 });
 
 /**
- * Runs a program of ours in the foreground and ends as it ends. The child has our terminal, so Ctrl-C reaches it by
- * itself; other signals are passed on. Should we be killed, the child sees its channel to us close (`disconnect`).
+ * Runs a program of ours in the foreground and ends as it ends. Where the running Node can (22.15 and newer, not on
+ * Windows), the program takes the place of this process: one process, not two. Else it is a child.
  */
-export function runForeground(args, { cwd = process.cwd() } = {}) {
+export function runForeground(args, { canReplace = typeof process.execve === 'function' && process.platform !== 'win32' } = {}) {
   const node = findNode();
-  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: nodeEnv(node), cwd });
+  if (canReplace) process.execve(node, [node, ...args], nodeEnv(node));
+  else runChild(node, args);
+}
+
+/**
+ * The child has our terminal, so Ctrl-C reaches it by itself; other signals are passed on. Should we be killed, the child
+ * sees its channel to us close (`disconnect`).
+ */
+function runChild(node, args) {
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: nodeEnv(node) });
   const isTerminal = process.stdin.isTTY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

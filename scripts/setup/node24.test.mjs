@@ -18,10 +18,10 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-/** Starts `program` through the launcher; resolves with its lines as they come. */
-function launch(program) {
+/** Starts `program` through the launcher, as a child unless it may take its place; resolves with its lines as they come. */
+function launch(program, { canReplace = false } = {}) {
   writeFileSync(join(dir, 'program.mjs'), program);
-  const code = `import { runForeground } from ${JSON.stringify(`${ROOT}scripts/setup/node24.mjs`)}; runForeground([${JSON.stringify(join(dir, 'program.mjs'))}, 'one']);`;
+  const code = `import { runForeground } from ${JSON.stringify(`${ROOT}scripts/setup/node24.mjs`)}; runForeground([${JSON.stringify(join(dir, 'program.mjs'))}, 'one'], { canReplace: ${canReplace} });`;
   launcher = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
   return createInterface(launcher.stdout)[Symbol.asyncIterator]();
 }
@@ -35,6 +35,14 @@ test('the Node that is found runs this project', () => {
 test('the program has our arguments, and its exit code is ours', async () => {
   const lines = launch(`console.log(process.argv.slice(2).join()); process.exitCode = 3;`);
   expect(await nextLine(lines)).toBe('one');
+  expect((await once(launcher, 'exit'))[0]).toBe(3);
+});
+
+test('where the running Node can, the program takes the place of the launcher', async () => {
+  const lines = launch(`console.log(process.pid, process.argv.slice(2).join(), process.env.NODE_COMPILE_CACHE !== undefined); process.exitCode = 3;`, {
+    canReplace: true,
+  });
+  expect(await nextLine(lines)).toBe(`${launcher.pid} one true`);
   expect((await once(launcher, 'exit'))[0]).toBe(3);
 });
 

@@ -27,10 +27,13 @@ export function fieldErrorsOf(issues: readonly Issue[]): FieldError[] {
   );
 }
 
+/** Of several faults of one field the first. */
+const onePerField = (errors: readonly FieldError[]): FieldError[] => [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
+
 /** Parses with a closed zod schema. Throws `validation_failed` with one entry per wrong field. */
 export function parseInput<T>(schema: ZodType<T>, raw: unknown): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const [first, ...rest] = fieldErrorsOf(result.error.issues);
+  const [first, ...rest] = onePerField(fieldErrorsOf(result.error.issues));
   throw validationFailed([first ?? { field: 'body', message: 'is not valid' }, ...rest]);
 }

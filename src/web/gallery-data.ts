@@ -36,12 +36,23 @@ export const TOOLS: readonly Tool[] = [
     description: 'Reads one order.',
     inputSchema: {
       type: 'object',
-      properties: { orderId: { type: 'string', description: 'Such as A-1001' }, parts: { type: 'array', items: { type: 'string' }, description: LONG_WORD }, status: { enum: ['open', 'shipped'] } },
+      properties: {
+        orderId: { type: 'string', description: 'Such as A-1001' },
+        parts: { type: 'array', items: { type: 'string' }, description: LONG_WORD },
+        status: { enum: ['open', 'shipped'] },
+      },
       required: ['orderId'],
     },
     annotations: { readOnlyHint: true },
   },
-  { id: 'tool_2', active: true, inputSchema: { type: 'object' }, name: 'order_delete', description: 'Deletes an order for good.', annotations: { destructiveHint: true } },
+  {
+    id: 'tool_2',
+    active: true,
+    inputSchema: { type: 'object' },
+    name: 'order_delete',
+    description: 'Deletes an order for good.',
+    annotations: { destructiveHint: true },
+  },
 ];
 
 export const GOOD_PROBE: Probe = {
@@ -76,7 +87,16 @@ export const DIFF: CatalogDiff = {
   breakingCount: 2,
   added: [{ kind: 'tool', name: 'refund_create', class: 'non_breaking' }],
   removed: [{ kind: 'resource_template', name: LONG_WORD, class: 'breaking', hint: 'was used 31 times' }],
-  changed: [{ kind: 'tool', name: 'order_get', changes: [{ path: 'inputSchema.properties.orderId.type', before: 'string', after: 'integer', class: 'breaking' }, { path: 'description', before: 'Old', after: 'New', class: 'informational' }] }],
+  changed: [
+    {
+      kind: 'tool',
+      name: 'order_get',
+      changes: [
+        { path: 'inputSchema.properties.orderId.type', before: 'string', after: 'integer', class: 'breaking' },
+        { path: 'description', before: 'Old', after: 'New', class: 'informational' },
+      ],
+    },
+  ],
 };
 
 export const FIELD_DIFF: readonly FieldDiff[] = [
@@ -86,22 +106,97 @@ export const FIELD_DIFF: readonly FieldDiff[] = [
 ];
 
 export const VERDICTS: readonly CriterionVerdict[] = [
-  { criterionId: 'crit_1', position: 1, criterionText: 'order_get is called at least once', isRequired: true, kind: 'check', verdict: 'pass', reasoning: '1 call was sent.', agreement: null, evidence: [{ eventId: 'evt_1', excerpt: 'order_get' }], judgedBy: 'rule' },
-  { criterionId: 'crit_2', position: 2, criterionText: 'The answer names the total', isRequired: true, kind: 'judge', verdict: 'fail', reasoning: 'No total is named.', agreement: 0.67, evidence: [{ eventId: 'evt_2', excerpt: 'order is shipped' }], judgedBy: 'llm:anthropic/claude-sonnet-4-5' },
-  { criterionId: 'crit_3', position: 3, criterionText: LONG_WORD, isRequired: false, kind: 'judge', verdict: 'partial', reasoning: LONG_WORD, agreement: 1, evidence: [], judgedBy: 'llm:x' },
-  { criterionId: 'crit_4', position: 4, criterionText: 'Not graded yet', isRequired: true, kind: 'judge', verdict: null, reasoning: null, agreement: null, evidence: [], judgedBy: null },
+  {
+    criterionId: 'crit_1',
+    position: 1,
+    criterionText: 'order_get is called at least once',
+    isRequired: true,
+    kind: 'check',
+    verdict: 'pass',
+    reasoning: '1 call was sent.',
+    agreement: null,
+    evidence: [{ eventId: 'evt_1', excerpt: 'order_get' }],
+    judgedBy: 'rule',
+  },
+  {
+    criterionId: 'crit_2',
+    position: 2,
+    criterionText: 'The answer names the total',
+    isRequired: true,
+    kind: 'judge',
+    verdict: 'fail',
+    reasoning: 'No total is named.',
+    agreement: 0.67,
+    evidence: [{ eventId: 'evt_2', excerpt: 'order is shipped' }],
+    judgedBy: 'llm:anthropic/claude-sonnet-4-5',
+  },
+  {
+    criterionId: 'crit_3',
+    position: 3,
+    criterionText: LONG_WORD,
+    isRequired: false,
+    kind: 'judge',
+    verdict: 'partial',
+    reasoning: LONG_WORD,
+    agreement: 1,
+    evidence: [],
+    judgedBy: 'llm:x',
+  },
+  {
+    criterionId: 'crit_4',
+    position: 4,
+    criterionText: 'Not graded yet',
+    isRequired: true,
+    kind: 'judge',
+    verdict: null,
+    reasoning: null,
+    agreement: null,
+    evidence: [],
+    judgedBy: null,
+  },
 ];
 
-const event = (seq: number, type: TraceEvent['type'], data: TraceEvent['data']): TraceEvent => ({ id: `evt_${seq}`, runId: RUN.runId, attempt: 1, seq, at: AT, type, data });
+const event = (seq: number, type: TraceEvent['type'], data: TraceEvent['data']): TraceEvent => ({
+  id: `evt_${seq}`,
+  runId: RUN.runId,
+  attempt: 1,
+  seq,
+  at: AT,
+  type,
+  data,
+});
 
 export const TRACE: readonly TraceEvent[] = [
   event(0, 'run_started', { versionNumber: 1, target: { modelId: 'script/steps' } }),
   event(1, 'tool_call', { callId: 'call_1', tool: 'order_get', arguments: { orderId: 'A-1001' } }),
-  event(2, 'tool_result', { callId: 'call_1', tool: 'order_get', isError: false, content: [{ type: 'text', text: 'order is shipped' }], bytes: 16, truncated: false, durationMs: 41 }),
+  event(2, 'tool_result', {
+    callId: 'call_1',
+    tool: 'order_get',
+    isError: false,
+    content: [{ type: 'text', text: 'order is shipped' }],
+    bytes: 16,
+    truncated: false,
+    durationMs: 41,
+  }),
   event(3, 'tool_call', { callId: 'call_2', tool: LONG_WORD, arguments: { text: LONG_WORD } }),
-  event(4, 'tool_result', { callId: 'call_2', tool: LONG_WORD, isError: true, content: [{ type: 'text', text: 'no such order' }], bytes: 13, truncated: true, durationMs: 2_041 }),
+  event(4, 'tool_result', {
+    callId: 'call_2',
+    tool: LONG_WORD,
+    isError: true,
+    content: [{ type: 'text', text: 'no such order' }],
+    bytes: 13,
+    truncated: true,
+    durationMs: 2_041,
+  }),
   event(5, 'tool_blocked', { callId: 'call_3', tool: 'order_delete', arguments: {}, rule: 'destructive tools are not allowed' }),
-  event(6, 'model_message', { text: 'I will look it up.', tokensIn: 812, tokensOut: 14, costUsd: null, latencyMs: 900, stopReason: 'tool_calls' }),
+  event(6, 'model_message', {
+    text: 'I will look it up.',
+    tokensIn: 812,
+    tokensOut: 14,
+    costUsd: null,
+    latencyMs: 900,
+    stopReason: 'tool_calls',
+  }),
   event(7, 'limit_reached', { limit: 'maxSteps', value: 30 }),
   event(8, 'error', { kind: 'budget', message: 'maxSteps 30 was reached before a final answer' }),
   event(9, 'resource_read', { uri: 'store://policy/returns', bytes: 1_204, content: [], durationMs: 12 }),

@@ -141,7 +141,13 @@ function Controls() {
         <Button disabled>Disabled</Button>
         <Button isBusy>Saving</Button>
         <IconButton label="Copy">⧉</IconButton>
-        <ActionMenu label="More actions" actions={[{ label: 'Edit', onSelect: () => undefined }, { label: 'Delete', onSelect: () => undefined, isDangerous: true }]} />
+        <ActionMenu
+          label="More actions"
+          actions={[
+            { label: 'Edit', onSelect: () => undefined },
+            { label: 'Delete', onSelect: () => undefined, isDangerous: true },
+          ]}
+        />
       </Row>
       <Row>
         <Switch isOn={isOn} onChange={setOn} label="Enabled" words={['Enabled', 'Paused']} />
@@ -181,7 +187,12 @@ function Forms() {
           {(control) => <CodeArea {...control} defaultValue={'{"orderId":'} />}
         </Field>
       </div>
-      <AuthFields auth={auth} errors={{ value: 'must not be empty' }} path="" onChange={(next) => setAuth({ ...auth, ...next, kind: 'bearer' })} />
+      <AuthFields
+        auth={auth}
+        errors={{ value: 'must not be empty' }}
+        path=""
+        onChange={(next) => setAuth({ ...auth, ...next, kind: 'bearer' })}
+      />
       <ScriptHelp />
     </Show>
   );
@@ -197,18 +208,31 @@ function Overlays() {
         <Button onClick={() => setOpen('confirm')}>Open confirmation</Button>
         <Button onClick={() => setOpen('check')}>Open check builder</Button>
       </Row>
-      <Dialog isOpen={open === 'dialog'} onClose={close} title="A dialog" lead="With a lead." footer={<Button onClick={close}>Done</Button>}>
+      <Dialog
+        isOpen={open === 'dialog'}
+        onClose={close}
+        title="A dialog"
+        lead="With a lead."
+        footer={<Button onClick={close}>Done</Button>}
+      >
         <Field label="First field">{(control) => <TextInput {...control} />}</Field>
       </Dialog>
       <ConfirmDialog isOpen={open === 'confirm'} title="Archive Order lookup?" action="Archive workflow" onConfirm={close} onClose={close}>
         Its runs stay.
       </ConfirmDialog>
-      {open === 'check' && <CheckBuilder check={undefined} title="Add check" action="Add check" tools={TOOLS} onClose={close} onDone={close} />}
+      {open === 'check' && (
+        <CheckBuilder check={undefined} title="Add check" action="Add check" tools={TOOLS} onClose={close} onDone={close} />
+      )}
     </Show>
   );
 }
 
-const FAILURE = new ApiError({ status: 500, code: 'internal_error', message: 'Something went wrong on our side.', requestId: 'req_0f7c2d9a' });
+const FAILURE = new ApiError({
+  status: 500,
+  code: 'internal_error',
+  message: 'Something went wrong on our side.',
+  requestId: 'req_0f7c2d9a',
+});
 
 function States() {
   const loading = useQuery<string>({ queryKey: ['gallery', 'loading'], queryFn: () => new Promise(() => undefined) });
@@ -256,7 +280,12 @@ function Servers() {
   );
 }
 
-const RUNS: readonly RunSummary[] = RUN_STATUSES.map((status, index) => ({ ...RUN, runId: `run_${index}`, status, classification: status === 'fail' ? 'schema' : null }));
+const RUNS: readonly RunSummary[] = RUN_STATUSES.map((status, index) => ({
+  ...RUN,
+  runId: `run_${index}`,
+  status,
+  classification: status === 'fail' ? 'schema' : null,
+}));
 
 function Runs() {
   const [cited, setCited] = useState<{ readonly eventId: string; readonly excerpt: string | undefined } | undefined>();
@@ -264,19 +293,34 @@ function Runs() {
     <Show title="Runs">
       <TimelineStrip org="demo" runs={RUNS} total={240} />
       <Panel flush>
-        <RunTable org="demo" runs={[...RUNS, { ...RUN, runId: 'run_long', workflowName: LONG_WORD, testerKind: 'model', modelId: LONG_WORD }]} />
+        <RunTable
+          org="demo"
+          runs={[...RUNS, { ...RUN, runId: 'run_long', workflowName: LONG_WORD, testerKind: 'model', modelId: LONG_WORD }]}
+        />
       </Panel>
       <Panel title="Criteria" flush>
         <VerdictList criteria={VERDICTS} citedEventId={cited?.eventId} onCite={setCited} />
       </Panel>
       <Panel title="Trace" flush>
-        <TraceView trace={{ events: TRACE, isLoading: false, isLive: true, error: null, retry: () => undefined }} cited={cited} isRunning={false} />
+        <TraceView
+          trace={{ events: TRACE, isLoading: false, isLive: true, error: null, retry: () => undefined }}
+          cited={cited}
+          isRunning={false}
+        />
       </Panel>
       <Panel title="Trace, nothing yet" flush>
-        <TraceView trace={{ events: [], isLoading: false, isLive: true, error: null, retry: () => undefined }} cited={undefined} isRunning />
+        <TraceView
+          trace={{ events: [], isLoading: false, isLive: true, error: null, retry: () => undefined }}
+          cited={undefined}
+          isRunning
+        />
       </Panel>
       <Panel title="Trace, failed" flush>
-        <TraceView trace={{ events: [], isLoading: false, isLive: false, error: FAILURE, retry: () => undefined }} cited={undefined} isRunning={false} />
+        <TraceView
+          trace={{ events: [], isLoading: false, isLive: false, error: FAILURE, retry: () => undefined }}
+          cited={undefined}
+          isRunning={false}
+        />
       </Panel>
     </Show>
   );

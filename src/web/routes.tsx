@@ -11,6 +11,9 @@ import { PageCrash } from './pages/page-crash.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { takeNext } from './pages/next-page.ts';
 
+/** The browser tests build the dashboard in this mode; no other build knows the gallery. */
+const GALLERY_MODE = 'gallery';
+
 export function createDashboardRouter(queries: QueryClient) {
   const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageCrash });
 
@@ -55,20 +58,56 @@ export function createDashboardRouter(queries: QueryClient) {
     signIn,
     runShortcut,
     org.addChildren([
-      page(patterns.overview, lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage')),
-      page(patterns.servers, lazyRouteComponent(() => import('./pages/servers.tsx'), 'ServersPage')),
-      page(patterns.server, lazyRouteComponent(() => import('./pages/server.tsx'), 'ServerPage')),
-      page(patterns.workflows, lazyRouteComponent(() => import('./pages/workflows.tsx'), 'WorkflowsPage')),
-      page(patterns.newWorkflow, lazyRouteComponent(() => import('./pages/new-workflow.tsx'), 'NewWorkflowPage')),
-      page(patterns.workflow, lazyRouteComponent(() => import('./pages/workflow.tsx'), 'WorkflowPage')),
-      page(patterns.runs, lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage')),
-      page(patterns.run, lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage')),
-      page(patterns.compare, lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage')),
-      page(patterns.settings, lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage')),
-      page(patterns.models, lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage')),
-      page(patterns.keys, lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage')),
+      page(
+        patterns.overview,
+        lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+      ),
+      page(
+        patterns.servers,
+        lazyRouteComponent(() => import('./pages/servers.tsx'), 'ServersPage'),
+      ),
+      page(
+        patterns.server,
+        lazyRouteComponent(() => import('./pages/server.tsx'), 'ServerPage'),
+      ),
+      page(
+        patterns.workflows,
+        lazyRouteComponent(() => import('./pages/workflows.tsx'), 'WorkflowsPage'),
+      ),
+      page(
+        patterns.newWorkflow,
+        lazyRouteComponent(() => import('./pages/new-workflow.tsx'), 'NewWorkflowPage'),
+      ),
+      page(
+        patterns.workflow,
+        lazyRouteComponent(() => import('./pages/workflow.tsx'), 'WorkflowPage'),
+      ),
+      page(
+        patterns.runs,
+        lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage'),
+      ),
+      page(
+        patterns.run,
+        lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
+      ),
+      page(
+        patterns.compare,
+        lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage'),
+      ),
+      page(
+        patterns.settings,
+        lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+      ),
+      page(
+        patterns.models,
+        lazyRouteComponent(() => import('./pages/models.tsx'), 'ModelsPage'),
+      ),
+      page(
+        patterns.keys,
+        lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+      ),
     ]),
-    ...(import.meta.env.DEV
+    ...(import.meta.env.DEV || import.meta.env.MODE === GALLERY_MODE
       ? [
           createRoute({
             getParentRoute: () => root,

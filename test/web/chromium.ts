@@ -1,12 +1,15 @@
-// Finds the browser for page tests; the machine brings it, the project does not.
+// The browser of the page tests; the machine brings it, the project does not.
 import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
-
-/** The path of a Chromium, or undefined where there is none. */
-export const chromiumPath: string | undefined = PLACES.find((path) => existsSync(path));
-
-export const CHROMIUM_FLAGS: readonly string[] = [
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -15,3 +18,10 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = PLACES.find((path) => existsSync(path));
+  if (executablePath === undefined)
+    throw new Error(`No Chromium found; install it (apt-get install chromium). Looked for ${PLACES.join(', ')}.`);
+  return chromium.launch({ executablePath, args: FLAGS });
+}

@@ -1,8 +1,28 @@
 // The API as the pages see it, from memory: for looking at the dashboard in every state without a database.
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { artifacts, catalog, catalogDiff, comparison, evaluation, keys, models, profiles, runs, serverRow, servers, session, settings, snapshots, trace, versions, workflows } from './mock-data.ts';
+import { extname, join } from 'node:path';
+import {
+  artifacts,
+  catalog,
+  catalogDiff,
+  comparison,
+  evaluation,
+  keys,
+  models,
+  profiles,
+  runs,
+  serverRow,
+  servers,
+  session,
+  settings,
+  snapshots,
+  trace,
+  versions,
+  workflows,
+} from './mock-data.ts';
 
 /** What an answer may be: a body, or a status with a problem. */
 export interface MockAnswer {
@@ -16,6 +36,8 @@ export interface MockApi {
   readonly sent: readonly { readonly method: string; readonly path: string; readonly body: unknown }[];
   /** Answers requests whose `METHOD path` begins so until it is taken back with undefined. */
   override(start: string, answer: MockAnswer | undefined): void;
+  /** Forgets overrides and what was sent. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -41,14 +63,24 @@ function longTrace(runId: string) {
     const data =
       seq % 2 === 1
         ? { callId: call, tool: 'order_get', arguments: { orderId: `A-${1000 + seq}` } }
-        : { callId: call, tool: 'order_get', isError: seq % 26 === 0, outcome: 'ok', content: [{ type: 'text', text: `order ${seq} is shipped` }], bytes: 60 + seq, truncated: false, durationMs: seq % 90 };
+        : {
+            callId: call,
+            tool: 'order_get',
+            isError: seq % 26 === 0,
+            outcome: 'ok',
+            content: [{ type: 'text', text: `order ${seq} is shipped` }],
+            bytes: 60 + seq,
+            truncated: false,
+            durationMs: seq % 90,
+          };
     return { id: `evt_${seq}`, runId, attempt: 1, seq, at, type: seq % 2 === 1 ? 'tool_call' : 'tool_result', data };
   });
 }
 
 type Handler = (match: readonly string[], query: URLSearchParams, body: Readonly<Record<string, unknown>>) => MockAnswer;
 
-const found = <T>(value: T | undefined, thing: string): MockAnswer => (value === undefined ? problem(404, `${thing}_not_found`, `No such ${thing}.`) : { body: value });
+const found = <T>(value: T | undefined, thing: string): MockAnswer =>
+  value === undefined ? problem(404, `${thing}_not_found`, `No such ${thing}.`) : { body: value };
 
 function filtered(query: URLSearchParams) {
   const same = (name: string, value: unknown): boolean => query.get(name) === null || query.get(name) === value;
@@ -63,7 +95,9 @@ function filtered(query: URLSearchParams) {
 }
 
 const tracePage = (runId: string, query: URLSearchParams) => {
-  const all = runId.endsWith('000000000007') ? longTrace(runId) : trace.map((event) => ({ ...event, runId, attempt: Number(query.get('attempt') ?? '1') }));
+  const all = runId.endsWith('000000000007')
+    ? longTrace(runId)
+    : trace.map((event) => ({ ...event, runId, attempt: Number(query.get('attempt') ?? '1') }));
   const after = Number(query.get('afterSeq') ?? '0');
   const limit = Number(query.get('limit') ?? '500');
   const events = all.filter(({ seq }) => seq > after).slice(0, limit);
@@ -77,16 +111,35 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^GET \/api\/app\/o\/\w+\/settings$/, () => ({ body: settings })],
   [/^PATCH \/api\/app\/o\/\w+\/settings$/, (_, __, body) => ({ body: { ...settings, ...body } })],
   [/^GET \/api\/app\/o\/\w+\/keys$/, () => ({ body: { rows: keys } })],
-  [/^POST \/api\/app\/o\/\w+\/keys$/, (_, __, body) => ({ status: 201, body: { token: `amt_q1W2e3R4t5Y6_${'mockmock'.repeat(5)}`, key: { ...keys[0], id: 'key_q1W2e3R4t5Y6', ...body } } })],
+  [
+    /^POST \/api\/app\/o\/\w+\/keys$/,
+    (_, __, body) => ({
+      status: 201,
+      body: { token: `amt_q1W2e3R4t5Y6_${'mockmock'.repeat(5)}`, key: { ...keys[0], id: 'key_q1W2e3R4t5Y6', ...body } },
+    }),
+  ],
   [/^DELETE \/api\/app\/o\/\w+\/keys\/\w+$/, () => ({ body: { ok: true } })],
   [/^GET (?:.*)\/mcp-servers$/, (_, query) => ({ body: pageOf(servers.map(serverRow), query) })],
   [/^POST (?:.*)\/mcp-servers$/, (_, __, body) => ({ status: 201, body: { ...servers[0], ...body } })],
   [/^POST (?:.*)\/mcp-servers\/test-connection$/, () => ({ body: PROBE })],
   [/^POST (?:.*)\/mcp-servers\/(\w+)\/probe$/, () => ({ body: PROBE })],
-  [/^POST (?:.*)\/mcp-servers\/(\w+)\/sync$/, () => ({ body: { ok: true, syncedAt: new Date().toISOString(), changed: true, counts: PROBE.counts, diff: catalogDiff } })],
-  [/^GET (?:.*)\/mcp-servers\/(\w+)$/, ([id]) => found(servers.find((server) => server.id === id), 'mcp_server')],
+  [
+    /^POST (?:.*)\/mcp-servers\/(\w+)\/sync$/,
+    () => ({ body: { ok: true, syncedAt: new Date().toISOString(), changed: true, counts: PROBE.counts, diff: catalogDiff } }),
+  ],
+  [
+    /^GET (?:.*)\/mcp-servers\/(\w+)$/,
+    ([id]) =>
+      found(
+        servers.find((server) => server.id === id),
+        'mcp_server',
+      ),
+  ],
   [/^PATCH (?:.*)\/mcp-servers\/(\w+)$/, ([id], _, body) => ({ body: { ...servers.find((server) => server.id === id), ...body } })],
-  [/^DELETE (?:.*)\/mcp-servers\/(\w+)$/, () => problem(409, 'conflict', 'Acme Store is in use.', { usedBy: [{ type: 'workflow', id: 'wf_lookup', name: 'Order lookup' }] })],
+  [
+    /^DELETE (?:.*)\/mcp-servers\/(\w+)$/,
+    () => problem(409, 'conflict', 'Acme Store is in use.', { usedBy: [{ type: 'workflow', id: 'wf_lookup', name: 'Order lookup' }] }),
+  ],
   [/^GET (?:.*)\/mcp-servers\/(\w+)\/catalog$/, () => ({ body: catalog })],
   [/^GET (?:.*)\/mcp-servers\/(\w+)\/snapshots$/, (_, query) => ({ body: pageOf(snapshots, query) })],
   [/^GET (?:.*)\/mcp-servers\/(\w+)\/diff$/, () => ({ body: catalogDiff })],
@@ -94,16 +147,47 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^(?:POST|PATCH) (?:.*)\/auth-profiles(?:\/\w+)?$/, (_, __, body) => ({ body: { ...profiles[0], ...body } })],
   [/^DELETE (?:.*)\/auth-profiles\/\w+$/, () => ({ body: { ok: true } })],
   [/^POST (?:.*)\/workflows\/check$/, (_, __, body) => ({ body: checkOf(body) })],
-  [/^GET (?:.*)\/workflows$/, (_, query) => ({ body: pageOf(workflows.filter(({ name }) => name.toLowerCase().includes((query.get('search') ?? '').toLowerCase())), query) })],
+  [
+    /^GET (?:.*)\/workflows$/,
+    (_, query) => ({
+      body: pageOf(
+        workflows.filter(({ name }) => name.toLowerCase().includes((query.get('search') ?? '').toLowerCase())),
+        query,
+      ),
+    }),
+  ],
   [/^POST (?:.*)\/workflows$/, (_, __, body) => ({ status: 201, body: { ...workflows[0], ...body, id: 'wf_lookup' } })],
-  [/^GET (?:.*)\/workflows\/(\w+)$/, ([id]) => found(workflows.find((workflow) => workflow.id === id), 'workflow')],
-  [/^PATCH (?:.*)\/workflows\/(\w+)$/, ([id], _, body) => ({ body: { ...workflows.find((workflow) => workflow.id === id), ...body, currentVersion: { id: 'ver_4', number: 4, createdAt: new Date().toISOString() } } })],
+  [
+    /^GET (?:.*)\/workflows\/(\w+)$/,
+    ([id]) =>
+      found(
+        workflows.find((workflow) => workflow.id === id),
+        'workflow',
+      ),
+  ],
+  [
+    /^PATCH (?:.*)\/workflows\/(\w+)$/,
+    ([id], _, body) => ({
+      body: {
+        ...workflows.find((workflow) => workflow.id === id),
+        ...body,
+        currentVersion: { id: 'ver_4', number: 4, createdAt: new Date().toISOString() },
+      },
+    }),
+  ],
   [/^DELETE (?:.*)\/workflows\/(\w+)$/, () => ({ body: { ok: true } })],
   [/^GET (?:.*)\/workflows\/(\w+)\/versions$/, (_, query) => ({ body: pageOf(versions, query) })],
   [/^POST (?:.*)\/workflows\/(\w+)\/versions\/\w+\/restore$/, ([id]) => ({ body: workflows.find((workflow) => workflow.id === id) })],
   [/^POST (?:.*)\/workflows\/(\w+)\/runs$/, () => ({ status: 202, body: STARTED })],
   [/^GET (?:.*)\/runs$/, (_, query) => ({ body: pageOf(filtered(query), query) })],
-  [/^GET (?:.*)\/runs\/([\w-]+)$/, ([id]) => found(runs.find((run) => run.runId === id), 'run')],
+  [
+    /^GET (?:.*)\/runs\/([\w-]+)$/,
+    ([id]) =>
+      found(
+        runs.find((run) => run.runId === id),
+        'run',
+      ),
+  ],
   [/^GET (?:.*)\/runs\/([\w-]+)\/trace$/, ([id = ''], query) => ({ body: tracePage(id, query) })],
   [/^GET (?:.*)\/runs\/([\w-]+)\/evaluation$/, () => ({ body: evaluation })],
   [/^GET (?:.*)\/runs\/([\w-]+)\/artifacts$/, () => ({ body: artifacts })],
@@ -111,7 +195,10 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^POST (?:.*)\/runs\/([\w-]+)\/cancel$/, () => ({ body: { ok: true } })],
   [/^POST (?:.*)\/runs\/([\w-]+)\/rerun$/, () => ({ status: 202, body: STARTED })],
   [/^GET (?:.*)\/models$/, () => ({ body: { rows: models } })],
-  [/^POST (?:.*)\/models$/, (_, __, body) => ({ status: 201, body: { ...models[1], ...body, displayName: String(body['displayName'] ?? body['upstreamName']) } })],
+  [
+    /^POST (?:.*)\/models$/,
+    (_, __, body) => ({ status: 201, body: { ...models[1], ...body, displayName: String(body['displayName'] ?? body['upstreamName']) } }),
+  ],
   [/^POST (?:.*)\/models\/[^/]+\/test$/, () => ({ body: { ok: true, latencyMs: 812, message: null } })],
   [/^PATCH (?:.*)\/models\/[^/]+$/, (_, __, body) => ({ body: { ...models[1], ...body } })],
 ];
@@ -129,7 +216,10 @@ const PROBE = {
   error: null,
 };
 
-const STARTED = { runId: runs[0]?.runId, runs: [{ runId: runs[0]?.runId, modelId: 'script/steps', status: 'pending', deduplicated: false, url: '' }] };
+const STARTED = {
+  runId: runs[0]?.runId,
+  runs: [{ runId: runs[0]?.runId, modelId: 'script/steps', status: 'pending', deduplicated: false, url: '' }],
+};
 
 /** As strict as the pages need: an empty name and a bad hour are refused, the label is read back. */
 function checkOf(body: Readonly<Record<string, unknown>>) {
@@ -154,8 +244,15 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   return text === '' ? {} : JSON.parse(text);
 }
 
-/** Starts on a free loopback port. */
-export async function startMockApi(port = 0): Promise<MockApi> {
+export interface MockOptions {
+  /** 0 takes any free one. */
+  readonly port?: number;
+  /** The built dashboard, served beside the API as the product does it. */
+  readonly webDir?: string;
+}
+
+/** Starts on loopback. */
+export async function startMockApi({ port = 0, webDir }: MockOptions = {}): Promise<MockApi> {
   const overrides = new Map<string, MockAnswer>();
   const sent: { method: string; path: string; body: unknown }[] = [];
 
@@ -175,8 +272,13 @@ export async function startMockApi(port = 0): Promise<MockApi> {
   };
 
   const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://mock').pathname;
+    if (webDir !== undefined && !path.startsWith('/api/')) {
+      void sendFile(response, webDir, path);
+      return;
+    }
     void answer(request).then(
-      (found) => reply(response, found),
+      (answered) => reply(response, answered),
       () => reply(response, problem(500, 'internal_error', 'The mock failed.')),
     );
   });
@@ -188,6 +290,10 @@ export async function startMockApi(port = 0): Promise<MockApi> {
       if (forced === undefined) overrides.delete(start);
       else overrides.set(start, forced);
     },
+    reset: () => {
+      overrides.clear();
+      sent.length = 0;
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -195,6 +301,26 @@ export async function startMockApi(port = 0): Promise<MockApi> {
 function reply(response: ServerResponse, { status = 200, body }: MockAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'req_0f7c2d9a' });
   response.end(JSON.stringify(body));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+const SECURITY_POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; object-src 'none'";
+
+/** A file of the build, or its shell for every address of a page. */
+async function sendFile(response: ServerResponse, webDir: string, path: string): Promise<void> {
+  const name = extname(path) === '' ? '/index.html' : path;
+  const body = await readFile(join(webDir, name)).catch(() => undefined);
+  response.writeHead(body === undefined ? 404 : 200, {
+    'content-type': TYPES[extname(name)] ?? 'text/plain',
+    'content-security-policy': SECURITY_POLICY,
+  });
+  response.end(body);
 }
 
 function listen(server: Server, port: number): Promise<string> {

@@ -13,6 +13,7 @@ export { endSession } from './sessions/end-session.ts';
 export type { SessionInfo } from './sessions/session.ts';
 export { signInWithLink } from './sessions/sign-in-with-link.ts';
 export { addMember } from './add-member.ts';
+export { changeDefaultModels } from './change-default-models.ts';
 export { createOrganization } from './create-organization.ts';
 export { ensureLocalWorkspace } from './ensure-local-workspace.ts';
 export type { LocalWorkspace } from './ensure-local-workspace.ts';

@@ -1,19 +1,18 @@
 // Adds a model. The first one that can test or judge becomes the organization's default for it.
-import { record as recordAudit, updateOrganization } from '#modules/access';
+import { changeDefaultModels, record as recordAudit, secretMark } from '#modules/access';
 import { AppError } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
+import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
-import { defaultModels } from './default-models.ts';
-import { SCRIPT_MODEL_ID } from './model.ts';
 import type { Model, ModelRecord } from './model.ts';
 import { checkTogether, createModelInput } from './model-input.ts';
 import type { CreateModelInput } from './model-input.ts';
 import { modelRefOf } from './model-ref.ts';
 import { presentOne } from './present-model.ts';
 import { requirePreflight } from './require-preflight.ts';
-import { insertStored } from './store.ts';
+import { MAX_MODELS, countStored, insertStored } from './store.ts';
 
 export async function createModel(ctx: Ctx, raw: unknown): Promise<Model> {
   requireRole(ctx, 'admin');
@@ -23,11 +22,17 @@ export async function createModel(ctx: Ctx, raw: unknown): Promise<Model> {
   const ref = await modelRefOf(ctx, { record, secretId: null }, input.apiKey);
   if (ref?.provider === 'openai-compatible' && input.skipPreflight !== true) await requirePreflight(ctx, ref);
   await inTransaction(ctx.deps.db, async (tx) => {
+    if ((await countStored(tx, ctx.org.id)) >= MAX_MODELS) throw new AppError('conflict', `An organization has at most ${MAX_MODELS} models. Remove one that nothing uses.`);
     const secretId = input.apiKey === undefined ? null : await ctx.deps.vault.put(tx, ctx.org.id, input.apiKey);
     if (!(await insertStored(tx, ctx.org.id, { record, secretId }))) throw taken(record.id);
-    await recordAudit(tx, ctx, { action: 'model.create', objectType: 'model', objectId: record.id, after: { ...record } });
+    await recordAudit(tx, ctx, {
+      action: 'model.create',
+      objectType: 'model',
+      objectId: record.id,
+      after: { ...record, apiKey: secretMark(secretId) },
+    });
+    await becomeDefault(tx, ctx, record);
   });
-  await becomeDefault(ctx, record);
   return presentOne(ctx, record);
 }
 
@@ -46,14 +51,13 @@ const recordOf = (ctx: Ctx, input: CreateModelInput): ModelRecord => ({
 });
 
 const taken = (id: string): AppError =>
-  new AppError('conflict', `upstreamName: ${id} is already there`, { fieldErrors: [{ field: 'upstreamName', message: `${id} is already there` }] });
+  new AppError('conflict', `upstreamName: ${id} is already there`, {
+    fieldErrors: [{ field: 'upstreamName', message: `${id} is already there` }],
+  });
 
 /** Only where nothing was chosen: a choice of people is never overruled. */
-async function becomeDefault(ctx: Ctx, { id, roles }: ModelRecord): Promise<void> {
-  const { testerModelId, judgeModelId } = await defaultModels(ctx);
-  const patch = {
-    ...(testerModelId === SCRIPT_MODEL_ID && roles.includes('tester') ? { defaultTesterModelId: id } : {}),
-    ...(judgeModelId === null && roles.includes('judge') ? { defaultJudgeModelId: id } : {}),
-  };
-  if (Object.keys(patch).length > 0) await updateOrganization(ctx, patch);
-}
+const becomeDefault = (tx: Tx, ctx: Ctx, { id, roles }: ModelRecord): Promise<void> =>
+  changeDefaultModels(tx, ctx, ({ defaultTesterModelId, defaultJudgeModelId }) => ({
+    defaultTesterModelId: defaultTesterModelId ?? (roles.includes('tester') ? id : null),
+    defaultJudgeModelId: defaultJudgeModelId ?? (roles.includes('judge') ? id : null),
+  }));

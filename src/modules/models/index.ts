@@ -3,7 +3,7 @@ export { createModel } from './create-model.ts';
 export { defaultModels } from './default-models.ts';
 export type { DefaultModels } from './default-models.ts';
 export { listModels } from './list-models.ts';
-export { createModelInput } from './model-input.ts';
+export { createModelInput, updateModelInput } from './model-input.ts';
 export { modelRules } from './model-rules.ts';
 export { SCRIPT_MODEL_ID } from './model.ts';
 export type { Model, ModelRole } from './model.ts';

@@ -11,10 +11,20 @@ const MAX_KEY = 8192;
 const MAX_USD = 100_000;
 const MAX_CONTEXT = 100_000_000;
 
-const name = z.string().trim().min(1, 'must not be empty').max(MAX_NAME, `must have at most ${MAX_NAME} characters`);
+const name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(MAX_NAME, `must have at most ${MAX_NAME} characters`)
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must not contain characters that cannot be stored');
 const usd = z.number().min(0, 'must not be negative').max(MAX_USD).nullable();
 /** Header values end at a line break, so a key with one is a mistake in pasting. */
-const apiKey = z.string().trim().min(1, 'must not be empty').max(MAX_KEY).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+const apiKey = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(MAX_KEY)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 const upstreamName = name.regex(/^[\w.:@/+-]+$/, 'must consist of letters, digits and . : @ / + - _');
 
 const fields = {
@@ -50,11 +60,15 @@ export type CreateModelInput = z.output<typeof createModelInput>;
 export type UpdateModelInput = z.output<typeof updateModelInput>;
 
 /** What no single field can know: base URL by provider and by the address rules, prices in pairs. */
-export function checkTogether(ctx: Ctx, given: Pick<CreateModelInput, 'provider' | 'baseUrl' | 'inputUsdPerMTok' | 'outputUsdPerMTok'>): void {
+export function checkTogether(
+  ctx: Ctx,
+  given: Pick<CreateModelInput, 'provider' | 'baseUrl' | 'inputUsdPerMTok' | 'outputUsdPerMTok'>,
+): void {
   const errors: FieldError[] = [];
   const needsUrl = given.provider === 'openai-compatible';
   const takesUrl = needsUrl || given.provider === 'openai';
-  if (needsUrl && !given.baseUrl) errors.push({ field: 'baseUrl', message: 'is required for openai-compatible, such as http://127.0.0.1:11434/v1' });
+  if (needsUrl && !given.baseUrl)
+    errors.push({ field: 'baseUrl', message: 'is required for openai-compatible, such as http://127.0.0.1:11434/v1' });
   if (!takesUrl && given.baseUrl) errors.push({ field: 'baseUrl', message: `is not used by ${given.provider}` });
   if (takesUrl && given.baseUrl) {
     const judged = judgeUrl(given.baseUrl, ctx.deps.settings.addressPolicy);
@@ -67,4 +81,3 @@ export function checkTogether(ctx: Ctx, given: Pick<CreateModelInput, 'provider'
   const [first, ...rest] = errors;
   if (first) throw validationFailed([first, ...rest]);
 }
-

@@ -13,7 +13,8 @@ export async function resolveModel(ctx: Ctx, modelId: string): Promise<Outcome<R
   if (modelId === SCRIPT_MODEL_ID) return ok({ kind: 'script' });
   const stored = await findStored(ctx.deps.db, ctx.org.id, modelId);
   if (!stored) return failed(`the model ${modelId} is no longer there; choose another one in the workflow`);
-  if (!stored.record.active) return failed(`the model ${modelId} is switched off; switch it on in Settings → Models, or choose another one`);
+  if (!stored.record.active)
+    return failed(`the model ${modelId} is switched off; switch it on in Settings → Models, or choose another one`);
   const ref = await modelRefOf(ctx, stored);
   return ref ? ok({ kind: 'model', ref }) : ok({ kind: 'pinned' });
 }

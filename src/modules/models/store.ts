@@ -6,7 +6,8 @@ import { PROVIDERS } from '#platform/llm/model';
 import { MODEL_ROLES } from './model.ts';
 import type { ModelRecord } from './model.ts';
 
-const MAX_MODELS = 200;
+/** Most models of one organization, so that its list is always whole. */
+export const MAX_MODELS = 200;
 
 /** A row with the id of its key in the vault, which never leaves the module. */
 export interface StoredModel {
@@ -15,8 +16,20 @@ export interface StoredModel {
 }
 
 export async function listStored(db: Db | Tx, orgId: string): Promise<StoredModel[]> {
-  const rows = await db.selectFrom('models').selectAll().where('org_id', '=', orgId).orderBy('created_at').orderBy('id').limit(MAX_MODELS).execute();
+  const rows = await db
+    .selectFrom('models')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(MAX_MODELS)
+    .execute();
   return rows.map(storedOf);
+}
+
+export async function countStored(tx: Tx, orgId: string): Promise<number> {
+  const row = await tx.selectFrom('models').select(({ fn }) => fn.countAll<number>().as('count')).where('org_id', '=', orgId).executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 export async function findStored(db: Db | Tx, orgId: string, modelId: string): Promise<StoredModel | undefined> {
@@ -25,7 +38,13 @@ export async function findStored(db: Db | Tx, orgId: string, modelId: string): P
 }
 
 export async function lockStored(tx: Tx, orgId: string, modelId: string): Promise<StoredModel | undefined> {
-  const row = await tx.selectFrom('models').selectAll().where('org_id', '=', orgId).where('id', '=', modelId).forUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom('models')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', modelId)
+    .forUpdate()
+    .executeTakeFirst();
   return row && storedOf(row);
 }
 
@@ -41,7 +60,12 @@ export async function insertStored(tx: Tx, orgId: string, { record, secretId }: 
 
 export async function saveStored(tx: Tx, orgId: string, { record, secretId }: StoredModel): Promise<void> {
   const { id, ...columns } = columnsOf(record);
-  await tx.updateTable('models').set({ ...columns, secret_id: secretId }).where('org_id', '=', orgId).where('id', '=', id).execute();
+  await tx
+    .updateTable('models')
+    .set({ ...columns, secret_id: secretId })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function deleteStored(tx: Tx, orgId: string, modelId: string): Promise<void> {

@@ -24,5 +24,7 @@ export async function testModel(ctx: Ctx, raw: unknown): Promise<ModelTest> {
   const ref = stored && (await modelRefOf(ctx, stored));
   if (!ref) throw notFound('model');
   const answer = await ctx.deps.llm.preflight(ref, ctx.signal);
-  return answer.ok ? { ok: true, latencyMs: answer.value.latencyMs, message: null } : { ok: false, latencyMs: null, message: answer.error.message };
+  return answer.ok
+    ? { ok: true, latencyMs: answer.value.latencyMs, message: null }
+    : { ok: false, latencyMs: null, message: answer.error.message };
 }

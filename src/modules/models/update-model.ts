@@ -9,6 +9,7 @@ import { SCRIPT_MODEL_ID } from './model.ts';
 import type { Model, ModelRecord } from './model.ts';
 import { checkTogether, updateModelInput } from './model-input.ts';
 import type { UpdateModelInput } from './model-input.ts';
+import { leaveDefaults } from './leave-defaults.ts';
 import { modelRefOf } from './model-ref.ts';
 import { presentOne } from './present-model.ts';
 import { requirePreflight } from './require-preflight.ts';
@@ -40,6 +41,7 @@ export async function updateModel(ctx: Ctx, raw: unknown): Promise<Model> {
       before: { ...before.record, apiKey: secretMark(before.secretId) },
       after: { ...after, apiKey: secretMark(secretId) },
     });
+    await leaveDefaults(tx, ctx, after.id, after.active ? after.roles : []);
     return after;
   });
   return presentOne(ctx, saved);

@@ -126,6 +126,14 @@ test('8 a call that the policy blocked', () => {
   });
 });
 
+test.each(['unknown_tool', 'malformed_arguments'])(
+  '9 a call that was stopped for the fault of the model itself, %s, is no fault of the test',
+  (rule) => {
+    const blocked = traceEvents()('tool_blocked', { callId: 'call_9', tool: 'order_find', arguments: {}, rule });
+    expect(classify(failing({ events: [blocked] }))?.classification).toBe('model');
+  },
+);
+
 test('a time-out counts a call without an answer up to the end, and a handshake that never ended wholly', () => {
   const event = traceEvents();
   const open = [
@@ -167,7 +175,10 @@ test('evidence is bounded in number and length', () => {
 test('the last rule cites the criteria that decided and the events they quote', () => {
   const quoted = verdict({ criterionId: 'crit_1', reasoning: 'is 5.4, not 16.17', evidence: [{ eventId: 'evt_8', excerpt: '5.4' }] });
   const optional = verdict({ criterionId: 'crit_2', isRequired: false });
-  expect(classify(failing({ testerKind: 'script', verdicts: [quoted, optional, verdict({ criterionId: 'crit_3', verdict: 'pass' })] }))?.evidence).toEqual([
+  expect(
+    classify(failing({ testerKind: 'script', verdicts: [quoted, optional, verdict({ criterionId: 'crit_3', verdict: 'pass' })] }))
+      ?.evidence,
+  ).toEqual([
     { type: 'criterion', id: 'crit_1', note: 'is 5.4, not 16.17' },
     { type: 'event', id: 'evt_8', note: '5.4' },
   ]);

@@ -1,6 +1,7 @@
 // Whose fault a non-pass run is: the first of nine rules that fits, with what it saw (spec 02 §11). Pure.
 import type { Classification, ClassificationEvidence, CriterionVerdict, FinishedStatus, RunError, TesterKind, TraceEvent } from './run.ts';
 import { decidingVerdicts } from './roll-up.ts';
+import { isOwnMistake } from './tester/own-mistake.ts';
 
 /** What changed since the baseline, as far as it can be to blame. */
 export interface BaselineChanges {
@@ -123,7 +124,7 @@ const changedTest: Rule = ({ events, baseline }) => {
       evidence: [note('version', baseline.versionId, `differs since the baseline: ${paths}`), note('run', baseline.runId, 'baseline')],
     };
   }
-  const blocked = events.filter((event) => event.type === 'tool_blocked');
+  const blocked = events.filter((event) => event.type === 'tool_blocked').filter(({ data }) => !isOwnMistake(data.rule));
   if (blocked.length === 0) return undefined;
   const evidence = blocked.map(({ data }) => note('call', data.callId, `${data.tool} was blocked: ${data.rule}`));
   return { classification: 'test', evidence: evidence.slice(0, MAX_EVIDENCE) };

@@ -29,10 +29,9 @@ export interface Plan {
 
 /** A failure here would come again: it is not retried. */
 export async function planRun(deps: Deps, claim: Claim, signal: AbortSignal): Promise<Outcome<Plan, RunError>> {
-  const org = await getOrgById(deps, claim.orgId);
+  const [org, version] = await Promise.all([getOrgById(deps, claim.orgId), specOf(deps, claim.versionId)]);
   if (!org) return failed({ kind: 'internal', message: 'the organization of this run is gone' });
   const ctx = systemCtx(deps, org, { name: 'worker', signal });
-  const version = await specOf(deps, claim.versionId);
   const target = version.spec.testerTargets[claim.targetIndex];
   if (!target) return failed({ kind: 'internal', message: 'the version of this run has no such target' });
   const tester = await resolveModel(ctx, claim.modelId);

@@ -68,7 +68,7 @@ test('run rows go after 400 days, with everything that hangs on them, in several
   const shop = await world.newShop();
   const runId = await oneRun(shop);
   const row = await world.deps.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
-  const { sort_at: _generated, classification_evidence: _a, price: _b, evaluation: _c, ...copy } = row;
+  const { sort_at: _generated, search_text: _generatedToo, classification_evidence: _a, price: _b, evaluation: _c, ...copy } = row;
   const copies = Array.from({ length: 1200 }, () => ({ ...copy, id: `run_${crypto.randomUUID()}` }));
   await world.deps.db.insertInto('runs').values(copies).execute();
   world.clock.advance(days(399));

@@ -7,6 +7,7 @@ import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import type { Tx } from '#platform/db/connect';
 import { auditedServer } from './audited-server.ts';
+import { planSync } from './auto-sync/plan-sync.ts';
 import { NO_CREDENTIAL } from './build-target.ts';
 import type { Connection, Credential } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
@@ -35,6 +36,7 @@ export async function createServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
     inTransaction(ctx.deps.db, async (tx) => {
       const made = await insert(tx, ctx, { ...input, environment });
       const server = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: made, listed: probe })).server : made;
+      await planSync(tx, ctx.deps, { id: server.id, orgId: ctx.org.id });
       await record(tx, ctx, { action: 'mcp_server.create', objectType: 'mcp_server', objectId: server.id, after: auditedServer(server) });
       return publicServer(server);
     }),

@@ -1,6 +1,9 @@
 // Front door of servers: what is tested. Nouns: server, auth profile, catalog, snapshot, catalog difference.
-// Tables: mcp_servers, auth_profiles, catalog_entries, catalog_snapshots. Emits catalog.changed.
+// Tables: mcp_servers, auth_profiles, catalog_entries, catalog_snapshots; rows of kind `server_sync` in due.
+// Emits catalog.changed. Jobs enqueued by its ticks: server.sync.
 export { compareCatalogs } from './catalog/compare-catalogs.ts';
+export { planMissingSyncs, SYNC_DUE_KIND } from './auto-sync/plan-sync.ts';
+export { syncDueKind } from './auto-sync/sync-due-kind.ts';
 export { createAuthProfile } from './profiles/create-auth-profile.ts';
 export { listAuthProfiles } from './profiles/list-auth-profiles.ts';
 export { removeAuthProfile } from './profiles/remove-auth-profile.ts';

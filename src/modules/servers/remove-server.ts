@@ -6,6 +6,7 @@ import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
+import { endSync } from './auto-sync/plan-sync.ts';
 import { idField } from './fields.ts';
 import { inUse } from './server-usage.ts';
 import type { ServerUsage } from './server-usage.ts';
@@ -25,6 +26,7 @@ export async function removeServer(ctx: Ctx, raw: unknown, usage: ServerUsage): 
     if (users.length > 0 && !force) throw inUse('The server', users);
     if (users.length > 0) await usage.pauseUsers(tx, ctx, serverId);
     await archive(tx, serverId, ctx.deps.clock.now());
+    await endSync(tx, serverId);
     await record(tx, ctx, {
       action: 'mcp_server.archive',
       objectType: 'mcp_server',

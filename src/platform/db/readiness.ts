@@ -1,4 +1,5 @@
 // Whether this instance can do its work: the database answers, its tables are current, and a worker is alive.
+import { sql } from 'kysely';
 import { seconds } from '#kernel/duration';
 import type { Clock } from '../clock.ts';
 import type { Db } from './connect.ts';
@@ -6,6 +7,11 @@ import { pendingMigrations } from './migrate.ts';
 
 /** A worker writes its heartbeat every 5 s; three missed ones and it counts as gone. */
 const WORKER_SILENCE_MS = seconds(20);
+
+/** Asks the database for nothing; throws what stands in the way of the first connection. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}
 
 export interface Readiness {
   readonly ok: boolean;

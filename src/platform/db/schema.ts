@@ -214,6 +214,7 @@ export interface Database {
     phase: Generated<string>;
     evaluations: Generated<number>;
     sort_at: ColumnType<Date, never, never>;
+    search_text: ColumnType<string, never, never>;
   };
   run_attempts: {
     run_id: string;

@@ -50,6 +50,7 @@ export async function createJobs({ connectionString, log, clock = systemClock }:
   await boss.start();
   for (const name of JOB_NAMES) await defineQueue(boss, name);
   const running = createRunningJobs();
+  let stopping: Promise<void> | undefined;
   const insert = async (tx: Tx | undefined, name: JobName, jobs: JobInsert[]) => {
     await boss.insert(name, jobs, tx ? { db: throughTransaction(tx) } : {});
   };
@@ -67,7 +68,8 @@ export async function createJobs({ connectionString, log, clock = systemClock }:
     work: async (handlers) => {
       for (const name of JOB_NAMES) await startWorkers(boss, name, { handlers, running, log });
     },
-    stop: (graceMs) => stopBoss(boss, running, graceMs),
+    // A worker's end and the process's end may both ask for it.
+    stop: (graceMs) => (stopping ??= stopBoss(boss, running, graceMs)),
   };
 }
 

@@ -292,6 +292,12 @@ describe('the preflight', () => {
     expect(await preflight([{ calls: [{ name: 'report_word', arguments: { word: 'armature' } }] }])).toMatchObject({ ok: true });
   });
 
+  test('asks a broken endpoint once: a person waits for the answer', async () => {
+    const from = endpoint.requests.length;
+    expect(await preflight([{ status: 503 }])).toMatchObject({ ok: false, error: { message: expect.stringContaining('HTTP 503') } });
+    expect(endpoint.requests.length - from).toBe(1);
+  });
+
   test.each<[string, Turn]>([
     ['answers with text', { text: 'report_word("armature")' }],
     ['calls another tool', { calls: [{ name: 'say', arguments: { word: 'armature' } }] }],

@@ -4,7 +4,10 @@ import type { Message, Step, ToolOffer, ToolUse } from './model.ts';
 import { ownNames, wireName } from './tool-names.ts';
 
 /** The two constructors, passed in because the library is loaded at first use. */
-interface ToolMakers { readonly tool: typeof tool; readonly jsonSchema: typeof jsonSchema }
+interface ToolMakers {
+  readonly tool: typeof tool;
+  readonly jsonSchema: typeof jsonSchema;
+}
 
 /** No `execute`: one request is one turn, and the caller decides what is sent to a server. */
 export function toolSet(offers: readonly ToolOffer[], make: ToolMakers): ToolSet {
@@ -22,13 +25,19 @@ export function modelMessages(messages: readonly Message[]): ModelMessage[] {
     if (message.role === 'user') return { role: 'user', content: message.text };
     if (message.role === 'assistant') return message.raw === undefined ? assistantMessage(message) : sentByModel(message.raw);
     const output = { type: message.isError ? ('error-text' as const) : ('text' as const), value: message.text };
-    return { role: 'tool', content: [{ type: 'tool-result', toolCallId: message.toolUseId, toolName: wireName(message.toolName), output }] };
+    return {
+      role: 'tool',
+      content: [{ type: 'tool-result', toolCallId: message.toolUseId, toolName: wireName(message.toolName), output }],
+    };
   });
 }
 
 function assistantMessage(message: Extract<Message, { role: 'assistant' }>): ModelMessage {
   const calls = message.toolUses.map((use) => ({
-    type: 'tool-call' as const, toolCallId: use.id, toolName: wireName(use.name), input: use.malformed === undefined ? use.arguments : {},
+    type: 'tool-call' as const,
+    toolCallId: use.id,
+    toolName: wireName(use.name),
+    input: use.malformed === undefined ? use.arguments : {},
   }));
   return { role: 'assistant', content: [...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]), ...calls] };
 }
@@ -36,8 +45,16 @@ function assistantMessage(message: Extract<Message, { role: 'assistant' }>): Mod
 /** `raw` only ever holds what `rawOf` took from an answer of the same library. */
 const sentByModel = (raw: unknown): ModelMessage => raw as ModelMessage;
 
-/** The assistant's message with the provider's own state (signatures, reasoning), to be sent back unchanged. */
-export const rawOf = (messages: readonly ModelMessage[]): ModelMessage | undefined => messages.find(({ role }) => role === 'assistant');
+/** The assistant's message with the provider's own state (signatures, reasoning), to be sent back as it is. */
+export function rawOf(messages: readonly ModelMessage[]): ModelMessage | undefined {
+  const sent = messages.find((message) => message.role === 'assistant');
+  if (sent === undefined || typeof sent.content === 'string') return sent;
+  // Providers refuse a conversation in which arguments are no object, even where their own model wrote them.
+  return {
+    ...sent,
+    content: sent.content.map((part) => (part.type === 'tool-call' && !isJsonObject(part.input) ? { ...part, input: {} } : part)),
+  };
+}
 
 export function toolUsesOf(calls: readonly TypedToolCall<ToolSet>[], offers: readonly ToolOffer[]): ToolUse[] {
   const ownName = ownNames(offers.map(({ name }) => name));

@@ -40,6 +40,8 @@ export interface StepRequest {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly maxOutputTokens?: number | undefined;
+  /** Requests in all when the provider is busy or briefly broken; default 5. */
+  readonly maxTries?: number | undefined;
 }
 
 export interface Usage { readonly tokensIn: number; readonly tokensOut: number; /** null when the price is unknown */ readonly costUsd: number | null }

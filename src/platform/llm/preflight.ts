@@ -26,6 +26,8 @@ const question = (signal: AbortSignal): StepRequest => ({
     inputSchema: { type: 'object', properties: { word: { type: 'string', description: 'The word to report.' } }, required: ['word'] },
   }],
   timeoutMs: PREFLIGHT_TIMEOUT_MS,
+  // A person waits for the answer and can try again.
+  maxTries: 1,
   signal,
 });
 

@@ -4,14 +4,14 @@ import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import { failedRequest } from './failure.ts';
 import type { FailedRequest } from './failure.ts';
-import type { ModelFailure, ModelRef } from './model.ts';
+import type { ModelFailure, ModelRef, StepRequest } from './model.ts';
 import { startTimeLimit } from './time-limit.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 const MAX_TRIES = 5;
 const FIRST_WAIT_MS = 1000;
 
-export interface Limits { readonly timeoutMs: number; readonly signal: AbortSignal }
+export type Limits = Pick<StepRequest, 'timeoutMs' | 'signal' | 'maxTries'>;
 
 export interface SendFailure extends ModelFailure { readonly httpStatus?: number | undefined }
 
@@ -22,27 +22,28 @@ export async function send<T>(
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<Outcome<{ readonly value: T; readonly latencyMs: number }, SendFailure>> {
   const limit = startTimeLimit(clock, limits.timeoutMs, limits.signal);
+  const maxTries = limits.maxTries ?? MAX_TRIES;
   try {
     for (let tries = 1; ; tries += 1) {
       const startedAt = clock.now().getTime();
-      try {
-        return ok({ value: await request(limit.signal), latencyMs: clock.now().getTime() - startedAt });
-      } catch (error) {
-        if (limit.signal.aborted) return failed(stopped(limit));
-        const found = failedRequest(error, ref, clock.now());
-        const waitMs = waitOf(found, tries, limit);
-        if (waitMs === undefined) return failed(givenUp(found, limit));
-        if (!(await waited(clock, waitMs, limit))) return failed(stopped(limit));
-      }
+      const tried = await attempted(request(limit.signal));
+      if (tried.ok) return ok({ value: tried.value, latencyMs: clock.now().getTime() - startedAt });
+      if (limit.signal.aborted) return failed(stopped(limit));
+      const found = failedRequest(tried.error, ref, clock.now());
+      const waitMs = tries < maxTries ? waitOf(found, tries, limit) : undefined;
+      if (waitMs === undefined) return failed(givenUp(found, limit));
+      if (!(await waited(clock, waitMs, limit))) return failed(stopped(limit));
     }
   } finally {
     limit.release();
   }
 }
 
+const attempted = <T>(request: Promise<T>): Promise<Outcome<T, unknown>> => request.then(ok<T>, failed<unknown>);
+
 /** Milliseconds to the next try, or undefined when there is to be none: a wait longer than the time left is not begun. */
 function waitOf(found: FailedRequest, tries: number, limit: TimeLimit): number | undefined {
-  if (!found.isRetryable || tries >= MAX_TRIES) return undefined;
+  if (!found.isRetryable) return undefined;
   const waitMs = found.retryAfterMs ?? FIRST_WAIT_MS * 2 ** (tries - 1);
   return waitMs < limit.leftMs() ? waitMs : undefined;
 }

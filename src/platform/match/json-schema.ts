@@ -10,6 +10,7 @@ const MAX_SCHEMA_BYTES = 16 * 1024;
 const MAX_COMPILE_MS = 2_000;
 const MAX_VALIDATE_MS = 1_000;
 const MAX_CACHED = 300;
+const TOO_SLOW = 'could not be checked within a second';
 /** Only schemas of ordinary size are kept, so that the cache stays within some megabytes. */
 const MAX_CACHED_BYTES = 64 * 1024;
 
@@ -44,6 +45,21 @@ export function compileSchema(schema: unknown, { maxBytes = MAX_SCHEMA_BYTES }: 
   return compiled;
 }
 
+export interface SchemaCheck {
+  readonly schema: CompiledSchema;
+  readonly value: unknown;
+}
+
+/** What `validate` says of each, under one watchdog for all: its thread costs more than checking a small value. */
+export function validateTogether(checks: readonly SchemaCheck[]): (string | undefined)[] {
+  try {
+    return withinTime(MAX_VALIDATE_MS, () => checks.map(({ schema, value }) => schema.validate(value)));
+  } catch (error) {
+    if (error instanceof TimeBoundError) return checks.map(() => TOO_SLOW);
+    throw error;
+  }
+}
+
 function remember(text: string, compiled: Outcome<CompiledSchema, string>): void {
   const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
@@ -70,7 +86,7 @@ function boundedValidate(validator: Validator, value: unknown): string | undefin
   try {
     return withinTime(MAX_VALIDATE_MS, () => validator(value));
   } catch (error) {
-    if (error instanceof TimeBoundError || error instanceof RangeError) return 'could not be checked within a second';
+    if (error instanceof TimeBoundError || error instanceof RangeError) return TOO_SLOW;
     throw error;
   }
 }

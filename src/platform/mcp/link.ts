@@ -162,6 +162,7 @@ function createClient(sdk: Sdk, target: McpTarget, opening: Opening): Client {
       capabilities: capabilitiesOf(answers),
       versionNegotiation: { mode: opening.mode, probe: { timeoutMs: opening.probeTimeoutMs } },
       inputRequired: { autoFulfill: answers !== undefined },
+      jsonSchemaValidator: sdk.outputValidators,
     },
   );
   if (answers) answerWith(client, answers);

@@ -38,27 +38,33 @@ export interface Listed {
 }
 
 export async function listCatalog(listing: Listing): Promise<Outcome<Listed, ContactFailure>> {
-  const findings: Finding[] = [];
-  const raw: Record<keyof Catalog, readonly unknown[]> = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
-  const declared = objectOf(listing.link.client.getServerCapabilities());
-  for (const name of ['tools', 'resources', 'resourceTemplates', 'prompts'] as const) {
-    // Tools are asked for even where none are declared: older servers forget to.
-    if (name !== 'tools' && declared[KINDS[name].capability] === undefined) continue;
-    const listed = await listKind(listing, KINDS[name], declared[KINDS[name].capability] !== undefined);
-    if (!listed.ok) return listed;
-    raw[name] = listed.value.entries;
-    findings.push(...listed.value.findings);
-  }
-  const { tools, findings: toolFindings } = readTools(raw.tools, listing.era);
+  const tools = await listDeclared(listing, KINDS.tools);
+  if (!tools.ok) return tools;
+  // Side by side, as other clients ask for them too: what a run costs beside its calls is mostly waiting for these.
+  const [resources, templates, prompts] = await Promise.all([
+    listDeclared(listing, KINDS.resources),
+    listDeclared(listing, KINDS.resourceTemplates),
+    listDeclared(listing, KINDS.prompts),
+  ]);
+  if (!resources.ok) return resources;
+  if (!templates.ok) return templates;
+  if (!prompts.ok) return prompts;
+  const read = readTools(tools.value.entries, listing.era);
   return ok({
     catalog: {
-      tools,
-      resources: readResources(raw.resources),
-      resourceTemplates: readTemplates(raw.resourceTemplates),
-      prompts: readPrompts(raw.prompts),
+      tools: read.tools,
+      resources: readResources(resources.value.entries),
+      resourceTemplates: readTemplates(templates.value.entries),
+      prompts: readPrompts(prompts.value.entries),
     },
-    findings: [...findings, ...toolFindings],
+    findings: [tools, resources, templates, prompts].flatMap(({ value }) => value.findings).concat(read.findings),
   });
+}
+
+/** Tools are asked for even where none are declared: older servers forget to. */
+async function listDeclared(listing: Listing, kind: Kind): Promise<Outcome<Entries, ContactFailure>> {
+  const isDeclared = objectOf(listing.link.client.getServerCapabilities())[kind.capability] !== undefined;
+  return isDeclared || kind === KINDS.tools ? listKind(listing, kind, isDeclared) : ok({ entries: [], findings: [] });
 }
 
 interface Entries {

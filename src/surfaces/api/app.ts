@@ -8,29 +8,32 @@ import { sessionRoutes } from './app-routes/session-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson } from './body.ts';
 import type { ApiEnv, ApiOptions } from './environment.ts';
-import { problemOf } from './errors.ts';
+import { asAppError, problemOf } from './errors.ts';
 import { originGuard, requestId, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health.ts';
 import { openApiDocument } from './openapi.ts';
+import { refuseMalformedIds } from './path-ids.ts';
+import { queryOf } from './query.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
-import { emptyQuery } from './schemas/empty-query.ts';
+import { nothing } from './schemas/nothing.ts';
 import { signInRoutes } from './sign-in.ts';
 import { dashboardRoutes } from './static-files.ts';
 
-export const API_BASE = '/api/armature/v1';
+const API_BASE = '/api/armature/v1';
+const DOCUMENT_PATH = `${API_BASE}/openapi`;
 
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
-  const { deps, version } = options;
+  const { deps } = options;
   const app = new Hono<ApiEnv>();
   const rateLimit = createRateLimit(deps.clock, deps.settings.rateLimitPerMinute);
 
   app.use(requestId, securityHeaders(deps.settings));
   healthRoutes(app, options);
   app.use(originGuard(deps.settings));
-  app.get(`${API_BASE}/openapi`, (c) => c.json(openApiDocument(ALL_ROUTES, new URL(c.req.url).origin, version)));
+  documentRoute(app, options);
   for (const route of ALL_ROUTES) {
     app.on(route.method.toUpperCase(), honoPath(route.path), (c) => serve({ c, route, options, rateLimit }));
   }
@@ -41,40 +44,68 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     const { path, handle } = options.demoStore;
     app.all(path, (c) => handle(c.req.raw));
   }
-  app.all('/api/*', () => {
-    throw new AppError('not_found', 'No such route.', { thing: 'route' });
-  });
+  app.all('/api/*', noSuchRoute);
   dashboardRoutes(app, options);
+  app.notFound(noSuchRoute);
   app.onError((error, c) => answerError(error, c, options));
   return app;
 }
 
 /** One request: who are they, may they, what did they ask, what is returned. */
-async function serve({ c, route, options, rateLimit }: { c: Context<ApiEnv>; route: Route; options: ApiOptions; rateLimit: RateLimit }): Promise<Response> {
+async function serve({
+  c,
+  route,
+  options,
+  rateLimit,
+}: {
+  c: Context<ApiEnv>;
+  route: Route;
+  options: ApiOptions;
+  rateLimit: RateLimit;
+}): Promise<Response> {
   const ctx = await authenticate(options.deps, c);
   rateLimit(ctx.actor.id);
   requireRole(ctx, route.role);
-  const query = parseInput(route.query ?? emptyQuery, queryOf(c));
-  const body = route.method === 'get' || route.method === 'delete' ? {} : await readJson(c.req.raw);
-  const result = await route.handle(ctx, { params: c.req.param(), query, body });
+  const params: Readonly<Record<string, string>> = c.req.param();
+  refuseMalformedIds(params);
+  const query = parseInput(route.query ?? nothing, queryOf(c));
+  const result = await route.handle(ctx, { params, query, body: await bodyOf(c, route) });
   if (options.checkResults === true) route.result.parse(result);
   const headers = route.location === undefined ? {} : { Location: `${API_BASE}${route.location(result)}` };
   return c.json(result as object, route.status, headers);
 }
 
-/** A query parameter given twice is refused, so that no two readers can see different values. */
-function queryOf(c: Context<ApiEnv>): Record<string, string> {
-  const entries = Object.entries(c.req.queries());
-  return Object.fromEntries(entries.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values.join(',')]));
+/** A route without a documented body takes none: what a caller sends is never silently ignored. */
+async function bodyOf(c: Context<ApiEnv>, route: Route): Promise<unknown> {
+  if (route.method === 'get') return {};
+  const body = await readJson(c.req.raw);
+  return route.body === undefined ? parseInput(nothing, body) : body;
+}
+
+function noSuchRoute(): never {
+  throw new AppError('not_found', 'No such route.', { thing: 'route' });
 }
 
 const honoPath = (path: string): string => `${API_BASE}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
 
+/** The document is the same for everyone but for the origin, so it is made once. */
+function documentRoute(app: Hono<ApiEnv>, { version, deps }: ApiOptions): void {
+  const { origin, protocol } = new URL(deps.settings.publicUrl);
+  let made: ReturnType<typeof openApiDocument> | undefined;
+  app.get(DOCUMENT_PATH, (c) => {
+    parseInput(nothing, queryOf(c));
+    made ??= openApiDocument(ALL_ROUTES, origin, version);
+    // behind a proxy that ends TLS, only the public URL knows the scheme
+    return c.json({ ...made, servers: [{ url: `${protocol}//${c.req.header('host')}${API_BASE}` }] });
+  });
+}
+
 function refuseOtherMethods(app: Hono<ApiEnv>): void {
-  const byPath = Map.groupBy(ALL_ROUTES, (route) => route.path);
-  for (const [path, routes] of byPath) {
-    const allow = routes.map((route) => route.method.toUpperCase()).join(', ');
-    app.all(honoPath(path), () => {
+  const byPath = Map.groupBy(ALL_ROUTES, (route) => honoPath(route.path));
+  const methods = new Map([...byPath].map(([path, routes]) => [path, routes.map((route) => route.method.toUpperCase())]));
+  for (const [path, served] of [...methods, [DOCUMENT_PATH, ['GET']] as const]) {
+    const allow = [...served, ...(served.includes('GET') ? ['HEAD'] : [])].join(', ');
+    app.all(path, () => {
       throw new AppError('method_not_allowed', `Use ${allow} here.`, { details: { allow } });
     });
   }
@@ -82,8 +113,9 @@ function refuseOtherMethods(app: Hono<ApiEnv>): void {
 
 function answerError(error: Error, c: Context<ApiEnv>, { deps }: ApiOptions): Response {
   const requestIdText = c.get('requestId');
-  const known = error instanceof AppError ? error : new AppError('internal_error', error.message, { cause: error });
-  if (known.code === 'internal_error') {
+  const known = asAppError(error);
+  // whoever hung up in the middle caused the failure and will not read the answer
+  if (known.code === 'internal_error' && !c.req.raw.signal.aborted) {
     deps.log.error({ requestId: requestIdText, path: c.req.path, err: error }, 'request failed');
   }
   const { status, body, headers } = problemOf(known, requestIdText);

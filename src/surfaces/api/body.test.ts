@@ -8,7 +8,13 @@ test('an empty body is an empty object, whatever its type says', async () => {
   expect(await readJson(post('', 'text/plain'))).toEqual({});
 });
 
+test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])('%s is JSON', async (type) => {
+  expect(await readJson(post('\ufeff{"a":1}', type))).toEqual({ a: 1 });
+});
+
 test.each([
+  ['no type', new Request('http://127.0.0.1/x', { method: 'POST', body: new TextEncoder().encode('{}') }), 'unsupported_media_type'],
+  ['a type that only begins like it', post('{}', 'application/json-patch+json'), 'unsupported_media_type'],
   ['another type', post('{}', 'text/plain'), 'unsupported_media_type'],
   ['broken JSON', post('{oops'), 'validation_failed'],
   ['more than 2 MiB', post(`"${'x'.repeat(MAX_BODY_BYTES)}"`), 'payload_too_large'],
@@ -24,7 +30,12 @@ test('a stream without a length is stopped at the bound', async () => {
       controller.enqueue(new Uint8Array(64 * 1024));
     },
   });
-  const request = new Request('http://127.0.0.1/x', { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } } as RequestInit);
+  const request = new Request('http://127.0.0.1/x', {
+    method: 'POST',
+    body: endless,
+    duplex: 'half',
+    headers: { 'content-type': 'application/json' },
+  } as RequestInit);
   await expect(readJson(request)).rejects.toMatchObject({ code: 'payload_too_large' });
   expect(sent).toBeLessThan(40);
 });

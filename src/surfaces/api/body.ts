@@ -1,21 +1,30 @@
 // Bodies: read within a bound, and joined with the path's parameters for the verb.
-import { AppError, invalidField } from '#kernel/errors';
+import { AppError, invalidField, validationFailed } from '#kernel/errors';
+import { faultOfJson } from './json-bounds.ts';
 
 /** 2 MiB (spec 05 §1). */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The body as JSON; `{}` for an empty one. Throws 413, 415 or 400. */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBounded(request));
-  if (text.trim() === '') return {};
+  const bytes = await readBounded(request);
+  if (bytes.byteLength === 0) return {};
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new AppError('unsupported_media_type', 'Send the body as application/json.');
   }
+  const json = parseJson(bytes);
+  const fault = faultOfJson(json);
+  if (fault) throw validationFailed([fault]);
+  return json;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.trim() === '' ? {} : (JSON.parse(text) as unknown);
   } catch {
-    throw invalidField('body', 'is not valid JSON');
+    throw invalidField('body', 'is not valid JSON in UTF-8');
   }
 }
 

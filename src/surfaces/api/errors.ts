@@ -1,5 +1,7 @@
 // The one translation from our errors to HTTP answers (spec 05 §2).
-import type { AppError, ErrorCode } from '#kernel/errors';
+import { HTTPException } from 'hono/http-exception';
+import { AppError } from '#kernel/errors';
+import type { ErrorCode, Thing } from '#kernel/errors';
 
 const STATUS = {
   validation_failed: 400,
@@ -31,17 +33,44 @@ export interface ErrorBody {
   readonly error: {
     readonly code: string;
     readonly message: string;
-    readonly details: { readonly fieldErrors: readonly { field: string; message: string }[]; readonly warnings: readonly string[]; readonly [more: string]: unknown };
+    readonly details: {
+      readonly fieldErrors: readonly { field: string; message: string }[];
+      readonly warnings: readonly string[];
+      readonly [more: string]: unknown;
+    };
   };
 }
 
-export const statusOf = (code: ErrorCode) => STATUS[code];
+/** A code as it goes over the wire: `not_found` carries its thing. */
+export type WireCode = ErrorCode | `${Thing}_not_found`;
 
-/** `not_found` carries its thing in the code: `workflow_not_found`. */
-export const wireCode = (error: AppError): string =>
-  error.code === 'not_found' ? `${error.thing ?? 'route'}_not_found` : error.code;
+export const statusOf = (code: WireCode): number => (isErrorCode(code) ? STATUS[code] : 404);
 
-export function problemOf(error: AppError, requestId: string): { status: (typeof STATUS)[ErrorCode]; body: ErrorBody; headers: Record<string, string> } {
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(STATUS, code);
+
+/** Whatever was thrown, in our words. What we did not foresee is `internal_error`, its message kept for the log alone. */
+export function asAppError(error: Error): AppError {
+  if (error instanceof AppError) return error;
+  const code = error instanceof HTTPException ? HTTP_CODES[error.status] : undefined;
+  if (code !== undefined) return new AppError(code, 'The request could not be read.', code === 'not_found' ? { thing: 'route' } : {});
+  return new AppError('internal_error', error.message, { cause: error });
+}
+
+/** The framework's own refusals. */
+const HTTP_CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'validation_failed',
+  401: 'unauthenticated',
+  404: 'not_found',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
+
+const wireCode = (error: AppError): WireCode => (error.code === 'not_found' ? `${error.thing ?? 'route'}_not_found` : error.code);
+
+export function problemOf(
+  error: AppError,
+  requestId: string,
+): { status: (typeof STATUS)[ErrorCode]; body: ErrorBody; headers: Record<string, string> } {
   const isInternal = error.code === 'internal_error';
   return {
     status: STATUS[error.code],

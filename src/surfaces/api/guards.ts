@@ -37,18 +37,19 @@ export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
     headers.set('Referrer-Policy', 'same-origin');
     headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
     headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+    if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
     if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000');
   };
 }
 
 /** Refuses a foreign Host (DNS rebinding) and a foreign Origin (another site's page). */
 export function originGuard(settings: Settings): MiddlewareHandler<ApiEnv> {
-  const publicHost = new URL(settings.publicUrl).host;
+  const publicUrl = new URL(settings.publicUrl);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
-    if (!isOurHost(host, publicHost)) throw new AppError('not_found', 'No such route.', { thing: 'route' });
+    if (!isOurHost(host.toLowerCase(), publicUrl.host)) throw new AppError('not_found', 'No such route.', { thing: 'route' });
     const origin = c.req.header('origin');
-    if (origin !== undefined && !isOurOrigin(origin, publicHost)) {
+    if (origin !== undefined && !isOurOrigin(origin, publicUrl)) {
       throw new AppError('csrf_failed', 'Requests from other origins are not accepted.');
     }
     await next();
@@ -61,8 +62,10 @@ function isOurHost(host: string, publicHost: string): boolean {
   return LOOPBACK_HOSTS.has(nameOf(publicHost)) && LOOPBACK_HOSTS.has(nameOf(host));
 }
 
-function isOurOrigin(origin: string, publicHost: string): boolean {
-  return URL.canParse(origin) && isOurHost(new URL(origin).host, publicHost);
+/** The scheme counts too: a page that came over http may not speak for an https origin. */
+function isOurOrigin(origin: string, publicUrl: URL): boolean {
+  const given = URL.parse(origin);
+  return given !== null && given.protocol === publicUrl.protocol && isOurHost(given.host, publicUrl.host);
 }
 
-const nameOf = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+const nameOf = (host: string): string => host.replace(/:\d+$/, '');

@@ -17,7 +17,8 @@ export async function listen(app: Hono<ApiEnv>, { host, port }: { host: string; 
   // slow clients may not hold a connection for ever
   server.headersTimeout = 30_000;
   server.requestTimeout = 120_000;
-  await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(explain(error, port)))]);
+  // rejects with what the server reports as its error
+  await once(server, 'listening').catch((error: unknown) => Promise.reject(explain(error, port)));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
@@ -34,7 +35,10 @@ export async function listen(app: Hono<ApiEnv>, { host, port }: { host: string; 
 
 function explain(error: unknown, port: number): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return new Error(`Port ${port} is taken. Stop what listens there, or set PORT to another one.`);
+  if (code === 'EADDRINUSE')
+    return new Error(
+      `Port ${port} is taken, perhaps by an Armature that runs already. Stop what listens there, or set PORT to another one.`,
+    );
   if (code === 'EACCES') return new Error(`Port ${port} needs more rights. Set PORT to one above 1023.`);
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,6 +1,8 @@
 // The OpenAPI 3.0.3 document, made from the same definitions that serve (spec 05 §6).
 import { z } from 'zod';
 import { hasRole, ROLES } from '#kernel/role';
+import { statusOf } from './errors.ts';
+import type { WireCode } from './errors.ts';
 import type { Route } from './route.ts';
 import { TAGS } from './route.ts';
 
@@ -18,15 +20,6 @@ const ERROR_SCHEMA = z
     }),
   })
   .meta({ id: 'Error' });
-
-/** Status of each wire code named by a route; `_not_found` codes are all 404. */
-const ERROR_STATUS: Readonly<Record<string, string>> = {
-  conflict: '409',
-  stale_base_version: '409',
-  trace_expired: '410',
-  probe_failed: '422',
-  secret_in_arguments: '400',
-};
 
 /** The whole document. `origin` becomes the server's URL. */
 export function openApiDocument(routes: readonly Route[], origin: string, version: string): Record<string, unknown> {
@@ -51,22 +44,22 @@ export function openApiDocument(routes: readonly Route[], origin: string, versio
   };
 }
 
+/** What any route may answer, beside its own errors. */
+const ALWAYS: readonly WireCode[] = ['validation_failed', 'unauthenticated', 'forbidden_role', 'rate_limited', 'internal_error'];
+const WITH_BODY: readonly WireCode[] = ['payload_too_large', 'unsupported_media_type'];
+
+function failuresOf(route: Route, errorRef: JsonSchema): Record<string, unknown> {
+  const codes = new Set([...ALWAYS, ...(route.body === undefined ? [] : WITH_BODY), ...route.errors]);
+  const byStatus = Map.groupBy(codes, (code) => String(statusOf(code)));
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      { description: same.join(', '), content: { 'application/json': { schema: errorRef } } },
+    ]),
+  );
+}
+
 function operationOf(route: Route, errorRef: JsonSchema, components: Record<string, JsonSchema>): Record<string, unknown> {
-  const failure = (description: string) => ({ description, content: { 'application/json': { schema: errorRef } } });
-  const responses: Record<string, unknown> = {
-    [route.status]: {
-      description: 'Done',
-      content: { 'application/json': { schema: schemaOf(route.result, 'output', components) } },
-    },
-    400: failure('validation_failed: a field is wrong'),
-    401: failure('unauthenticated'),
-    403: failure('forbidden_role'),
-    429: failure('rate_limited'),
-  };
-  for (const code of route.errors) {
-    const status = ERROR_STATUS[code] ?? '404';
-    if (!(status in responses)) responses[status] = failure(code);
-  }
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -81,7 +74,16 @@ function operationOf(route: Route, errorRef: JsonSchema, components: Record<stri
             content: { 'application/json': { schema: schemaOf(route.body, 'input', components) } },
           },
         }),
-    responses,
+    responses: {
+      [route.status]: {
+        description: 'Done',
+        ...(route.location === undefined
+          ? {}
+          : { headers: { Location: { schema: { type: 'string' }, description: 'Where the new object is' } } }),
+        content: { 'application/json': { schema: schemaOf(route.result, 'output', components) } },
+      },
+      ...failuresOf(route, errorRef),
+    },
   };
 }
 

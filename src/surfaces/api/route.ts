@@ -1,8 +1,8 @@
 // One definition per endpoint: what it serves and what the OpenAPI document says are the same value.
 import type { z } from 'zod';
-import type { ErrorCode, Thing } from '#kernel/errors';
 import type { Role } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
+import type { WireCode } from './errors.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
@@ -31,14 +31,17 @@ export interface RouteDefinition<Path extends string, Query extends z.ZodType, R
   /** Lowest role; checked here before anything is parsed, and again in the verb. */
   readonly role: Role;
   readonly query?: Query;
-  /** Documentation of the body. The verb parses it, so that one schema decides for every surface. */
+  /** Documentation of the body. The verb parses it, so that one schema decides for every surface. Without it a body is refused. */
   readonly body?: z.ZodType;
   readonly result: Result;
   readonly status?: 200 | 201 | 202;
   /** Errors beyond 400, 401, 403, 429 and 500. */
-  readonly errors?: readonly (ErrorCode | `${Thing}_not_found`)[];
+  readonly errors?: readonly WireCode[];
   readonly location?: (result: DeepReadonly<z.infer<Result>>) => string;
-  handle(ctx: Ctx, input: { readonly params: ParamsOf<Path>; readonly query: z.infer<Query>; readonly body: unknown }): Promise<DeepReadonly<z.infer<Result>>>;
+  handle(
+    ctx: Ctx,
+    input: { readonly params: ParamsOf<Path>; readonly query: z.infer<Query>; readonly body: unknown },
+  ): Promise<DeepReadonly<z.infer<Result>>>;
 }
 
 /** What app.ts and openapi.ts need to know of a route, its types erased. */
@@ -53,14 +56,16 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly result: z.ZodType;
   readonly status: 200 | 201 | 202;
-  readonly errors: readonly string[];
+  readonly errors: readonly WireCode[];
   readonly location: ((result: unknown) => string) | undefined;
   readonly handle: (ctx: Ctx, input: { params: Readonly<Record<string, string>>; query: unknown; body: unknown }) => Promise<unknown>;
 }
 
-export function defineRoute<const Path extends string, Result extends z.ZodType, Query extends z.ZodType = z.ZodType<Record<string, never>>>(
-  definition: RouteDefinition<Path, Query, Result>,
-): Route {
+export function defineRoute<
+  const Path extends string,
+  Result extends z.ZodType,
+  Query extends z.ZodType = z.ZodType<Record<string, never>>,
+>(definition: RouteDefinition<Path, Query, Result>): Route {
   // The casts are safe: app.ts fills `params` from the same path and parses `query` with the same schema.
   const { handle, location } = definition;
   return {

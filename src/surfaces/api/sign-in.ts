@@ -9,6 +9,8 @@ const SIXTY_DAYS_S = 60 * 24 * 60 * 60;
 
 export function signInRoutes(app: Hono<ApiEnv>, { deps }: ApiOptions): void {
   app.get('/sign-in/local', async (c) => {
+    // a program that only looks whether the link exists must not use it up
+    if (c.req.method === 'HEAD') return c.body(null, 204, { 'Cache-Control': 'no-store' });
     const token = c.req.query('token') ?? '';
     const signedIn = await signInWithLink(deps, token, { ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300) });
     c.header('Cache-Control', 'no-store');

@@ -27,13 +27,22 @@ export function dashboardRoutes(app: Hono<ApiEnv>, { webDir }: ApiOptions): void
   const files = listFiles(webDir);
   app.get('*', async (c) => {
     const known = await files;
-    const path = decodeURIComponent(c.req.path).slice(1);
+    const path = decoded(c.req.path).slice(1);
     if (known.has(path) && path !== 'index.html') return sendFile(c, join(webDir, path), path.startsWith('assets/'));
     if (!known.has('index.html')) return c.text(NOT_BUILT, 404);
     // a missing asset is missing; only pages fall back to the shell
     if (path.startsWith('assets/')) return c.text('Not found', 404);
     return sendFile(c, join(webDir, 'index.html'), false);
   });
+}
+
+/** A path that is no valid encoding names no file; it gets the shell, as any unknown page does. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
 }
 
 /** Only names listed at start are ever opened, so no path can leave the folder. */

@@ -46,13 +46,23 @@ describe('JUnit', () => {
   });
 
   test('a run without verdicts is one error with the reason', () => {
-    const xml = junitXml([{ ...run, status: 'error', classification: 'network', errorMessage: 'nobody listens', criteria: [{ ...criterion, verdict: null, reasoning: null, judgedBy: null }] }]);
+    const xml = junitXml([
+      {
+        ...run,
+        status: 'error',
+        classification: 'network',
+        errorMessage: 'nobody listens',
+        criteria: [{ ...criterion, verdict: null, reasoning: null, judgedBy: null }],
+      },
+    ]);
     expect(xml).toContain('tests="1" failures="0" errors="1"');
     expect(xml).toContain('<error message="nobody listens">network: nobody listens</error>');
   });
 
   test('hostile text stays text, and characters XML forbids are dropped', () => {
-    const xml = junitXml([{ ...run, workflowName: `a"<b>&'\u0000\uD800`, criteria: [{ ...criterion, verdict: 'fail', reasoning: ']]></failure><x>\u0007' }] }]);
+    const xml = junitXml([
+      { ...run, workflowName: `a"<b>&'\u0000\uD800`, criteria: [{ ...criterion, verdict: 'fail', reasoning: ']]></failure><x>\u0007' }] },
+    ]);
     expect(xml).toContain('classname="a&quot;&lt;b&gt;&amp;\'"');
     expect(xml).toContain(']]&gt;&lt;/failure&gt;&lt;x&gt;</failure>');
     expect(xml).not.toMatch(/[\u0000\u0007\uD800]/);

@@ -40,7 +40,8 @@ interface Suite {
 
 function suiteOf(run: JUnitRun): Suite {
   const isUndecided = run.status === 'error' || run.status === 'pending' || run.status === 'running';
-  const cases = isUndecided && run.criteria.every(({ verdict }) => verdict === null) ? [errorCase(run)] : run.criteria.map((one) => caseOf(run, one));
+  const cases =
+    isUndecided && run.criteria.every(({ verdict }) => verdict === null) ? [errorCase(run)] : run.criteria.map((one) => caseOf(run, one));
   const failures = cases.filter(({ kind }) => kind === 'failure').length;
   const errors = cases.filter(({ kind }) => kind === 'error').length;
   const attributes = [

@@ -4,7 +4,13 @@ import type { Operator } from './operator.ts';
 import type { Terminal } from './terminal.ts';
 
 const refuse = () => Promise.reject(new Error('not called in this test'));
-const operator: Operator = { serve: refuse, migrate: () => Promise.resolve(['0001_first.sql']), createKey: () => Promise.resolve('amt_token'), signInLink: refuse, doctor: refuse };
+const operator: Operator = {
+  serve: refuse,
+  migrate: () => Promise.resolve(['0001_first.sql']),
+  createKey: () => Promise.resolve('amt_token'),
+  signInLink: refuse,
+  doctor: refuse,
+};
 
 async function run(argv: readonly string[], env: Record<string, string> = {}) {
   const out: string[] = [];
@@ -25,7 +31,8 @@ async function run(argv: readonly string[], env: Record<string, string> = {}) {
 test('--help names every command and the exit codes, and succeeds', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const command of ['up', 'serve', 'migrate', 'keys', 'doctor', 'servers', 'run', 'login', 'status']) expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  for (const command of ['up', 'serve', 'migrate', 'keys', 'doctor', 'servers', 'run', 'login', 'status'])
+    expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(out).toContain('3 undecided');
 });
 
@@ -58,5 +65,9 @@ test('an instance that cannot be reached is undecided, never a pass', async () =
 });
 
 test('keys create prints only the token', async () => {
-  expect(await run(['keys', 'create', '--org', 'demo', '--name', 'ci', '--role', 'editor'])).toEqual({ code: 0, out: 'amt_token', err: '' });
+  expect(await run(['keys', 'create', '--org', 'demo', '--name', 'ci', '--role', 'editor'])).toEqual({
+    code: 0,
+    out: 'amt_token',
+    err: '',
+  });
 });

@@ -18,7 +18,10 @@ const ROLES_OF_A_PROCESS = ['web', 'worker'];
 const DEFAULT_WAIT_S = 900;
 
 /** Runs one command line and answers its exit code; never throws. */
-export async function runCli(argv: readonly string[], { operator, terminal, version }: { operator: Operator; terminal: Terminal; version: string }): Promise<ExitCode> {
+export async function runCli(
+  argv: readonly string[],
+  { operator, terminal, version }: { operator: Operator; terminal: Terminal; version: string },
+): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.pass;
   const program = buildProgram({ operator, terminal, version, finish: (code) => (exitCode = code) });
   try {
@@ -68,7 +71,10 @@ function addOperatorCommands(program: Command, { operator, terminal, finish }: W
       const applied = await operator.migrate();
       terminal.out(applied.length === 0 ? 'Nothing to do: the database is current.' : `Applied: ${applied.join(', ')}`);
     });
-  program.command('link').description('print a new one-time sign-in link of this instance').action(async () => terminal.out(await operator.signInLink()));
+  program
+    .command('link')
+    .description('print a new one-time sign-in link of this instance')
+    .action(async () => terminal.out(await operator.signInLink()));
   const keys = program.command('keys').description('API keys, straight on the database of this machine');
   keys
     .command('create')
@@ -159,8 +165,14 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   }
   if (error instanceof ApiProblem) {
     terminal.err(`${error.code}: ${error.message}`);
-    return error.status >= 500 || error.status === 429 || error.status === 401 || error.status === 403 ? EXIT.undecided : EXIT.usage;
+    return exitCodeOfProblem(error);
   }
   terminal.err(error instanceof Error ? error.message : String(error));
   return EXIT.undecided;
+}
+
+/** A probe that failed is an answer; a mistake in the call is usage; in every other case nothing can be said. */
+function exitCodeOfProblem({ status, code }: ApiProblem): ExitCode {
+  if (code === 'probe_failed') return EXIT.failed;
+  return status >= 500 || status === 429 || status === 401 || status === 403 ? EXIT.undecided : EXIT.usage;
 }

@@ -28,7 +28,12 @@ export async function writeLogin(path: string, login: StoredLogin): Promise<void
 }
 
 const isLogin = (value: unknown): value is StoredLogin =>
-  typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string' && 'apiKey' in value && typeof value.apiKey === 'string';
+  typeof value === 'object' &&
+  value !== null &&
+  'url' in value &&
+  typeof value.url === 'string' &&
+  'apiKey' in value &&
+  typeof value.apiKey === 'string';
 
 function parseOrUndefined(text: string): unknown {
   try {

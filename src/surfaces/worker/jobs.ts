@@ -33,8 +33,8 @@ async function sync(deps: Deps, { orgId, serverId }: JobPayloads['server.sync'],
   try {
     await syncServer(systemCtx(deps, org, { name: 'worker', signal }), { serverId });
   } catch (error) {
-    // Archived or deleted since the job was sent: there is nothing left to do.
-    if (error instanceof AppError && error.code === 'not_found') return;
+    // Archived (conflict) or deleted since the job was sent: there is nothing left to do.
+    if (error instanceof AppError && (error.code === 'not_found' || error.code === 'conflict')) return;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 // A worker: takes jobs, sends due ticks, delivers facts, shows that it lives, and recovers what others left behind.
 import { days, hours, seconds } from '#kernel/duration';
 import { reapLapsed } from '#modules/runs';
+import { planMissingSyncs } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
 import { startTicker } from '#platform/jobs/ticker';
 import { jobHandlers } from './jobs.ts';
@@ -23,16 +24,18 @@ export interface Worker {
 const HEARTBEAT_MS = seconds(10);
 const REAP_MS = seconds(10);
 const RETENTION_MS = hours(1);
+const PLAN_SYNCS_MS = hours(1);
 
 export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptions): Promise<Worker> {
-  const { db, clock, jobs, log } = deps;
+  const { db, clock, jobs, log, settings } = deps;
   await beat(db, { instanceId, roles, at: clock.now() });
   await jobs.work(jobHandlers(deps));
-  const ticker = startTicker({ db, jobs, clock, log, kinds: tickKinds });
+  const ticker = startTicker({ db, jobs, clock, log, kinds: tickKinds(settings) });
   const delivery = deps.outbox.deliver(factListeners);
   const housekeeping = [
     repeat(deps, { name: 'heartbeat', everyMs: HEARTBEAT_MS, work: () => beat(db, { instanceId, roles, at: clock.now() }) }),
     repeat(deps, { name: 'reap', everyMs: REAP_MS, work: () => reapLapsed(deps) }),
+    repeat(deps, { name: 'plan catalog syncs', everyMs: PLAN_SYNCS_MS, work: () => planMissingSyncs(deps) }),
     repeat(deps, { name: 'retention', everyMs: RETENTION_MS, work: () => askForSweep(deps) }),
   ];
   return {

@@ -23,7 +23,11 @@ export function rememberCsrfToken(token: string): void {
 export function rest(org: string): Client<paths> {
   const known = clients.get(org);
   if (known !== undefined) return known;
-  const client = createClient<paths>({ baseUrl: `${window.location.origin}${REST}`, fetch: send, headers: { 'X-Armature-Organization': org } });
+  const client = createClient<paths>({
+    baseUrl: `${window.location.origin}${REST}`,
+    fetch: send,
+    headers: { 'X-Armature-Organization': org },
+  });
   clients.set(org, client);
   return client;
 }

@@ -51,7 +51,7 @@ function reduce(state: State, action: Action): State {
 }
 
 /** Adds events that are new, in order; an event that came twice counts once. */
-export function mergeEvents(known: readonly TraceEvent[], fresh: readonly TraceEvent[]): readonly TraceEvent[] {
+function mergeEvents(known: readonly TraceEvent[], fresh: readonly TraceEvent[]): readonly TraceEvent[] {
   const last = known.at(-1)?.seq ?? -1;
   if (fresh.every((event, index) => event.seq > (fresh[index - 1]?.seq ?? last))) return [...known, ...fresh];
   const bySeq = new Map([...known, ...fresh].map((event) => [event.seq, event]));
@@ -115,7 +115,7 @@ async function follow(subject: Subject, fromSeq: number, sink: Sink): Promise<vo
 /** Reads every page after `fromSeq` and tells the last sequence number seen. */
 async function loadAll(subject: Subject, fromSeq: number, sink: Sink): Promise<number> {
   let lastSeq = fromSeq;
-  for (let count = 0; count < MAX_EVENTS; ) {
+  for (let count = 0; count < MAX_EVENTS;) {
     const page = await fetchTrace(subject.org, subject.runId, {
       attempt: subject.attempt,
       afterSeq: lastSeq < 0 ? undefined : lastSeq,

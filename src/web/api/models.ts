@@ -25,6 +25,9 @@ export const modelsQuery = (org: string) =>
   });
 
 export const createModel = (org: string, body: NewModel): Promise<Model> => read(rest(org).POST('/models', { body }));
-export const updateModel = (org: string, modelId: string, body: ModelChange): Promise<Model> => read(rest(org).PATCH('/models/{modelId}', { params: at(modelId), body: { ...body } }));
-export const removeModel = (org: string, modelId: string): Promise<unknown> => read(rest(org).DELETE('/models/{modelId}', { params: at(modelId) }));
-export const testModel = (org: string, modelId: string): Promise<ModelTest> => read(rest(org).POST('/models/{modelId}/test', { params: at(modelId) }));
+export const updateModel = (org: string, modelId: string, body: ModelChange): Promise<Model> =>
+  read(rest(org).PATCH('/models/{modelId}', { params: at(modelId), body: { ...body } }));
+export const removeModel = (org: string, modelId: string): Promise<unknown> =>
+  read(rest(org).DELETE('/models/{modelId}', { params: at(modelId) }));
+export const testModel = (org: string, modelId: string): Promise<ModelTest> =>
+  read(rest(org).POST('/models/{modelId}/test', { params: at(modelId) }));

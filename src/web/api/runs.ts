@@ -26,7 +26,16 @@ type RunQuery = NonNullable<operations['listRuns']['parameters']['query']>;
 export type RunFilter = { readonly [K in keyof RunQuery]?: string | undefined };
 
 export const RUN_STATUSES = ['pending', 'running', 'pass', 'partial', 'fail', 'error'] as const satisfies readonly RunStatus[];
-export const CLASSIFICATIONS = ['server', 'schema', 'credential', 'network', 'model', 'judge', 'test', 'platform'] as const satisfies readonly Classification[];
+export const CLASSIFICATIONS = [
+  'server',
+  'schema',
+  'credential',
+  'network',
+  'model',
+  'judge',
+  'test',
+  'platform',
+] as const satisfies readonly Classification[];
 
 export const isFinished = (status: RunStatus): boolean => status !== 'pending' && status !== 'running';
 
@@ -50,7 +59,8 @@ export const runQuery = (org: string, runId: string) =>
     refetchInterval: (query) => (query.state.data?.status === 'pending' ? LIVE_LIST_MS : false),
   });
 
-export const fetchRun = (org: string, runId: string, signal: AbortSignal): Promise<Run> => read(rest(org).GET('/runs/{runId}', { signal, params: at(runId) }));
+export const fetchRun = (org: string, runId: string, signal: AbortSignal): Promise<Run> =>
+  read(rest(org).GET('/runs/{runId}', { signal, params: at(runId) }));
 
 export const evaluationQuery = (org: string, runId: string, status: RunStatus) =>
   queryOptions({
@@ -68,7 +78,8 @@ export const artifactsQuery = (org: string, runId: string) =>
 export const comparisonQuery = (org: string, runId: string, baselineRunId: string | undefined) =>
   queryOptions({
     queryKey: ['org', org, 'run', runId, 'compare', baselineRunId],
-    queryFn: ({ signal }) => read(rest(org).GET('/runs/{runId}/compare', { signal, params: { ...at(runId), query: given({ baselineRunId }) } })),
+    queryFn: ({ signal }) =>
+      read(rest(org).GET('/runs/{runId}/compare', { signal, params: { ...at(runId), query: given({ baselineRunId }) } })),
   });
 
 interface TraceFrom {
@@ -82,13 +93,21 @@ export const fetchTrace = (org: string, runId: string, { attempt, afterSeq, sign
   read(
     rest(org).GET('/runs/{runId}/trace', {
       signal,
-      params: { ...at(runId), query: { attempt: String(attempt), limit: TRACE_PAGE, ...given({ afterSeq: afterSeq === undefined ? undefined : String(afterSeq) }) } },
+      params: {
+        ...at(runId),
+        query: {
+          attempt: String(attempt),
+          limit: TRACE_PAGE,
+          ...given({ afterSeq: afterSeq === undefined ? undefined : String(afterSeq) }),
+        },
+      },
     }),
   );
 
 export const startRuns = (org: string, workflowId: string, body: Schemas['StartRuns']): Promise<Dispatch> =>
   read(rest(org).POST('/workflows/{workflowId}/runs', { params: { path: { workflowId } }, body }));
-export const cancelRun = (org: string, runId: string): Promise<unknown> => read(rest(org).POST('/runs/{runId}/cancel', { params: at(runId) }));
+export const cancelRun = (org: string, runId: string): Promise<unknown> =>
+  read(rest(org).POST('/runs/{runId}/cancel', { params: at(runId) }));
 export const rerunRun = (org: string, runId: string, version: 'current' | 'own'): Promise<Dispatch> =>
   read(rest(org).POST('/runs/{runId}/rerun', { params: at(runId), body: { version } }));
 

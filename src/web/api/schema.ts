@@ -684,7 +684,11 @@ export interface components {
                     [key: string]: unknown;
                 };
                 annotations?: {
-                    [key: string]: unknown;
+                    title?: string;
+                    readOnlyHint?: boolean;
+                    destructiveHint?: boolean;
+                    idempotentHint?: boolean;
+                    openWorldHint?: boolean;
                 };
                 active: boolean;
             } & {
@@ -712,39 +716,37 @@ export interface components {
             fromSnapshotId: string | null;
             toSnapshotId: string | null;
             breakingCount: number;
-            added: ({
-                /** @enum {string} */
-                kind: "tool" | "resource" | "resource_template" | "prompt";
-                name: string;
-                /** @enum {string} */
-                class: "breaking" | "non_breaking" | "informational";
-            } & {
-                [key: string]: unknown;
-            })[];
-            removed: ({
+            added: {
                 /** @enum {string} */
                 kind: "tool" | "resource" | "resource_template" | "prompt";
                 name: string;
                 /** @enum {string} */
                 class: "breaking" | "non_breaking" | "informational";
                 hint?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+                review?: boolean;
+            }[];
+            removed: {
+                /** @enum {string} */
+                kind: "tool" | "resource" | "resource_template" | "prompt";
+                name: string;
+                /** @enum {string} */
+                class: "breaking" | "non_breaking" | "informational";
+                hint?: string;
+                review?: boolean;
+            }[];
             changed: {
                 /** @enum {string} */
                 kind: "tool" | "resource" | "resource_template" | "prompt";
                 name: string;
-                changes: ({
+                changes: {
                     path: string;
                     before?: unknown;
                     after?: unknown;
                     /** @enum {string} */
                     class: "breaking" | "non_breaking" | "informational";
                     hint?: string;
-                } & {
-                    [key: string]: unknown;
-                })[];
+                    review?: boolean;
+                }[];
             }[];
         };
         Check: {
@@ -1045,6 +1047,18 @@ export interface components {
             secretSetAt: string | null;
             isDefaultTester: boolean;
             isDefaultJudge: boolean;
+        };
+        ModelPatch: {
+            displayName?: string;
+            /** Format: uri */
+            baseUrl?: string | null;
+            apiKey?: string;
+            roles?: ("tester" | "judge")[];
+            contextTokens?: number | null;
+            inputUsdPerMTok?: number | null;
+            outputUsdPerMTok?: number | null;
+            active?: boolean;
+            skipPreflight?: boolean;
         };
         ModelTest: {
             ok: boolean;
@@ -1719,7 +1733,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhoAmI"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1748,6 +1762,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1788,7 +1811,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1817,6 +1840,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1871,13 +1903,15 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    /** @description Where the new object is */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["McpServer"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1913,6 +1947,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description probe_failed */
             422: {
                 headers: {
@@ -1924,6 +1976,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1984,7 +2045,7 @@ export interface operations {
                     "application/json": components["schemas"]["Probe"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2011,8 +2072,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2042,7 +2130,7 @@ export interface operations {
                     "application/json": components["schemas"]["McpServer"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2087,12 +2175,21 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     removeMcpServer: {
         parameters: {
             query?: {
-                force?: "true" | "false";
+                force?: "true" | "false" | "";
             };
             header?: never;
             path: {
@@ -2114,7 +2211,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,6 +2258,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2223,7 +2329,7 @@ export interface operations {
                     "application/json": components["schemas"]["McpServer"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2268,6 +2374,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description probe_failed */
             422: {
                 headers: {
@@ -2279,6 +2403,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2314,7 +2447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Probe"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2350,8 +2483,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2387,7 +2547,7 @@ export interface operations {
                     "application/json": components["schemas"]["SyncResult"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,8 +2583,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2456,7 +2643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2483,7 +2670,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description mcp_server_not_found */
+            /** @description mcp_server_not_found, snapshot_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2494,6 +2681,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2531,7 +2727,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2569,6 +2765,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2601,7 +2806,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogDiff"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2628,7 +2833,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description mcp_server_not_found */
+            /** @description mcp_server_not_found, snapshot_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2639,6 +2844,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2670,7 +2884,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2708,6 +2922,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2742,13 +2965,15 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    /** @description Where the new object is */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuthProfile"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2793,6 +3018,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description probe_failed */
             422: {
                 headers: {
@@ -2804,6 +3047,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2837,7 +3089,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2864,7 +3116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description mcp_server_not_found */
+            /** @description mcp_server_not_found, auth_profile_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2884,6 +3136,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2925,7 +3186,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthProfile"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2952,7 +3213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description mcp_server_not_found */
+            /** @description mcp_server_not_found, auth_profile_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,6 +3224,24 @@ export interface operations {
             };
             /** @description conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2981,6 +3260,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3023,7 +3311,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,6 +3340,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3077,13 +3374,15 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    /** @description Where the new object is */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3110,8 +3409,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3145,7 +3471,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkflowCheck"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3172,8 +3498,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3203,7 +3556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,6 +3594,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3273,7 +3635,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,6 +3673,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3344,7 +3715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3380,8 +3751,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict */
+            /** @description conflict, stale_base_version */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3391,6 +3780,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3428,7 +3826,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3466,6 +3864,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3496,7 +3903,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkflowVersion"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3523,7 +3930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description workflow_not_found */
+            /** @description workflow_not_found, version_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3534,6 +3941,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3564,7 +3980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3591,7 +4007,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description workflow_not_found */
+            /** @description workflow_not_found, version_not_found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3611,6 +4027,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3644,7 +4069,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedRuns"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3689,8 +4114,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3734,7 +4186,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3770,6 +4222,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getRun: {
@@ -3792,7 +4253,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3830,6 +4291,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3864,7 +4334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trace"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3918,6 +4388,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getRunEvaluation: {
@@ -3940,7 +4419,7 @@ export interface operations {
                     "application/json": components["schemas"]["Evaluation"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3978,6 +4457,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4011,7 +4499,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4058,6 +4546,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4090,7 +4587,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4144,6 +4641,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     compareRuns: {
@@ -4168,7 +4674,7 @@ export interface operations {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4213,6 +4719,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     cancelRun: {
@@ -4238,7 +4753,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,6 +4800,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4321,7 +4845,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartedRuns"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4366,8 +4890,35 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4397,7 +4948,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4433,6 +4984,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     createModel: {
@@ -4451,13 +5011,15 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    /** @description Where the new object is */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4493,6 +5055,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description probe_failed */
             422: {
                 headers: {
@@ -4504,6 +5084,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4536,7 +5125,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4590,6 +5179,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     updateModel: {
@@ -4603,9 +5201,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ModelPatch"];
             };
         };
         responses: {
@@ -4618,7 +5214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4654,6 +5250,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description probe_failed */
             422: {
                 headers: {
@@ -4665,6 +5279,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4694,7 +5317,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelTest"];
                 };
             };
-            /** @description validation_failed: a field is wrong */
+            /** @description validation_failed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4732,6 +5355,15 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,7 +19,8 @@ export type ServerHealth = Server['health'];
 export type AuthKind = AuthProfile['kind'];
 export type ChangeClass = CatalogChange['class'];
 
-type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Path] extends Record<Method, { requestBody?: { content: { 'application/json': infer B } } }> ? B : never;
+type Body<Path extends keyof paths, Method extends 'post' | 'patch'> =
+  paths[Path] extends Record<Method, { requestBody?: { content: { 'application/json': infer B } } }> ? B : never;
 export type NewServer = Body<'/mcp-servers', 'post'>;
 export type ServerChange = Body<'/mcp-servers/{serverId}', 'patch'>;
 export type NewAuthProfile = Body<'/mcp-servers/{serverId}/auth-profiles', 'post'>;
@@ -36,7 +37,8 @@ const MAX_ROWS = 100;
 export const serversQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'servers'],
-    queryFn: ({ signal }) => read(rest(org).GET('/mcp-servers', { signal, params: { query: { environment: 'all', pageSize: String(MAX_ROWS) } } })),
+    queryFn: ({ signal }) =>
+      read(rest(org).GET('/mcp-servers', { signal, params: { query: { environment: 'all', pageSize: String(MAX_ROWS) } } })),
   });
 
 export const serverQuery = (org: string, serverId: string) =>
@@ -56,7 +58,10 @@ export const catalogQuery = (org: string, serverId: string) =>
 export const snapshotsQuery = (org: string, serverId: string) =>
   queryOptions({
     queryKey: ['org', org, 'server', serverId, 'snapshots'],
-    queryFn: ({ signal }) => read(rest(org).GET('/mcp-servers/{serverId}/snapshots', { signal, params: { ...at(serverId), query: { pageSize: String(MAX_ROWS) } } })),
+    queryFn: ({ signal }) =>
+      read(
+        rest(org).GET('/mcp-servers/{serverId}/snapshots', { signal, params: { ...at(serverId), query: { pageSize: String(MAX_ROWS) } } }),
+      ),
   });
 
 export const catalogDiffQuery = (org: string, serverId: string, range: { readonly from: string; readonly to: string }) =>
@@ -79,9 +84,12 @@ export const updateServer = (org: string, serverId: string, body: ServerChange):
   read(rest(org).PATCH('/mcp-servers/{serverId}', { params: at(serverId), body }));
 export const removeServer = (org: string, serverId: string, force: boolean): Promise<unknown> =>
   read(rest(org).DELETE('/mcp-servers/{serverId}', { params: { ...at(serverId), query: { force: force ? 'true' : 'false' } } }));
-export const testConnection = (org: string, body: NewServer): Promise<Probe> => read(rest(org).POST('/mcp-servers/test-connection', { body }));
+export const testConnection = (org: string, body: NewServer): Promise<Probe> =>
+  read(rest(org).POST('/mcp-servers/test-connection', { body }));
 export const probeServer = (org: string, serverId: string, authProfileId?: string): Promise<Probe> =>
-  read(rest(org).POST('/mcp-servers/{serverId}/probe', { params: at(serverId), body: authProfileId === undefined ? {} : { authProfileId } }));
+  read(
+    rest(org).POST('/mcp-servers/{serverId}/probe', { params: at(serverId), body: authProfileId === undefined ? {} : { authProfileId } }),
+  );
 export const syncServer = (org: string, serverId: string): Promise<SyncResult> =>
   read(rest(org).POST('/mcp-servers/{serverId}/sync', { params: at(serverId), body: {} }));
 

@@ -52,25 +52,35 @@ export const workflowQuery = (org: string, workflowId: string) =>
 export const versionsQuery = (org: string, workflowId: string) =>
   queryOptions({
     queryKey: ['org', org, 'workflow', workflowId, 'versions'],
-    queryFn: ({ signal }) => read(rest(org).GET('/workflows/{workflowId}/versions', { signal, params: { ...at(workflowId), query: { pageSize: '100' } } })),
+    queryFn: ({ signal }) =>
+      read(rest(org).GET('/workflows/{workflowId}/versions', { signal, params: { ...at(workflowId), query: { pageSize: '100' } } })),
   });
 
 /** `workflowId` says that the fields are a change of that workflow. */
 export const workflowCheckQuery = (org: string, workflowId: string | undefined, fields: WorkflowInput) =>
   queryOptions({
     queryKey: ['org', org, 'workflow-check', workflowId, fields],
-    queryFn: ({ signal }) => read(rest(org).POST('/workflows/check', { signal, body: workflowId === undefined ? { ...fields } : { workflowId, ...fields } })),
+    queryFn: ({ signal }) =>
+      read(rest(org).POST('/workflows/check', { signal, body: workflowId === undefined ? { ...fields } : { workflowId, ...fields } })),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     retry: false,
   });
 
 // The server names what is missing in a new workflow, field by field; the editor sends what there is.
-const asNew = (fields: WorkflowInput): Schemas['WorkflowInput'] => ({ name: '', mcpServerId: '', testerPrompt: '', criteria: [], ...fields });
+const asNew = (fields: WorkflowInput): Schemas['WorkflowInput'] => ({
+  name: '',
+  mcpServerId: '',
+  testerPrompt: '',
+  criteria: [],
+  ...fields,
+});
 
-export const createWorkflow = (org: string, fields: WorkflowInput): Promise<Workflow> => read(rest(org).POST('/workflows', { body: asNew(fields) }));
+export const createWorkflow = (org: string, fields: WorkflowInput): Promise<Workflow> =>
+  read(rest(org).POST('/workflows', { body: asNew(fields) }));
 export const updateWorkflow = (org: string, workflowId: string, body: WorkflowInput): Promise<Workflow> =>
   read(rest(org).PATCH('/workflows/{workflowId}', { params: at(workflowId), body }));
-export const archiveWorkflow = (org: string, workflowId: string): Promise<unknown> => read(rest(org).DELETE('/workflows/{workflowId}', { params: at(workflowId) }));
+export const archiveWorkflow = (org: string, workflowId: string): Promise<unknown> =>
+  read(rest(org).DELETE('/workflows/{workflowId}', { params: at(workflowId) }));
 export const restoreVersion = (org: string, path: { readonly workflowId: string; readonly versionId: string }): Promise<Workflow> =>
   read(rest(org).POST('/workflows/{workflowId}/versions/{versionId}/restore', { params: { path } }));

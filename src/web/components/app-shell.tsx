@@ -50,7 +50,10 @@ export function AppShell({ org, session, children }: AppShellProps) {
       <BaseDialog.Root open={open === 'menu'} onOpenChange={(isOpen) => !isOpen && close()}>
         <BaseDialog.Portal>
           <BaseDialog.Backdrop className="veil fixed inset-0 z-40 bg-scrim" />
-          <BaseDialog.Popup aria-label="Menu" className="overlay fixed inset-y-0 start-0 z-50 w-72 overflow-y-auto bg-canvas shadow-overlay outline-none">
+          <BaseDialog.Popup
+            aria-label="Menu"
+            className="overlay fixed inset-y-0 start-0 z-50 w-72 overflow-y-auto bg-canvas shadow-overlay outline-none"
+          >
             {sidebar}
           </BaseDialog.Popup>
         </BaseDialog.Portal>

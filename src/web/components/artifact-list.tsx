@@ -18,7 +18,11 @@ export function ArtifactList({ artifacts }: { readonly artifacts: readonly Artif
               </span>
             </summary>
             <div className="mt-2">
-              {artifact.text === undefined ? <p className="text-sm text-muted">Not text: read it through the API.</p> : <CodeBlock text={artifact.text} label={artifact.name} />}
+              {artifact.text === undefined ? (
+                <p className="text-sm text-muted">Not text: read it through the API.</p>
+              ) : (
+                <CodeBlock text={artifact.text} label={artifact.name} />
+              )}
             </div>
           </details>
         </li>

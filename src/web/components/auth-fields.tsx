@@ -36,15 +36,31 @@ export function AuthFields({ auth, errors, path, onChange }: AuthFieldsProps) {
       </Tabs.List>
       <Tabs.Panel value="bearer" className="mt-3">
         <Field label="Token" error={errorAt('value')} hint="Without “Bearer ”. Stored encrypted, never shown again.">
-          {(control) => <TextInput {...control} type="password" value={auth.value} onChange={(event) => onChange({ ...auth, value: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              type="password"
+              value={auth.value}
+              onChange={(event) => onChange({ ...auth, value: event.target.value })}
+            />
+          )}
         </Field>
       </Tabs.Panel>
       <Tabs.Panel value="api_key_header" className="mt-3 grid gap-3 sm:grid-cols-2">
         <Field label="Header" error={errorAt('headerName')}>
-          {(control) => <TextInput {...control} value={auth.headerName} onChange={(event) => onChange({ ...auth, headerName: event.target.value })} />}
+          {(control) => (
+            <TextInput {...control} value={auth.headerName} onChange={(event) => onChange({ ...auth, headerName: event.target.value })} />
+          )}
         </Field>
         <Field label="Value" error={errorAt('value')} hint="Stored encrypted, never shown again.">
-          {(control) => <TextInput {...control} type="password" value={auth.value} onChange={(event) => onChange({ ...auth, value: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              type="password"
+              value={auth.value}
+              onChange={(event) => onChange({ ...auth, value: event.target.value })}
+            />
+          )}
         </Field>
       </Tabs.Panel>
       <Tabs.Panel value="none" className="mt-3 text-sm text-muted">

@@ -102,7 +102,12 @@ export function AuthProfiles({ org, serverId, canEdit }: AuthProfilesProps) {
         }
       </Part>
       {editing !== undefined && (
-        <AuthProfileDialog org={org} serverId={serverId} profile={editing === 'new' ? null : editing} onClose={() => setEditing(undefined)} />
+        <AuthProfileDialog
+          org={org}
+          serverId={serverId}
+          profile={editing === 'new' ? null : editing}
+          onClose={() => setEditing(undefined)}
+        />
       )}
       <ConfirmDialog
         isOpen={removing !== undefined}

@@ -9,7 +9,15 @@ export function CatalogDiffView({ diff }: { readonly diff: CatalogDiff }) {
   return (
     <ul className="divide-y divide-line">
       {diff.removed.map((entry) => (
-        <Entry key={`-${entry.kind}${entry.name}`} sign="−" word="removed" kind={entry.kind} name={entry.name} changeClass={entry.class} hint={entry.hint} />
+        <Entry
+          key={`-${entry.kind}${entry.name}`}
+          sign="−"
+          word="removed"
+          kind={entry.kind}
+          name={entry.name}
+          changeClass={entry.class}
+          hint={entry.hint}
+        />
       ))}
       {diff.added.map((entry) => (
         <Entry key={`+${entry.kind}${entry.name}`} sign="+" word="added" kind={entry.kind} name={entry.name} changeClass={entry.class} />
@@ -17,8 +25,8 @@ export function CatalogDiffView({ diff }: { readonly diff: CatalogDiff }) {
       {diff.changed.map((entry) => (
         <li key={`~${entry.kind}${entry.name}`} className="py-2.5">
           <p className="text-sm">
-            <span className="text-faint">{entry.kind.replace('_', ' ')}</span> <span className="data font-medium break-all">{entry.name}</span>{' '}
-            <span className="text-faint">changed</span>
+            <span className="text-faint">{entry.kind.replace('_', ' ')}</span>{' '}
+            <span className="data font-medium break-all">{entry.name}</span> <span className="text-faint">changed</span>
           </p>
           <ul className="mt-1 grid gap-2 border-s-2 border-line ps-3">
             {entry.changes.map((change) => (
@@ -46,7 +54,8 @@ function Entry({ sign, word, kind, name, changeClass, hint }: EntryProps) {
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2.5 text-sm">
       <span className="data w-3 text-faint">{sign}</span>
       <span className="min-w-0 flex-1">
-        <span className="text-faint">{kind.replace('_', ' ')}</span> <span className="data font-medium break-all">{name}</span> <span className="text-faint">{word}</span>
+        <span className="text-faint">{kind.replace('_', ' ')}</span> <span className="data font-medium break-all">{name}</span>{' '}
+        <span className="text-faint">{word}</span>
         {hint !== undefined && <span className="text-muted"> · {hint}</span>}
       </span>
       <Badge tone={tone}>{label}</Badge>

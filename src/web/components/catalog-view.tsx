@@ -47,7 +47,8 @@ export function CatalogView({ catalog, draftTo }: CatalogViewProps) {
 type Entry = Readonly<Record<string, unknown>>;
 
 /** Servers fill these fields as they like; what is no text is not shown. */
-const text = (entry: Entry, name: string): string | undefined => (typeof entry[name] === 'string' && entry[name] !== '' ? entry[name] : undefined);
+const text = (entry: Entry, name: string): string | undefined =>
+  typeof entry[name] === 'string' && entry[name] !== '' ? entry[name] : undefined;
 
 function ResourceList({ title, rows }: { readonly title: string; readonly rows: readonly Entry[] }) {
   if (rows.length === 0) return null;
@@ -58,7 +59,8 @@ function ResourceList({ title, rows }: { readonly title: string; readonly rows: 
           <li key={`${index}:${text(row, 'name') ?? ''}`} className="px-4 py-2">
             <p className="text-sm font-medium">{text(row, 'title') ?? text(row, 'name')}</p>
             <p className="data text-xs break-all text-muted">
-              {text(row, 'uri') ?? text(row, 'uriTemplate')} {text(row, 'mimeType') !== undefined && <span className="text-faint">· {text(row, 'mimeType')}</span>}
+              {text(row, 'uri') ?? text(row, 'uriTemplate')}{' '}
+              {text(row, 'mimeType') !== undefined && <span className="text-faint">· {text(row, 'mimeType')}</span>}
             </p>
             {text(row, 'description') !== undefined && <p className="text-sm text-muted">{text(row, 'description')}</p>}
           </li>
@@ -90,5 +92,7 @@ function PromptList({ prompts }: { readonly prompts: readonly Entry[] }) {
 /** `(orderId, tone?)` */
 function argumentsOf(prompt: Entry): string {
   const found = Array.isArray(prompt['arguments']) ? prompt['arguments'].filter(isJsonObject) : [];
-  return found.length === 0 ? '' : `(${found.map((argument) => `${text(argument, 'name') ?? ''}${argument['required'] === true ? '' : '?'}`).join(', ')})`;
+  return found.length === 0
+    ? ''
+    : `(${found.map((argument) => `${text(argument, 'name') ?? ''}${argument['required'] === true ? '' : '?'}`).join(', ')})`;
 }

@@ -72,9 +72,16 @@ export function CheckBuilder({ check, text, title, action, tools, onClose, onDon
             </Choice>
           )}
         </Field>
-        <CheckFields draft={draft} errors={isAsked && !built.ok ? built.errors : {}} tools={tools} set={(change) => setDraft({ ...draft, ...change })} />
+        <CheckFields
+          draft={draft}
+          errors={isAsked && !built.ok ? built.errors : {}}
+          tools={tools}
+          set={(change) => setDraft({ ...draft, ...change })}
+        />
         <Field label="Shown as" isOptional hint="Words of your own for the list; the check decides the same.">
-          {(control) => <TextInput {...control} maxLength={MAX_SENTENCE} value={words} onChange={(event) => setWords(event.target.value)} />}
+          {(control) => (
+            <TextInput {...control} maxLength={MAX_SENTENCE} value={words} onChange={(event) => setWords(event.target.value)} />
+          )}
         </Field>
         <div className="rounded-md bg-sunken px-3 py-2">
           <p className="eyebrow">Passes when</p>

@@ -55,7 +55,13 @@ export function checkDraft(check: Check): CheckDraft {
   const draft = { ...EMPTY_CHECK, kind: check.kind };
   switch (check.kind) {
     case 'tool_called':
-      return { ...draft, tool: check.tool, argsMatch: check.argsMatch === undefined ? '' : prettyJson(check.argsMatch), min: textOf(check.min), max: textOf(check.max) };
+      return {
+        ...draft,
+        tool: check.tool,
+        argsMatch: check.argsMatch === undefined ? '' : prettyJson(check.argsMatch),
+        min: textOf(check.min),
+        max: textOf(check.max),
+      };
     case 'tool_not_called':
       return { ...draft, tool: check.tool };
     case 'tool_order':
@@ -86,7 +92,9 @@ function testOf({ contains, matches, schema, equals }: StoredTest): Pick<CheckDr
   return schema === undefined ? { test: 'equals', value: prettyJson(equals) } : { test: 'schema', value: prettyJson(schema) };
 }
 
-export type BuiltCheck = { readonly ok: true; readonly check: Check } | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+export type BuiltCheck =
+  | { readonly ok: true; readonly check: Check }
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** The check of the fields that its kind has, or what is wrong with them. */
 export function builtCheck(draft: CheckDraft): BuiltCheck {
@@ -137,9 +145,15 @@ function fieldReader(draft: CheckDraft, errors: Record<string, string>) {
   return {
     number,
     text,
-    bounds: () => ({ ...(draft.min.trim() === '' ? {} : { min: number('min') }), ...(draft.max.trim() === '' ? {} : { max: number('max') }) }),
+    bounds: () => ({
+      ...(draft.min.trim() === '' ? {} : { min: number('min') }),
+      ...(draft.max.trim() === '' ? {} : { max: number('max') }),
+    }),
     argsMatch: () => (draft.argsMatch.trim() === '' ? {} : { argsMatch: object('argsMatch', draft.argsMatch) }),
-    place: () => ({ ...(draft.jsonpath.trim() === '' ? {} : { jsonpath: draft.jsonpath.trim() }), ...(draft.which === 'last' ? {} : { which: draft.which }) }),
+    place: () => ({
+      ...(draft.jsonpath.trim() === '' ? {} : { jsonpath: draft.jsonpath.trim() }),
+      ...(draft.which === 'last' ? {} : { which: draft.which }),
+    }),
     tool: (): string => {
       if (draft.tool.trim() === '') errors['tool'] = 'must not be empty';
       return draft.tool.trim();

@@ -21,8 +21,21 @@ export function CheckFields(props: CheckFieldsProps) {
       return (
         <>
           <ToolField {...props} />
-          <Field label="Arguments" isOptional error={errors['argsMatch']} hint={'A JSON object: listed keys must be there. {"$matches": "regex"} matches a text.'}>
-            {(control) => <CodeArea {...control} rows={3} value={draft.argsMatch} placeholder={'{"orderId": "A-1001"}'} onChange={(event) => set({ argsMatch: event.target.value })} />}
+          <Field
+            label="Arguments"
+            isOptional
+            error={errors['argsMatch']}
+            hint={'A JSON object: listed keys must be there. {"$matches": "regex"} matches a text.'}
+          >
+            {(control) => (
+              <CodeArea
+                {...control}
+                rows={3}
+                value={draft.argsMatch}
+                placeholder={'{"orderId": "A-1001"}'}
+                onChange={(event) => set({ argsMatch: event.target.value })}
+              />
+            )}
           </Field>
           <div className="grid grid-cols-2 gap-4">
             <NumberField {...props} name="min" label="At least" placeholder="1" isOptional />
@@ -65,7 +78,15 @@ interface NumberFieldProps extends CheckFieldsProps {
 function NumberField({ draft, errors, set, name, label, placeholder, isOptional }: NumberFieldProps) {
   return (
     <Field label={label} isOptional={isOptional} error={errors[name]}>
-      {(control) => <TextInput {...control} inputMode="decimal" value={draft[name]} placeholder={placeholder} onChange={(event) => set({ [name]: event.target.value })} />}
+      {(control) => (
+        <TextInput
+          {...control}
+          inputMode="decimal"
+          value={draft[name]}
+          placeholder={placeholder}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
     </Field>
   );
 }
@@ -81,14 +102,23 @@ function ToolOrderField({ draft, errors, tools, set }: CheckFieldsProps) {
         <div key={index} className="flex items-center gap-2">
           <span className="data w-5 text-end text-faint">{index + 1}</span>
           <ToolPicker aria-label={`Tool ${index + 1}`} value={tool} tools={tools} onChange={(name) => replaceAt(index, name)} />
-          <IconButton label={`Remove tool ${index + 1}`} disabled={draft.tools.length <= 2} onClick={() => set({ tools: draft.tools.filter((_, at) => at !== index) })}>
+          <IconButton
+            label={`Remove tool ${index + 1}`}
+            disabled={draft.tools.length <= 2}
+            onClick={() => set({ tools: draft.tools.filter((_, at) => at !== index) })}
+          >
             <X size={14} aria-hidden="true" />
           </IconButton>
         </div>
       ))}
       {errors['tools'] !== undefined && <FieldError>{errors['tools']}</FieldError>}
       <div>
-        <Button look="quiet" icon={<Plus size={14} aria-hidden="true" />} disabled={draft.tools.length >= MAX_ORDERED_TOOLS} onClick={() => set({ tools: [...draft.tools, ''] })}>
+        <Button
+          look="quiet"
+          icon={<Plus size={14} aria-hidden="true" />}
+          disabled={draft.tools.length >= MAX_ORDERED_TOOLS}
+          onClick={() => set({ tools: [...draft.tools, ''] })}
+        >
           Add tool
         </Button>
       </div>
@@ -112,7 +142,15 @@ function ToolResultFields(props: CheckFieldsProps) {
           )}
         </Field>
         <Field label="At" isOptional error={errors['jsonpath']} hint="A JSONPath into the result.">
-          {(control) => <TextInput {...control} value={draft.jsonpath} placeholder="$.order.status" className="font-mono text-sm" onChange={(event) => set({ jsonpath: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              value={draft.jsonpath}
+              placeholder="$.order.status"
+              className="font-mono text-sm"
+              onChange={(event) => set({ jsonpath: event.target.value })}
+            />
+          )}
         </Field>
       </div>
       <ValueTestFields {...props} tests={['equals', 'matches', 'schema']} />
@@ -142,7 +180,16 @@ function ValueTestFields({ draft, errors, set, tests }: CheckFieldsProps & { rea
         )}
       </Field>
       <Field label="Value" error={errors['value']}>
-        {(control) => <CodeArea {...control} rows={2} className="min-h-8" value={draft.value} placeholder={TEST_LABELS[draft.test][1]} onChange={(event) => set({ value: event.target.value })} />}
+        {(control) => (
+          <CodeArea
+            {...control}
+            rows={2}
+            className="min-h-8"
+            value={draft.value}
+            placeholder={TEST_LABELS[draft.test][1]}
+            onChange={(event) => set({ value: event.target.value })}
+          />
+        )}
       </Field>
     </div>
   );

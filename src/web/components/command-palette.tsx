@@ -81,17 +81,20 @@ function PaletteBody({ org, onChoose }: { readonly org: string; readonly onChoos
       />
       <ul id={listId} role="listbox" aria-label="Found" className="max-h-[50dvh] overflow-y-auto p-1.5">
         {found.map((target, index) => (
-          <li
-            key={target.to}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            onClick={() => onChoose(target)}
-            onPointerMove={() => setCursor(index)}
-            className={cx('flex cursor-pointer items-center gap-3 rounded-md px-2.5 py-1.5', index === chosen && 'bg-selected')}
-          >
-            <span className="min-w-0 flex-1 truncate">{target.label}</span>
-            <span className="eyebrow">{target.kind}</span>
+          <li key={target.to} role="presentation">
+            <button
+              type="button"
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              tabIndex={-1}
+              onClick={() => onChoose(target)}
+              onPointerMove={() => setCursor(index)}
+              className={cx('flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-start', index === chosen && 'bg-selected')}
+            >
+              <span className="min-w-0 flex-1 truncate">{target.label}</span>
+              <span className="eyebrow">{target.kind}</span>
+            </button>
           </li>
         ))}
         {found.length === 0 && <li className="px-2.5 py-4 text-sm text-muted">Nothing is called that.</li>}

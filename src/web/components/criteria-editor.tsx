@@ -44,7 +44,11 @@ export function CriteriaEditor() {
               <Button icon={<Plus size={14} aria-hidden="true" />} disabled={isFull} onClick={() => list.add(newCriterion())}>
                 Add criterion
               </Button>
-              <Button icon={<ListChecks size={14} aria-hidden="true" />} disabled={isFull} onClick={() => setBuilding({ row: 'new', check: undefined })}>
+              <Button
+                icon={<ListChecks size={14} aria-hidden="true" />}
+                disabled={isFull}
+                onClick={() => setBuilding({ row: 'new', check: undefined })}
+              >
                 Add check
               </Button>
             </>
@@ -67,8 +71,7 @@ export function CriteriaEditor() {
                 onMove={(by) => list.move(index, index + by)}
                 onRemove={() => list.remove(criterion.key)}
                 onEditCheck={() => setBuilding({ row: criterion.key, check: criterion.check ?? suggestion, text: criterion.criterionText })}
-                onDragStart={() => list.beginDrag(criterion.key)}
-                onDragOver={() => list.dragOver(index)}
+                onDragTo={(clientY) => list.dragTo(index, clientY)}
               />
             );
           })}
@@ -80,7 +83,8 @@ export function CriteriaEditor() {
         )}
       </Panel>
       <p className="text-sm text-muted">
-        Only required criteria decide the status; if none is required, all count. Sentences are graded by the evaluator model, checks by code from the trace.
+        Only required criteria decide the status; if none is required, all count. Sentences are graded by the evaluator model, checks by
+        code from the trace.
       </p>
       {building !== undefined && (
         <CheckBuilder
@@ -108,7 +112,6 @@ function useCriteria() {
   const { criteria } = draft;
   const ref = useRef<HTMLOListElement>(null);
   const [focused, setFocused] = useState<string | undefined>();
-  const dragged = useRef<string | undefined>(undefined);
 
   useEffect(() => {
     if (focused === undefined) return;
@@ -130,10 +133,13 @@ function useCriteria() {
       update([...criteria, criterion]);
       setFocused(criterion.key);
     },
-    change: (key: string, change: Partial<CriterionDraft>): void => update(criteria.map((row) => (row.key === key ? { ...row, ...change } : row))),
+    change: (key: string, change: Partial<CriterionDraft>): void =>
+      update(criteria.map((row) => (row.key === key ? { ...row, ...change } : row))),
     split: (key: string, [first = '', ...rest]: readonly string[]): void => {
       const added = rest.map((line) => newCriterion(line));
-      const next = criteria.flatMap((row) => (row.key === key ? [{ ...row, criterionText: first }, ...added] : [row])).slice(0, MAX_CRITERIA);
+      const next = criteria
+        .flatMap((row) => (row.key === key ? [{ ...row, criterionText: first }, ...added] : [row]))
+        .slice(0, MAX_CRITERIA);
       update(next);
       setFocused(added.at(-1)?.key);
     },
@@ -142,12 +148,16 @@ function useCriteria() {
       update(criteria.filter((row) => row.key !== key));
       setFocused(criteria[at - 1]?.key);
     },
-    beginDrag: (key: string): void => {
-      dragged.current = key;
-    },
-    dragOver: (to: number): void => {
-      const from = criteria.findIndex(({ key }) => key === dragged.current);
-      if (from >= 0 && from !== to) move(from, to);
+    /** Moves past a neighbour once the pointer has passed its middle. */
+    dragTo: (from: number, clientY: number): void => {
+      const middles = [...(ref.current?.children ?? [])]
+        .map((row) => row.getBoundingClientRect())
+        .map(({ top, height }) => top + height / 2);
+      const to =
+        clientY < (middles[from] ?? 0)
+          ? middles.findIndex((middle) => clientY < middle)
+          : middles.findLastIndex((middle) => clientY > middle);
+      if (to >= 0 && to !== from) move(from, to);
     },
   };
 }

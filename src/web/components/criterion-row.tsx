@@ -1,6 +1,6 @@
 // One criterion in the editor: one line, a handle for its place, required or not, judged or checked.
 import { GripVertical, ListChecks, Scale, Trash2 } from 'lucide-react';
-import type { ClipboardEvent, DragEvent, KeyboardEvent } from 'react';
+import type { ClipboardEvent, KeyboardEvent, PointerEvent } from 'react';
 import type { Check } from '../api/workflows.ts';
 import { Button, IconButton } from './button.tsx';
 import { FieldError } from './field.tsx';
@@ -21,29 +21,24 @@ export interface CriterionRowProps {
   readonly onMove: (by: number) => void;
   readonly onRemove: () => void;
   readonly onEditCheck: () => void;
-  readonly onDragStart: () => void;
-  readonly onDragOver: () => void;
+  /** The handle is dragged to this height in the window. */
+  readonly onDragTo: (clientY: number) => void;
 }
 
 export function CriterionRow(props: CriterionRowProps) {
   const { criterion, position, error, isReadOnly, suggestion } = props;
   const isCheck = criterion.kind === 'check';
-  const onDragOver = (event: DragEvent): void => {
-    event.preventDefault();
-    props.onDragOver();
-  };
   return (
-    <li onDragOver={onDragOver} className="group/row grid grid-cols-[1.5rem_1fr] items-start gap-x-1.5 px-3 py-2 sm:grid-cols-[1.5rem_1.25rem_1fr_auto]">
+    <li className="group/row grid grid-cols-[1.5rem_1fr] items-start gap-x-1.5 px-3 py-2 sm:grid-cols-[1.5rem_1.25rem_1fr_auto]">
       <Handle {...props} />
-      <span className="mt-1.5 text-faint max-sm:hidden" title={isCheck ? 'Check: decided by code' : 'Judged: decided by the evaluator model'}>
+      <span
+        className="mt-1.5 text-faint max-sm:hidden"
+        title={isCheck ? 'Check: decided by code' : 'Judged: decided by the evaluator model'}
+      >
         {isCheck ? <ListChecks size={15} aria-label="Check" /> : <Scale size={15} aria-label="Judged" />}
       </span>
       <div className="grid min-w-0 gap-1">
-        {isCheck ? (
-          <p className="px-2.5 py-1 text-base break-words">{criterion.criterionText}</p>
-        ) : (
-          <LineInput {...props} />
-        )}
+        {isCheck ? <p className="px-2.5 py-1 text-base break-words">{criterion.criterionText}</p> : <LineInput {...props} />}
         {error !== undefined && <FieldError>{error}</FieldError>}
         {suggestion !== undefined && !isReadOnly && (
           <p className="px-2.5 text-xs text-muted">
@@ -77,7 +72,11 @@ export function CriterionRow(props: CriterionRowProps) {
   );
 }
 
-function Handle({ position, isReadOnly, onMove, onDragStart }: CriterionRowProps) {
+function Handle({ position, isReadOnly, onMove, onDragTo }: CriterionRowProps) {
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>): void => event.currentTarget.setPointerCapture(event.pointerId);
+  const onPointerMove = (event: PointerEvent<HTMLButtonElement>): void => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) onDragTo(event.clientY);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (by === undefined) return;
@@ -87,13 +86,13 @@ function Handle({ position, isReadOnly, onMove, onDragStart }: CriterionRowProps
   return (
     <button
       type="button"
-      draggable={!isReadOnly}
       disabled={isReadOnly}
-      onDragStart={onDragStart}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
       onKeyDown={onKeyDown}
       aria-label={`Place ${position}. Move with the arrow keys.`}
       title="Drag, or use the arrow keys"
-      className="mt-0.5 flex h-7 cursor-grab items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink disabled:cursor-default disabled:opacity-30"
+      className="mt-0.5 flex h-7 cursor-grab touch-none items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink disabled:cursor-default disabled:opacity-30"
     >
       <GripVertical size={14} aria-hidden="true" />
     </button>
@@ -138,7 +137,7 @@ function LineInput({ criterion, position, error, isReadOnly, onChange, onSplit, 
 }
 
 /** Lines without list marks and without empty ones. */
-export const linesOf = (text: string): readonly string[] =>
+const linesOf = (text: string): readonly string[] =>
   text
     .split(/\r?\n/)
     .map((line) => line.replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/, '').trim())

@@ -27,7 +27,9 @@ function Side({ sign, value, look }: { readonly sign: string; readonly value: un
   return (
     <div className={`flex gap-2 px-2.5 py-1 ${look}`}>
       <span aria-label={sign === '+' ? 'after' : 'before'}>{sign}</span>
-      <pre className="min-w-0 flex-1 overflow-x-auto break-words whitespace-pre-wrap">{typeof value === 'string' ? value : prettyJson(value)}</pre>
+      <pre className="min-w-0 flex-1 overflow-x-auto break-words whitespace-pre-wrap">
+        {typeof value === 'string' ? value : prettyJson(value)}
+      </pre>
     </div>
   );
 }

@@ -33,7 +33,11 @@ export function Field({ label, hint, error, isOptional = false, isLabelHidden = 
         </label>
         {aside}
       </div>
-      {children({ id, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': error === undefined ? undefined : true })}
+      {children({
+        id,
+        'aria-describedby': described === '' ? undefined : described,
+        'aria-invalid': error === undefined ? undefined : true,
+      })}
       {error !== undefined && <FieldError id={`${id}-error`}>{error}</FieldError>}
       {hasHint && (
         <div id={`${id}-hint`} className="text-xs text-faint">

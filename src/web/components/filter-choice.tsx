@@ -11,7 +11,12 @@ interface FilterChoiceProps {
 
 export function FilterChoice({ label, value, all, options, onChange }: FilterChoiceProps) {
   return (
-    <Choice aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className="w-auto max-w-52 max-md:flex-1 max-md:basis-36">
+    <Choice
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="w-auto max-w-52 max-md:flex-1 max-md:basis-36"
+    >
       <option value="">{all}</option>
       {options.map(([option, text]) => (
         <option key={option} value={option}>

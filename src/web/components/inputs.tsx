@@ -6,7 +6,15 @@ export const CONTROL =
   'w-full rounded-md border border-control bg-raised px-2.5 text-base placeholder:text-faint hover:border-ink disabled:opacity-60 aria-invalid:border-fail-mark';
 
 export function TextInput({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
-  return <input type="text" autoComplete="off" spellCheck={false} className={cx(CONTROL, 'h-8 read-only:bg-sunken max-md:h-10', className)} {...rest} />;
+  return (
+    <input
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      className={cx(CONTROL, 'h-8 read-only:bg-sunken max-md:h-10', className)}
+      {...rest}
+    />
+  );
 }
 
 export function TextArea({ className, rows = 4, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {

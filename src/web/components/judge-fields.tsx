@@ -22,14 +22,20 @@ export function JudgeFields({ judge, models, isReadOnly, modelsAt, errorAt, onCh
   return (
     <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Evaluator</legend>
-      <Field label="Judge model" error={errorAt('judge.modelId') ?? errorAt('judgeModelId')} hint={judges.length > 0 ? 'Only for sentences; checks need none.' : <NoJudge modelsAt={modelsAt} />}>
+      <Field
+        label="Judge model"
+        error={errorAt('judge.modelId') ?? errorAt('judgeModelId')}
+        hint={judges.length > 0 ? 'Only for sentences; checks need none.' : <NoJudge modelsAt={modelsAt} />}
+      >
         {(control) => (
           <Choice
             {...control}
             value={judge?.modelId ?? ''}
             onChange={(event) => onChange(event.target.value === '' ? null : { modelId: event.target.value, samples: judge?.samples ?? 1 })}
           >
-            <option value="">{standard === undefined ? 'Organization default (none set)' : `Organization default (${standard.displayName})`}</option>
+            <option value="">
+              {standard === undefined ? 'Organization default (none set)' : `Organization default (${standard.displayName})`}
+            </option>
             {!known && <option value={judge.modelId}>{judge.modelId} (not available)</option>}
             {judges.map(({ id, displayName }) => (
               <option key={id} value={id}>

@@ -23,7 +23,13 @@ export function LimitFields() {
         {LIMITS.map(([name, label, range]) => (
           <Field key={name} label={label} error={errorAt(`limits.${name}`)} hint={range}>
             {(control) => (
-              <TextInput {...control} inputMode="decimal" value={draft.limits[name]} className="tabular-nums" onChange={(event) => set({ limits: { ...draft.limits, [name]: event.target.value } })} />
+              <TextInput
+                {...control}
+                inputMode="decimal"
+                value={draft.limits[name]}
+                className="tabular-nums"
+                onChange={(event) => set({ limits: { ...draft.limits, [name]: event.target.value } })}
+              />
             )}
           </Field>
         ))}
@@ -34,10 +40,24 @@ export function LimitFields() {
       {draft.retriesErrors && (
         <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
           <Field label="Attempts" error={errorAt('retryPolicy.maxAttempts')} hint="1–5, the first included">
-            {(control) => <TextInput {...control} inputMode="numeric" value={draft.maxAttempts} onChange={(event) => set({ maxAttempts: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                value={draft.maxAttempts}
+                onChange={(event) => set({ maxAttempts: event.target.value })}
+              />
+            )}
           </Field>
           <Field label="Seconds between them" error={errorAt('retryPolicy.backoffSeconds')} hint="0–600">
-            {(control) => <TextInput {...control} inputMode="numeric" value={draft.backoffSeconds} onChange={(event) => set({ backoffSeconds: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                value={draft.backoffSeconds}
+                onChange={(event) => set({ backoffSeconds: event.target.value })}
+              />
+            )}
           </Field>
         </div>
       )}

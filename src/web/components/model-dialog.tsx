@@ -88,14 +88,37 @@ export function ModelDialog({ org, model, onClose }: ModelDialogProps) {
         {model === null && <ProviderFields draft={draft} errors={errors} set={set} />}
         {draft.provider === 'openai-compatible' && (
           <Field label="Base URL" error={errors['baseUrl']}>
-            {(control) => <TextInput {...control} inputMode="url" value={draft.baseUrl} placeholder="http://127.0.0.1:11434/v1" className="font-mono text-sm" onChange={(event) => set({ baseUrl: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="url"
+                value={draft.baseUrl}
+                placeholder="http://127.0.0.1:11434/v1"
+                className="font-mono text-sm"
+                onChange={(event) => set({ baseUrl: event.target.value })}
+              />
+            )}
           </Field>
         )}
-        <Field label="API key" isOptional={draft.provider === 'openai-compatible' || model !== null} error={errors['apiKey']} hint={model !== null && model.secretSetAt ? 'Leave empty to keep the stored one.' : PROVIDERS[draft.provider].hint}>
-          {(control) => <TextInput {...control} type="password" value={draft.apiKey} onChange={(event) => set({ apiKey: event.target.value })} />}
+        <Field
+          label="API key"
+          isOptional={draft.provider === 'openai-compatible' || model !== null}
+          error={errors['apiKey']}
+          hint={model !== null && model.secretSetAt ? 'Leave empty to keep the stored one.' : PROVIDERS[draft.provider].hint}
+        >
+          {(control) => (
+            <TextInput {...control} type="password" value={draft.apiKey} onChange={(event) => set({ apiKey: event.target.value })} />
+          )}
         </Field>
         <Field label="Shown as" isOptional error={errors['displayName']}>
-          {(control) => <TextInput {...control} value={draft.displayName} placeholder={draft.upstreamName} onChange={(event) => set({ displayName: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              value={draft.displayName}
+              placeholder={draft.upstreamName}
+              onChange={(event) => set({ displayName: event.target.value })}
+            />
+          )}
         </Field>
         <RoleAndPriceFields draft={draft} errors={errors} set={set} />
         {failure.message !== undefined && <FieldError>{failure.message}</FieldError>}
@@ -127,7 +150,13 @@ function ProviderFields({ draft, errors, set }: PartProps) {
       </Field>
       <Field label="Model name" error={errors['upstreamName'] ?? errors['id']} hint="Exactly as the provider calls it.">
         {(control) => (
-          <TextInput {...control} value={draft.upstreamName} placeholder={PROVIDERS[draft.provider].example} className="font-mono text-sm" onChange={(event) => set({ upstreamName: event.target.value })} />
+          <TextInput
+            {...control}
+            value={draft.upstreamName}
+            placeholder={PROVIDERS[draft.provider].example}
+            className="font-mono text-sm"
+            onChange={(event) => set({ upstreamName: event.target.value })}
+          />
         )}
       </Field>
     </>
@@ -135,7 +164,8 @@ function ProviderFields({ draft, errors, set }: PartProps) {
 }
 
 function RoleAndPriceFields({ draft, errors, set }: PartProps) {
-  const toggle = (role: ModelRole, isOn: boolean): void => set({ roles: isOn ? [...draft.roles, role] : draft.roles.filter((one) => one !== role) });
+  const toggle = (role: ModelRole, isOn: boolean): void =>
+    set({ roles: isOn ? [...draft.roles, role] : draft.roles.filter((one) => one !== role) });
   return (
     <>
       <fieldset className="grid gap-1.5">
@@ -152,10 +182,26 @@ function RoleAndPriceFields({ draft, errors, set }: PartProps) {
         <summary className="text-sm text-muted hover:text-ink">Prices</summary>
         <div className="mt-3 grid grid-cols-2 gap-4">
           <Field label="In, $ per million tokens" isOptional error={errors['inputUsdPerMTok']}>
-            {(control) => <TextInput {...control} inputMode="decimal" value={draft.inputPrice} placeholder="list price" onChange={(event) => set({ inputPrice: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="decimal"
+                value={draft.inputPrice}
+                placeholder="list price"
+                onChange={(event) => set({ inputPrice: event.target.value })}
+              />
+            )}
           </Field>
           <Field label="Out, $ per million tokens" isOptional error={errors['outputUsdPerMTok']}>
-            {(control) => <TextInput {...control} inputMode="decimal" value={draft.outputPrice} placeholder="list price" onChange={(event) => set({ outputPrice: event.target.value })} />}
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="decimal"
+                value={draft.outputPrice}
+                placeholder="list price"
+                onChange={(event) => set({ outputPrice: event.target.value })}
+              />
+            )}
           </Field>
         </div>
       </details>
@@ -177,7 +223,11 @@ function draftOf(model: Model | null): ModelDraft {
   };
 }
 
-const newInput = (draft: ModelDraft): NewModel => ({ provider: draft.provider, upstreamName: draft.upstreamName.trim(), ...changeInput(draft) });
+const newInput = (draft: ModelDraft): NewModel => ({
+  provider: draft.provider,
+  upstreamName: draft.upstreamName.trim(),
+  ...changeInput(draft),
+});
 
 /** What is empty is left out: the stored key stays, the list price holds. */
 function changeInput(draft: ModelDraft): ModelChange {

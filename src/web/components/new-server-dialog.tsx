@@ -61,7 +61,12 @@ export function NewServerDialog({ org, isOpen, onClose, onCreated }: NewServerDi
         <ServerFields draft={form.draft} errors={form.errors} onChange={form.onChange}>
           <div className="grid gap-1.5">
             <p className="text-sm font-medium">Authentication</p>
-            <AuthFields auth={form.draft.auth} errors={form.errors} path="authProfile" onChange={(auth) => form.onChange({ ...form.draft, auth })} />
+            <AuthFields
+              auth={form.draft.auth}
+              errors={form.errors}
+              path="authProfile"
+              onChange={(auth) => form.onChange({ ...form.draft, auth })}
+            />
           </div>
         </ServerFields>
         {form.probe !== undefined && <ProbeReport probe={form.probe} />}

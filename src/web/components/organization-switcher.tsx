@@ -15,7 +15,10 @@ export function OrganizationSwitcher({ org, organizations }: OrganizationSwitche
   if (organizations.length < 2) return <span className="truncate font-semibold">{name}</span>;
   return (
     <Menu.Root>
-      <Menu.Trigger className="-mx-1.5 flex min-w-0 flex-1 items-center gap-1.5 rounded-md px-1.5 py-1 font-semibold hover:bg-hover" aria-label={`Organization ${name}`}>
+      <Menu.Trigger
+        className="-mx-1.5 flex min-w-0 flex-1 items-center gap-1.5 rounded-md px-1.5 py-1 font-semibold hover:bg-hover"
+        aria-label={`Organization ${name}`}
+      >
         <span className="truncate">{name}</span>
         <ChevronsUpDown size={13} aria-hidden="true" className="ms-auto shrink-0 text-faint" />
       </Menu.Trigger>

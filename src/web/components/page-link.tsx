@@ -3,7 +3,10 @@ import { Link } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react';
 import { locationOf } from '../api/location.ts';
 
-interface PageLinkProps extends Pick<AnchorHTMLAttributes<HTMLAnchorElement>, 'aria-current' | 'aria-label' | 'title' | 'style' | 'onClick'> {
+interface PageLinkProps extends Pick<
+  AnchorHTMLAttributes<HTMLAnchorElement>,
+  'aria-current' | 'aria-label' | 'title' | 'style' | 'onClick'
+> {
   readonly to: string;
   /** Takes the place of the page before it in the history. */
   readonly replace?: boolean | undefined;

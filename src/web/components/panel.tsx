@@ -16,7 +16,10 @@ interface PanelProps {
 export function Panel({ title, hint, actions, children, flush = false, className }: PanelProps) {
   const id = useId();
   return (
-    <section aria-labelledby={title === undefined ? undefined : id} className={cx('rounded-lg border border-line bg-surface shadow-raised', className)}>
+    <section
+      aria-labelledby={title === undefined ? undefined : id}
+      className={cx('rounded-lg border border-line bg-surface shadow-raised', className)}
+    >
       {title !== undefined && (
         <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
           <h2 id={id} className="text-base font-semibold">

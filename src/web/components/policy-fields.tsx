@@ -21,11 +21,32 @@ export function PolicyFields({ draft, tools, isReadOnly, errorAt, set }: PolicyF
     <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Tool policy</legend>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Allowed tools" isOptional error={errorAt('toolPolicy.allowed_tools')} hint="Names or globs (*, ?), one a line. Empty: all that are not destructive.">
-          {(control) => <CodeArea {...control} rows={3} value={draft.allowedTools} placeholder={'order_*'} onChange={(event) => set({ allowedTools: event.target.value })} />}
+        <Field
+          label="Allowed tools"
+          isOptional
+          error={errorAt('toolPolicy.allowed_tools')}
+          hint="Names or globs (*, ?), one a line. Empty: all that are not destructive."
+        >
+          {(control) => (
+            <CodeArea
+              {...control}
+              rows={3}
+              value={draft.allowedTools}
+              placeholder={'order_*'}
+              onChange={(event) => set({ allowedTools: event.target.value })}
+            />
+          )}
         </Field>
         <Field label="Denied tools" isOptional error={errorAt('toolPolicy.denied_tools')} hint="Goes before the allowed list.">
-          {(control) => <CodeArea {...control} rows={3} value={draft.deniedTools} placeholder={'*_delete'} onChange={(event) => set({ deniedTools: event.target.value })} />}
+          {(control) => (
+            <CodeArea
+              {...control}
+              rows={3}
+              value={draft.deniedTools}
+              placeholder={'*_delete'}
+              onChange={(event) => set({ deniedTools: event.target.value })}
+            />
+          )}
         </Field>
       </div>
       <CheckBox isChecked={draft.allowDestructive} onChange={(allowDestructive) => set({ allowDestructive })}>
@@ -47,7 +68,14 @@ function Effect({ draft, tools }: { readonly draft: WorkflowDraft; readonly tool
       </summary>
       <ul className="mt-2 flex flex-wrap gap-1.5">
         {judged.map(({ tool, rule }) => (
-          <li key={tool.name} className={rule === undefined ? 'data rounded-sm bg-pass-wash px-1.5 text-xs text-pass' : 'data rounded-sm bg-idle-wash px-1.5 text-xs text-idle'}>
+          <li
+            key={tool.name}
+            className={
+              rule === undefined
+                ? 'data rounded-sm bg-pass-wash px-1.5 text-xs text-pass'
+                : 'data rounded-sm bg-idle-wash px-1.5 text-xs text-idle'
+            }
+          >
             {tool.name}
             {rule !== undefined && <span> · {rule}</span>}
           </li>

@@ -41,14 +41,20 @@ function Failed({ probe, error }: { readonly probe: Probe; readonly error: NonNu
         <span className="font-normal text-muted">after {duration(probe.durationMs)}</span>
       </p>
       <p className="mt-1 break-words">{error.message}</p>
-      <p className="mt-1 text-muted">{advice}</p>
+      {!hasAdvice(error.message) && <p className="mt-1 text-muted">{advice}</p>}
       <Notes probe={probe} />
     </div>
   );
 }
 
+/** The server’s own second sentence says what to do better than a general one. */
+const hasAdvice = (message: string): boolean => /[.!?]\s+\S/.test(message);
+
 function Notes({ probe }: { readonly probe: Probe }) {
-  const notes = [...probe.warnings, ...(probe.findings ?? []).map(({ message, toolName }) => (toolName === undefined ? message : `${toolName}: ${message}`))];
+  const notes = [
+    ...probe.warnings,
+    ...(probe.findings ?? []).map(({ message, toolName }) => (toolName === undefined ? message : `${toolName}: ${message}`)),
+  ];
   if (notes.length === 0) return null;
   return (
     <details className="mt-1.5">

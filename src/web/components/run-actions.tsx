@@ -49,7 +49,12 @@ export function RunActions({ org, run }: { readonly org: string; readonly run: R
       )}
       {may('editor') && isFinished(run.status) && (
         <>
-          <Button look="primary" icon={<RotateCw size={14} aria-hidden="true" />} isBusy={rerun.isPending} onClick={() => rerun.mutate('current')}>
+          <Button
+            look="primary"
+            icon={<RotateCw size={14} aria-hidden="true" />}
+            isBusy={rerun.isPending}
+            onClick={() => rerun.mutate('current')}
+          >
             Rerun
           </Button>
           <ActionMenu

@@ -23,7 +23,10 @@ export function RunAttempts({ attempts, shown, onShow }: RunAttemptsProps) {
               type="button"
               aria-current={attempt.attempt === shown ? 'true' : undefined}
               onClick={() => onShow(attempt.attempt)}
-              className={cx('flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-start text-sm', attempt.attempt === shown ? 'bg-selected' : 'hover:bg-hover')}
+              className={cx(
+                'flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-start text-sm',
+                attempt.attempt === shown ? 'bg-selected' : 'hover:bg-hover',
+              )}
             >
               <span className="font-medium">Attempt {attempt.attempt}</span>
               <Badge tone={known?.tone ?? 'idle'}>{known?.word ?? attempt.status}</Badge>

@@ -27,7 +27,10 @@ export function RunFacts({ org, run }: { readonly org: string; readonly run: Run
         { label: 'Ended', value: <TimeAgo at={run.endedAt} fallback="not yet" /> },
         { label: 'Duration', value: <span className="data">{duration(run.durationMs)}</span> },
         { label: 'Steps · calls', value: <span className="data">{`${count(run.steps)} · ${count(run.toolCallCount)}`}</span> },
-        { label: 'Tokens in · out', value: <span className="data">{isModel ? `${count(run.tokens.in)} · ${count(run.tokens.out)}` : 'none'}</span> },
+        {
+          label: 'Tokens in · out',
+          value: <span className="data">{isModel ? `${count(run.tokens.in)} · ${count(run.tokens.out)}` : 'none'}</span>,
+        },
         { label: 'Cost', value: <span className="data">{usd(run.costUsd)}</span> },
       ]}
     />

@@ -30,7 +30,10 @@ export function RunOutcome({ run, onCite }: RunOutcomeProps) {
   }
   if (run.error === null && run.classification === null) return null;
   return (
-    <Banner tone={RUN_WORDS[run.status].tone} title={run.error?.message ?? (run.classification === null ? '' : CLASSIFICATION_SENTENCES[run.classification])}>
+    <Banner
+      tone={RUN_WORDS[run.status].tone}
+      title={run.error?.message ?? (run.classification === null ? '' : CLASSIFICATION_SENTENCES[run.classification])}
+    >
       {run.error !== null && <p>{ERROR_ADVICE[run.error.kind]}</p>}
       {run.classification !== null && run.classificationEvidence.length > 0 && (
         <ul className="mt-1 list-disc ps-4">

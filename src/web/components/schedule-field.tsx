@@ -48,7 +48,14 @@ export function ScheduleField({ schedule, label, nextRuns, isReadOnly, errorAt, 
         <div className="grid gap-4 sm:grid-cols-2">
           {isCustom && (
             <Field label="Cron" error={errorAt('schedule.cron')} hint="minute hour day month weekday">
-              {(control) => <TextInput {...control} value={schedule.cron} className="font-mono" onChange={(event) => onChange({ ...schedule, cron: event.target.value })} />}
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={schedule.cron}
+                  className="font-mono"
+                  onChange={(event) => onChange({ ...schedule, cron: event.target.value })}
+                />
+              )}
             </Field>
           )}
           <Field label="Time zone" error={errorAt('schedule.timezone')}>

@@ -13,7 +13,9 @@ export function ScriptHelp() {
       <summary className="font-medium">
         Step script <NoAi className="ms-1" />
       </summary>
-      <p className="mt-1.5 text-muted">The prompt is executed exactly, step by step. Nothing is guessed: a line that is no step ends the run with an error that names it.</p>
+      <p className="mt-1.5 text-muted">
+        The prompt is executed exactly, step by step. Nothing is guessed: a line that is no step ends the run with an error that names it.
+      </p>
       <div className="mt-2">
         <CodeBlock text={EXAMPLE} label="Example script" />
       </div>

@@ -21,7 +21,9 @@ export function ServerChanges({ org, serverId }: { readonly org: string; readonl
     <Part name="snapshots" query={snapshots} skeleton={<RowsSkeleton />}>
       {({ rows }) =>
         rows.length === 0 ? (
-          <EmptyState title="No snapshot yet">The first sync stores the catalog; every later one that differs stores the difference.</EmptyState>
+          <EmptyState title="No snapshot yet">
+            The first sync stores the catalog; every later one that differs stores the difference.
+          </EmptyState>
         ) : (
           <SnapshotsAndDiff org={org} serverId={serverId} snapshots={rows} />
         )
@@ -56,7 +58,11 @@ function SnapshotsAndDiff({ org, serverId, snapshots }: SnapshotsAndDiffProps) {
               >
                 <span className="flex justify-between gap-3">
                   <TimeAgo at={snapshot.at} />
-                  {snapshot.breakingCount > 0 ? <Badge tone="fail">{snapshot.breakingCount} breaking</Badge> : index === snapshots.length - 1 && <span className="text-faint">first</span>}
+                  {snapshot.breakingCount > 0 ? (
+                    <Badge tone="fail">{snapshot.breakingCount} breaking</Badge>
+                  ) : (
+                    index === snapshots.length - 1 && <span className="text-faint">first</span>
+                  )}
                 </span>
                 <span className="text-xs text-muted">
                   {plural(snapshot.counts.tools, 'tool')} · <span className="data">{snapshot.contentHash.slice(0, 10)}</span>
@@ -70,7 +76,12 @@ function SnapshotsAndDiff({ org, serverId, snapshots }: SnapshotsAndDiffProps) {
         title="Difference"
         actions={
           from === '' ? undefined : (
-            <Choice aria-label="Compare with" value={from} onChange={(event) => setSearch({ to, from: event.target.value })} className="w-auto max-w-60">
+            <Choice
+              aria-label="Compare with"
+              value={from}
+              onChange={(event) => setSearch({ to, from: event.target.value })}
+              className="w-auto max-w-60"
+            >
               {snapshots
                 .filter(({ id }) => id !== to)
                 .map(({ id, at }) => (

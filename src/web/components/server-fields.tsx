@@ -21,11 +21,23 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
     <div className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_13rem]">
         <Field label="Name" error={errors['name']}>
-          {(control) => <TextInput {...control} maxLength={80} value={draft.name} placeholder="Acme Payments" onChange={(event) => set({ name: event.target.value })} />}
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={80}
+              value={draft.name}
+              placeholder="Acme Payments"
+              onChange={(event) => set({ name: event.target.value })}
+            />
+          )}
         </Field>
         <Field label="Transport" error={errors['transportType']}>
           {(control) => (
-            <Choice {...control} value={draft.transportType} onChange={(event) => set({ transportType: event.target.value as TransportType })}>
+            <Choice
+              {...control}
+              value={draft.transportType}
+              onChange={(event) => set({ transportType: event.target.value as TransportType })}
+            >
               <option value="streamable_http">Streamable HTTP</option>
               <option value="sse">SSE (older)</option>
             </Choice>
@@ -34,7 +46,15 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
       </div>
       <Field label="URL" error={errors['baseUrl']} hint="The MCP endpoint itself, often ending in /mcp or /sse.">
         {(control) => (
-          <TextInput {...control} inputMode="url" maxLength={2048} value={draft.baseUrl} placeholder="https://mcp.example.com/mcp" className="font-mono text-sm" onChange={(event) => set({ baseUrl: event.target.value })} />
+          <TextInput
+            {...control}
+            inputMode="url"
+            maxLength={2048}
+            value={draft.baseUrl}
+            placeholder="https://mcp.example.com/mcp"
+            className="font-mono text-sm"
+            onChange={(event) => set({ baseUrl: event.target.value })}
+          />
         )}
       </Field>
       {children}
@@ -52,18 +72,45 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
             }
           >
             {(control) => (
-              <CodeArea {...control} rows={3} value={draft.extraHeaders} placeholder={'{"X-Tenant": "acme"}'} onChange={(event) => set({ extraHeaders: event.target.value })} />
+              <CodeArea
+                {...control}
+                rows={3}
+                value={draft.extraHeaders}
+                placeholder={'{"X-Tenant": "acme"}'}
+                onChange={(event) => set({ extraHeaders: event.target.value })}
+              />
             )}
           </Field>
           <div className="grid gap-4 sm:grid-cols-3">
             <Field label="Time-out in seconds" error={errors['connectionConfig.timeoutSeconds']}>
-              {(control) => <TextInput {...control} inputMode="numeric" value={draft.timeoutSeconds} onChange={(event) => set({ timeoutSeconds: event.target.value })} />}
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="numeric"
+                  value={draft.timeoutSeconds}
+                  onChange={(event) => set({ timeoutSeconds: event.target.value })}
+                />
+              )}
             </Field>
             <Field label="Environment" error={errors['environment']}>
-              {(control) => <TextInput {...control} maxLength={32} value={draft.environment} onChange={(event) => set({ environment: event.target.value })} />}
+              {(control) => (
+                <TextInput
+                  {...control}
+                  maxLength={32}
+                  value={draft.environment}
+                  onChange={(event) => set({ environment: event.target.value })}
+                />
+              )}
             </Field>
             <Field label="Categories" isOptional error={firstErrorUnder(errors, 'categories')}>
-              {(control) => <TextInput {...control} value={draft.categories} placeholder="payments, internal" onChange={(event) => set({ categories: event.target.value })} />}
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={draft.categories}
+                  placeholder="payments, internal"
+                  onChange={(event) => set({ categories: event.target.value })}
+                />
+              )}
             </Field>
           </div>
         </div>
@@ -72,7 +119,8 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
   );
 }
 
-const hasErrorIn = (errors: Errors, fields: readonly string[]): boolean => fields.some((field) => firstErrorUnder(errors, field) !== undefined);
+const hasErrorIn = (errors: Errors, fields: readonly string[]): boolean =>
+  fields.some((field) => firstErrorUnder(errors, field) !== undefined);
 
 function firstErrorUnder(errors: Errors, field: string): string | undefined {
   const name = Object.keys(errors).find((path) => path.startsWith(field));

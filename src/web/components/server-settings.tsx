@@ -102,7 +102,9 @@ function ArchiveServer({ org, server, onArchived }: ServerSettingsProps) {
   return (
     <Panel title="Archive">
       <div className="flex flex-wrap items-center gap-4">
-        <p className="min-w-0 flex-1 basis-60 text-sm text-muted">An archived server is hidden and cannot be used. Its runs and snapshots stay.</p>
+        <p className="min-w-0 flex-1 basis-60 text-sm text-muted">
+          An archived server is hidden and cannot be used. Its runs and snapshots stay.
+        </p>
         <Button look="danger" onClick={() => setAsking(true)}>
           Archive server
         </Button>

@@ -67,7 +67,15 @@ export function Sidebar({ org, session, onSearch }: SidebarProps) {
   );
 }
 
-function NavigationGroup({ org, title, items }: { readonly org: string; readonly title?: string; readonly items: readonly NavigationItem[] }) {
+function NavigationGroup({
+  org,
+  title,
+  items,
+}: {
+  readonly org: string;
+  readonly title?: string;
+  readonly items: readonly NavigationItem[];
+}) {
   const { pathname } = useLocation();
   return (
     <div>

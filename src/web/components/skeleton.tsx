@@ -10,10 +10,10 @@ export function RowsSkeleton({ rows = 6 }: { readonly rows?: number | undefined 
     <div className="divide-y divide-line">
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-10 items-center gap-6 px-4">
-          <Skeleton className="w-16" />
-          <Skeleton className={row % 2 === 0 ? 'w-56' : 'w-40'} />
-          <Skeleton className="ms-auto w-20 max-md:hidden" />
-          <Skeleton className="w-14" />
+          <Skeleton className="w-16 shrink-0" />
+          <Skeleton className={row % 2 === 0 ? 'w-2/5' : 'w-1/4'} />
+          <Skeleton className="ms-auto w-20 shrink-0 max-md:hidden" />
+          <Skeleton className="w-12 shrink-0 max-md:ms-auto" />
         </div>
       ))}
     </div>

@@ -10,7 +10,15 @@ export interface TabLink {
   readonly hasProblem?: boolean | undefined;
 }
 
-export function TabLinks({ tabs, current, label }: { readonly tabs: readonly TabLink[]; readonly current: string; readonly label: string }) {
+export function TabLinks({
+  tabs,
+  current,
+  label,
+}: {
+  readonly tabs: readonly TabLink[];
+  readonly current: string;
+  readonly label: string;
+}) {
   return (
     <nav aria-label={label} className="mb-5 flex gap-5 overflow-x-auto border-b border-line">
       {tabs.map((tab) => (

@@ -37,7 +37,10 @@ export function TargetFields({ targets, models, isReadOnly, errorAt, onChange }:
           onRemove={targets.length > 1 ? () => onChange(targets.filter((_, at) => at !== index)) : undefined}
         />
       ))}
-      <ListError message={errorAt('testerTargets') ?? errorAt('testerModelId')} shown={targets.map((_, index) => errorAt(`testerTargets[${index}]`))} />
+      <ListError
+        message={errorAt('testerTargets') ?? errorAt('testerModelId')}
+        shown={targets.map((_, index) => errorAt(`testerTargets[${index}]`))}
+      />
       {targets.length < MAX_TARGETS && (
         <div>
           <Button
@@ -79,7 +82,9 @@ function Target({ target, position, testers, error, onChange, onRemove }: Target
           onChange={(event) => onChange({ ...target, modelId: event.target.value })}
           className="min-w-0 flex-1"
         >
-          {model === undefined && <option value={target.modelId}>{target.modelId === '' ? 'Choose a model' : `${target.modelId} (not available)`}</option>}
+          {model === undefined && (
+            <option value={target.modelId}>{target.modelId === '' ? 'Choose a model' : `${target.modelId} (not available)`}</option>
+          )}
           {testers.map(({ id, displayName }) => (
             <option key={id} value={id}>
               {displayName}
@@ -94,7 +99,14 @@ function Target({ target, position, testers, error, onChange, onRemove }: Target
         )}
       </div>
       {hasAi && (
-        <CheckBox isChecked={target.skillMode === 'text'} onChange={(isOn) => onChange(isOn ? { ...target, skillMode: 'text', skillText: target.skillText ?? '' } : { modelId: target.modelId, skillMode: 'none' })}>
+        <CheckBox
+          isChecked={target.skillMode === 'text'}
+          onChange={(isOn) =>
+            onChange(
+              isOn ? { ...target, skillMode: 'text', skillText: target.skillText ?? '' } : { modelId: target.modelId, skillMode: 'none' },
+            )
+          }
+        >
           Add skill text to its instructions
         </CheckBox>
       )}

@@ -28,7 +28,10 @@ export function ThemeChoice() {
           aria-label={label}
           title={label}
           onClick={() => onChoose(id)}
-          className={cx('flex h-6 w-7 items-center justify-center rounded-sm max-md:h-8 max-md:w-9', theme === id ? 'bg-hover text-ink' : 'text-faint hover:text-ink')}
+          className={cx(
+            'flex h-6 w-7 items-center justify-center rounded-sm max-md:h-8 max-md:w-9',
+            theme === id ? 'bg-hover text-ink' : 'text-faint hover:text-ink',
+          )}
         >
           <Icon size={14} aria-hidden="true" />
         </button>

@@ -19,9 +19,19 @@ const BARS: Readonly<Record<Tone, string>> = {
 
 const ORDER: readonly RunStatus[] = ['pass', 'partial', 'fail', 'error', 'running', 'pending'];
 
-export function TimelineStrip({ org, runs, total }: { readonly org: string; readonly runs: readonly RunSummary[]; readonly total: number }) {
+export function TimelineStrip({
+  org,
+  runs,
+  total,
+}: {
+  readonly org: string;
+  readonly runs: readonly RunSummary[];
+  readonly total: number;
+}) {
   const ordered = useMemo(() => runs.toReversed(), [runs]);
-  const counts = ORDER.map((status) => ({ status, count: runs.filter((run) => run.status === status).length })).filter(({ count }) => count > 0);
+  const counts = ORDER.map((status) => ({ status, count: runs.filter((run) => run.status === status).length })).filter(
+    ({ count }) => count > 0,
+  );
   if (runs.length === 0) return null;
   return (
     <figure className="rounded-lg border border-line bg-surface p-4 shadow-raised">
@@ -31,7 +41,12 @@ export function TimelineStrip({ org, runs, total }: { readonly org: string; read
           const label = `${word}, ${run.workflowName}, ${exactTime(run.startedAt ?? run.createdAt)}`;
           return (
             <li key={run.runId} className="flex h-full max-w-4 min-w-px flex-1 items-end">
-              <PageLink to={paths.run(org, run.runId)} title={label} aria-label={label} className="flex h-full w-full items-end hover:opacity-70">
+              <PageLink
+                to={paths.run(org, run.runId)}
+                title={label}
+                aria-label={label}
+                className="flex h-full w-full items-end hover:opacity-70"
+              >
                 <span className={`block w-full rounded-t-[1px] ${BARS[tone]}`} />
               </PageLink>
             </li>

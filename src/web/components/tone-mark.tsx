@@ -48,7 +48,13 @@ const SHAPES: Readonly<Record<Tone, ReactNode>> = {
 
 export function ToneMark({ tone, className }: { readonly tone: Tone; readonly className?: string | undefined }) {
   return (
-    <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" className={cx('shrink-0 overflow-visible', COLOURS[tone], className)}>
+    <svg
+      viewBox="0 0 12 12"
+      width="12"
+      height="12"
+      aria-hidden="true"
+      className={cx('shrink-0 overflow-visible', COLOURS[tone], className)}
+    >
       {SHAPES[tone]}
     </svg>
   );

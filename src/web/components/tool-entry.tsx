@@ -5,7 +5,13 @@ import { ButtonLink } from './button.tsx';
 import { SchemaTable } from './schema-table.tsx';
 import { Tag } from './tag.tsx';
 
-export function ToolEntry({ tool, draftTo }: { readonly tool: Tool; /** Where a workflow for this tool is begun. */ readonly draftTo?: string | undefined }) {
+export function ToolEntry({
+  tool,
+  draftTo,
+}: {
+  readonly tool: Tool;
+  /** Where a workflow for this tool is begun. */ readonly draftTo?: string | undefined;
+}) {
   return (
     <details className="group/tool border-b border-line last:border-b-0">
       <summary className="grid list-none grid-cols-[1rem_1fr] gap-x-2 px-4 py-2.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
@@ -15,7 +21,9 @@ export function ToolEntry({ tool, draftTo }: { readonly tool: Tool; /** Where a 
             <span className="data font-medium break-all">{tool.name}</span>
             <Annotations tool={tool} />
           </span>
-          <span className="line-clamp-2 text-sm text-muted group-open/tool:line-clamp-none">{tool.description ?? tool.title ?? 'No description.'}</span>
+          <span className="line-clamp-2 text-sm text-muted group-open/tool:line-clamp-none">
+            {tool.description ?? tool.title ?? 'No description.'}
+          </span>
         </span>
       </summary>
       <div className="grid gap-4 px-4 pt-1 pb-4 sm:ps-10">

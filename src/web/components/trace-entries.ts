@@ -40,7 +40,7 @@ export const GROUP_LABELS: Readonly<Record<TraceGroup, string>> = {
   run: 'Run',
 };
 
-export const isProblem = (event: TraceEvent | undefined): boolean => {
+const isProblem = (event: TraceEvent | undefined): boolean => {
   if (event === undefined) return false;
   if (event.type === 'error' || event.type === 'tool_blocked' || event.type === 'limit_reached') return true;
   return event.type === 'tool_result' && (event.data['isError'] === true || event.data['rpcError'] !== undefined);
@@ -58,7 +58,9 @@ export function traceEntries(events: readonly TraceEvent[]): readonly TraceEntry
     // A result without its call stands alone rather than vanish.
     if (event.type === 'tool_result' && calls.has(event.data['callId'])) return [];
     const result = event.type === 'tool_call' ? results.get(event.data['callId']) : undefined;
-    return [{ id: event.id, event, result, group: GROUPS[event.type] ?? 'notices', hasProblem: isProblem(event) || isProblem(result), isAi }];
+    return [
+      { id: event.id, event, result, group: GROUPS[event.type] ?? 'notices', hasProblem: isProblem(event) || isProblem(result), isAi },
+    ];
   });
 }
 

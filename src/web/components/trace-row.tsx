@@ -1,5 +1,18 @@
 // One entry of a trace: a line that tells what happened, and everything about it when opened.
-import { Ban, Bell, BookOpen, ChevronRight, CircleAlert, Flag, Hourglass, ListOrdered, MessageSquare, Plug, Scale, Wrench } from 'lucide-react';
+import {
+  Ban,
+  Bell,
+  BookOpen,
+  ChevronRight,
+  CircleAlert,
+  Flag,
+  Hourglass,
+  ListOrdered,
+  MessageSquare,
+  Plug,
+  Scale,
+  Wrench,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { memo } from 'react';
 import { bytes } from '../text/amounts.ts';
@@ -64,8 +77,12 @@ export const TraceRow = memo(function TraceRow({ entry, offsetMs, isOpen, isCite
           {event.type === 'tool_call' && result === undefined && <Tag>no result</Tag>}
           {event.type === 'tool_blocked' && <Badge tone="partial">Blocked</Badge>}
           {event.type === 'criterion_verdict' && <VerdictWord verdict={event.data['verdict']} />}
-          <time dateTime={event.at} title={exactTime(event.at)} className="data w-14 text-end text-xs leading-5 text-faint max-sm:hidden">
-            +{offsetMs < 10_000 ? `${offsetMs} ms` : duration(offsetMs)}
+          <time
+            dateTime={event.at}
+            title={exactTime(event.at)}
+            className="data w-[4.5rem] text-end text-xs leading-5 whitespace-nowrap text-faint max-sm:hidden"
+          >
+            +{duration(offsetMs)}
           </time>
         </span>
       </button>
@@ -87,7 +104,9 @@ function ResultFacts({ data }: { readonly data: Readonly<Record<string, unknown>
         {typeof data['bytes'] === 'number' ? bytes(data['bytes']) : ''}
         {data['truncated'] === true && ', cut'}
       </span>
-      <span className="data w-16 text-end text-xs leading-5 text-muted">{typeof data['durationMs'] === 'number' ? duration(data['durationMs']) : ''}</span>
+      <span className="data w-16 text-end text-xs leading-5 text-muted">
+        {typeof data['durationMs'] === 'number' ? duration(data['durationMs']) : ''}
+      </span>
     </>
   );
 }

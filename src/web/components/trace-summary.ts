@@ -15,7 +15,10 @@ export function entrySummary({ event, result, isAi }: TraceEntry): Summary {
     case 'run_started':
       return { title: 'Run started', text: `version ${text(data['versionNumber'])}, ${text(field(data['target'], 'modelId'))}` };
     case 'mcp_connected':
-      return { title: 'Connected', text: `${serverOf(data['serverInfo'])}protocol ${text(data['protocolVersion'])}, ${plural(list(data['offeredTools']).length, 'tool')} offered` };
+      return {
+        title: 'Connected',
+        text: `${serverOf(data['serverInfo'])}protocol ${text(data['protocolVersion'])}, ${plural(list(data['offeredTools']).length, 'tool')} offered`,
+      };
     case 'model_message':
       return { title: isAi ? 'Model' : 'Step', text: messageText(data) };
     case 'tool_call':

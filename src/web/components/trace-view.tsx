@@ -10,6 +10,7 @@ import { ToneMark } from './tone-mark.tsx';
 import { entryOf, GROUP_LABELS, traceEntries } from './trace-entries.ts';
 import type { TraceEntry, TraceGroup } from './trace-entries.ts';
 import { TraceRow } from './trace-row.tsx';
+import { useGrowingCount } from './use-growing-count.ts';
 
 export interface Citation {
   readonly eventId: string;
@@ -36,13 +37,16 @@ export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
   const citedEntry = cited === undefined ? undefined : entryOf(entries, cited.eventId);
   useCitation(citedEntry, { setOpen, setFilter });
 
+  const shown = useMemo(() => entries.filter((entry) => isShown(entry, filter)), [entries, filter]);
+  const drawn = useGrowingCount(shown.length, citedEntry === undefined ? 0 : shown.indexOf(citedEntry) + 1);
+
   useEffect(() => {
     if (!trace.isLoading && loaded.current === 0) loaded.current = entries.length;
   }, [trace.isLoading, entries.length]);
 
   if (trace.error !== null && entries.length === 0) return <PartError name="the trace" error={trace.error} onRetry={trace.retry} />;
   if (trace.isLoading && entries.length === 0) return <RowsSkeleton rows={8} />;
-  const shown = entries.filter((entry) => isShown(entry, filter));
+
   return (
     <>
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-2">
@@ -56,7 +60,12 @@ export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
             amount={entries.filter((entry) => entry.group === group).length}
           />
         ))}
-        <FilterChip isOn={filter === 'problems'} onClick={() => setFilter('problems')} label="Problems" amount={entries.filter(({ hasProblem }) => hasProblem).length} />
+        <FilterChip
+          isOn={filter === 'problems'}
+          onClick={() => setFilter('problems')}
+          label="Problems"
+          amount={entries.filter(({ hasProblem }) => hasProblem).length}
+        />
         <span className="ms-auto flex items-center gap-2 text-sm text-muted">
           {isRunning && (
             <span className="inline-flex items-center gap-1.5">
@@ -73,8 +82,11 @@ export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
       {shown.length === 0 ? (
         <p className="px-4 py-8 text-center text-sm text-muted">{entries.length === 0 ? 'No event yet.' : 'No event of this kind.'}</p>
       ) : (
-        <ol className={shown.length > LONG_TRACE ? 'light-rows' : undefined} aria-label={`Trace, ${plural(shown.length, 'entry', 'entries')}`}>
-          {shown.map((entry, index) => (
+        <ol
+          className={shown.length > LONG_TRACE ? 'light-rows' : undefined}
+          aria-label={`Trace, ${plural(shown.length, 'entry', 'entries')}`}
+        >
+          {shown.slice(0, drawn).map((entry, index) => (
             <TraceRow
               key={entry.id}
               entry={entry}
@@ -92,7 +104,8 @@ export function TraceView({ trace, cited, isRunning }: TraceViewProps) {
   );
 }
 
-const isShown = (entry: TraceEntry, filter: Filter): boolean => filter === 'all' || entry.group === filter || (filter === 'problems' && entry.hasProblem);
+const isShown = (entry: TraceEntry, filter: Filter): boolean =>
+  filter === 'all' || entry.group === filter || (filter === 'problems' && entry.hasProblem);
 
 function useOpenEntries() {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -141,7 +154,10 @@ function FilterChip({ isOn, onClick, label, amount }: FilterChipProps) {
       type="button"
       aria-pressed={isOn}
       onClick={onClick}
-      className={cx('h-7 rounded-full border px-2.5 text-sm max-md:h-9', isOn ? 'border-accent bg-selected text-ink' : 'border-line-strong text-muted hover:bg-hover')}
+      className={cx(
+        'h-7 rounded-full border px-2.5 text-sm max-md:h-9',
+        isOn ? 'border-accent bg-selected text-ink' : 'border-line-strong text-muted hover:bg-hover',
+      )}
     >
       {label} <span className="data text-xs text-faint">{amount}</span>
     </button>

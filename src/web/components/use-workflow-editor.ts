@@ -38,7 +38,14 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
   const change = useMemo(() => changeOf(baseInput, input, draft, base), [baseInput, input, draft, base]);
   const isDirty = workflow === undefined ? draft !== base : Object.keys(change).length > 0;
   const asked = useDelayed(draft, CHECK_PAUSE_MS);
-  const check = useQuery({ ...workflowCheckQuery(org, workflow?.id, useMemo(() => inputOf(asked), [asked])), enabled: !isReadOnly });
+  const check = useQuery({
+    ...workflowCheckQuery(
+      org,
+      workflow?.id,
+      useMemo(() => inputOf(asked), [asked]),
+    ),
+    enabled: !isReadOnly,
+  });
 
   /** Takes a stored version as the new ground of the editor. */
   const load = (stored: Workflow): void => {
@@ -53,7 +60,9 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
 
   const save = useMutation({
     mutationFn: (onVersionId: string | undefined) =>
-      workflow === undefined ? createWorkflow(org, input) : updateWorkflow(org, workflow.id, { ...change, ...(onVersionId === undefined ? {} : { baseVersionId: onVersionId }) }),
+      workflow === undefined
+        ? createWorkflow(org, input)
+        : updateWorkflow(org, workflow.id, { ...change, ...(onVersionId === undefined ? {} : { baseVersionId: onVersionId }) }),
     onSuccess: async (stored) => {
       queries.setQueryData(workflowQuery(org, stored.id).queryKey, stored);
       load(stored);
@@ -67,7 +76,7 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
         setNewer(await queries.fetchQuery({ ...workflowQuery(org, workflow.id), staleTime: 0 }));
         return;
       }
-      setTouched(new Set([...ALL_TOUCHED]));
+      setTouched(new Set(ALL_TOUCHED));
       setSaveErrors(saveFailure(error).errors);
       toast.failed('Not saved', error);
     },
@@ -82,7 +91,8 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
     isReadOnly,
     check: check.data,
     conversionOf: (criterion) => conversionOf(check.data, asked, criterion),
-    errorAt: (path) => shown[path] ?? shown[Object.keys(shown).find((known) => known.startsWith(`${path}.`) || known.startsWith(`${path}[`)) ?? ''],
+    errorAt: (path) =>
+      shown[path] ?? shown[Object.keys(shown).find((known) => known.startsWith(`${path}.`) || known.startsWith(`${path}[`)) ?? ''],
     set: (fields) => {
       setDraft((before) => ({ ...before, ...fields }));
       setTouched((before) => new Set([...before, ...Object.keys(fields).flatMap((name) => TOUCHES[name] ?? [name])]));
@@ -118,7 +128,11 @@ export function useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved 
 }
 
 /** The answer speaks of the list as it was asked about: a row is found there by its key, and must still say the same. */
-function conversionOf(check: WorkflowCheck | undefined, asked: WorkflowDraft, { key, kind, criterionText }: CriterionDraft): Check | undefined {
+function conversionOf(
+  check: WorkflowCheck | undefined,
+  asked: WorkflowDraft,
+  { key, kind, criterionText }: CriterionDraft,
+): Check | undefined {
   const index = asked.criteria.findIndex((row) => row.key === key);
   const isSame = kind === 'judge' && asked.criteria[index]?.criterionText === criterionText;
   return isSame ? check?.conversions.find((conversion) => conversion.index === index)?.check : undefined;

@@ -17,7 +17,11 @@ export function VerdictList({ criteria, citedEventId, onCite }: VerdictListProps
   return (
     <ol className="divide-y divide-line">
       {criteria.map((criterion) => (
-        <li key={criterion.criterionId} id={criterion.criterionId} className="grid gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[5.5rem_minmax(0,1fr)]">
+        <li
+          key={criterion.criterionId}
+          id={criterion.criterionId}
+          className="grid gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[5.5rem_minmax(0,1fr)]"
+        >
           <div>
             {criterion.verdict === null ? (
               <Badge tone="idle">Not graded</Badge>
@@ -29,7 +33,9 @@ export function VerdictList({ criteria, citedEventId, onCite }: VerdictListProps
             <p className="font-medium break-words">
               {criterion.criterionText} {!criterion.isRequired && <Tag title="Does not decide the status of the run">optional</Tag>}
             </p>
-            {criterion.reasoning !== null && criterion.reasoning !== '' && <p className="text-sm break-words text-muted">{criterion.reasoning}</p>}
+            {criterion.reasoning !== null && criterion.reasoning !== '' && (
+              <p className="text-sm break-words text-muted">{criterion.reasoning}</p>
+            )}
             {criterion.evidence.length > 0 && (
               <ul className="grid gap-1">
                 {criterion.evidence.map((evidence) => (
@@ -65,7 +71,8 @@ function JudgedBy({ criterion }: { readonly criterion: CriterionVerdict }) {
         </>
       ) : (
         <>
-          <Scale size={13} aria-hidden="true" /> {judgedBy?.startsWith('llm:') === true ? `Judged by ${judgedBy.slice('llm:'.length)}` : 'Judged'}
+          <Scale size={13} aria-hidden="true" />{' '}
+          {judgedBy?.startsWith('llm:') === true ? `Judged by ${judgedBy.slice('llm:'.length)}` : 'Judged'}
           {agreement !== null && <span>· agreement {Math.round(agreement * 100)} %</span>}
         </>
       )}

@@ -43,7 +43,14 @@ export function WorkflowDefinition() {
           />
         </Panel>
         <Panel title="Evaluator">
-          <JudgeFields judge={draft.judge} models={models} isReadOnly={isReadOnly} modelsAt={paths.models(org)} errorAt={errorAt} onChange={(judge) => set({ judge })} />
+          <JudgeFields
+            judge={draft.judge}
+            models={models}
+            isReadOnly={isReadOnly}
+            modelsAt={paths.models(org)}
+            errorAt={errorAt}
+            onChange={(judge) => set({ judge })}
+          />
         </Panel>
         <Panel title="Notes">
           <NoteFields />
@@ -61,7 +68,15 @@ function TaskFields() {
     <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Task</legend>
       <Field label="Name" error={errorAt('name')}>
-        {(control) => <TextInput {...control} maxLength={120} value={draft.name} placeholder="Order lookup" onChange={(event) => set({ name: event.target.value })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            maxLength={120}
+            value={draft.name}
+            placeholder="Order lookup"
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
       </Field>
       <ServerChoice />
       <TargetFields
@@ -74,7 +89,11 @@ function TaskFields() {
       <Field
         label={isScript ? 'Script' : 'Prompt'}
         error={errorAt('testerPrompt')}
-        hint={isScript ? undefined : 'The task as you would give it to a person. Name how test data is recognised; create marked data and remove it.'}
+        hint={
+          isScript
+            ? undefined
+            : 'The task as you would give it to a person. Name how test data is recognised; create marked data and remove it.'
+        }
         aside={<span className="data text-xs text-faint">{[...draft.testerPrompt].length.toLocaleString('en-US')} / 20,000</span>}
       >
         {(control) => (
@@ -101,7 +120,12 @@ function ServerChoice() {
     <div className="grid gap-4 sm:grid-cols-2">
       <Field label="Server" error={errorAt('mcpServerId')} hint={isNew ? undefined : 'Cannot be changed later.'}>
         {(control) => (
-          <Choice {...control} disabled={!isNew} value={draft.mcpServerId} onChange={(event) => set({ mcpServerId: event.target.value, defaultMcpAuthProfileId: null })}>
+          <Choice
+            {...control}
+            disabled={!isNew}
+            value={draft.mcpServerId}
+            onChange={(event) => set({ mcpServerId: event.target.value, defaultMcpAuthProfileId: null })}
+          >
             {!isKnown && <option value={draft.mcpServerId}>{draft.mcpServerId === '' ? 'Choose a server' : draft.mcpServerId}</option>}
             {servers.map(({ id, name, environment }) => (
               <option key={id} value={id}>
@@ -137,13 +161,36 @@ function NoteFields() {
     <fieldset disabled={isReadOnly} className="grid gap-4">
       <legend className="sr-only">Notes</legend>
       <Field label="Description" isOptional error={errorAt('description')}>
-        {(control) => <TextArea {...control} rows={2} maxLength={1000} value={draft.description} onChange={(event) => set({ description: event.target.value })} />}
+        {(control) => (
+          <TextArea
+            {...control}
+            rows={2}
+            maxLength={1000}
+            value={draft.description}
+            onChange={(event) => set({ description: event.target.value })}
+          />
+        )}
       </Field>
       <Field label="Categories" isOptional error={errorAt('categories')}>
-        {(control) => <TextInput {...control} value={draft.categories} placeholder="checkout, smoke" onChange={(event) => set({ categories: event.target.value })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            value={draft.categories}
+            placeholder="checkout, smoke"
+            onChange={(event) => set({ categories: event.target.value })}
+          />
+        )}
       </Field>
       <Field label="Metadata" isOptional error={errorAt('metadata')} hint="name = value, one a line. Shown, never interpreted.">
-        {(control) => <CodeArea {...control} rows={2} value={draft.metadata} placeholder="owner = payments" onChange={(event) => set({ metadata: event.target.value })} />}
+        {(control) => (
+          <CodeArea
+            {...control}
+            rows={2}
+            value={draft.metadata}
+            placeholder="owner = payments"
+            onChange={(event) => set({ metadata: event.target.value })}
+          />
+        )}
       </Field>
     </fieldset>
   );

@@ -29,7 +29,7 @@ export interface WorkflowDraft {
   readonly metadata: string;
 }
 
-export const DEFAULT_LIMITS: Limits = {
+const DEFAULT_LIMITS: Limits = {
   maxSteps: 30,
   maxToolCalls: 60,
   timeoutSeconds: 300,
@@ -43,7 +43,7 @@ const newKey = (): string => `row-${(madeKeys += 1)}`;
 
 export const newCriterion = (criterionText = ''): CriterionDraft => ({ key: newKey(), criterionText, isRequired: true, kind: 'judge' });
 
-export const keyed = (criterion: Criterion): CriterionDraft => ({ ...criterion, key: criterion.id ?? newKey() });
+const keyed = (criterion: Criterion): CriterionDraft => ({ ...criterion, key: criterion.id ?? newKey() });
 
 export interface BlankWorkflow {
   readonly mcpServerId: string;
@@ -54,7 +54,9 @@ export interface BlankWorkflow {
 
 export function blankDraft({ mcpServerId, testerModelId, tool }: BlankWorkflow): WorkflowDraft {
   const called: Criterion | undefined =
-    tool === undefined ? undefined : { kind: 'check', isRequired: true, criterionText: `${tool} is called at least once`, check: { kind: 'tool_called', tool } };
+    tool === undefined
+      ? undefined
+      : { kind: 'check', isRequired: true, criterionText: `${tool} is called at least once`, check: { kind: 'tool_called', tool } };
   const isScript = testerModelId === null || testerModelId === SCRIPT_MODEL_ID;
   return {
     name: tool === undefined ? '' : `Use ${tool}`,
@@ -102,7 +104,9 @@ export function draftOf(spec: WorkflowSpec): WorkflowDraft {
     backoffSeconds: String(spec.retryPolicy.backoffSeconds),
     retriesErrors: spec.retryPolicy.retryOn.includes('error'),
     categories: spec.categories.join(', '),
-    metadata: Object.entries(spec.metadata).map(([key, value]) => `${key} = ${value}`).join('\n'),
+    metadata: Object.entries(spec.metadata)
+      .map(([key, value]) => `${key} = ${value}`)
+      .join('\n'),
   };
 }
 
@@ -121,7 +125,9 @@ const textsOf = (limits: Limits): Record<keyof Limits, string> => ({
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
 function limitsOf(texts: WorkflowDraft['limits']): Limits {
-  const [maxSteps, maxToolCalls, timeoutSeconds, maxTokens, maxCostUsd, maxToolResultBytes] = LIMIT_NAMES.map((name) => numberOf(texts[name]));
+  const [maxSteps, maxToolCalls, timeoutSeconds, maxTokens, maxCostUsd, maxToolResultBytes] = LIMIT_NAMES.map((name) =>
+    numberOf(texts[name]),
+  );
   return {
     maxSteps: maxSteps ?? 0,
     maxToolCalls: maxToolCalls ?? 0,
@@ -141,7 +147,9 @@ export function inputOf(draft: WorkflowDraft): WorkflowInput {
     mcpServerId: draft.mcpServerId,
     ...(draft.defaultMcpAuthProfileId === null ? {} : { defaultMcpAuthProfileId: draft.defaultMcpAuthProfileId }),
     testerPrompt: draft.testerPrompt.trim(),
-    testerTargets: draft.testerTargets.map(({ modelId, skillMode, skillText }) => (skillMode === 'text' ? { modelId, skillMode, skillText: skillText ?? '' } : { modelId, skillMode })),
+    testerTargets: draft.testerTargets.map(({ modelId, skillMode, skillText }) =>
+      skillMode === 'text' ? { modelId, skillMode, skillText: skillText ?? '' } : { modelId, skillMode },
+    ),
     criteria: draft.criteria.map(({ id, criterionText, isRequired, kind, check }) => ({
       ...(id === undefined ? {} : { id }),
       criterionText: criterionText.trim(),
@@ -157,7 +165,11 @@ export function inputOf(draft: WorkflowDraft): WorkflowInput {
       ...(draft.allowDestructive ? { allow_destructive: true } : {}),
     },
     limits: limitsOf(draft.limits),
-    retryPolicy: { maxAttempts: numberOf(draft.maxAttempts), retryOn: draft.retriesErrors ? ['error'] : [], backoffSeconds: numberOf(draft.backoffSeconds) },
+    retryPolicy: {
+      maxAttempts: numberOf(draft.maxAttempts),
+      retryOn: draft.retriesErrors ? ['error'] : [],
+      backoffSeconds: numberOf(draft.backoffSeconds),
+    },
     categories: wordsOf(draft.categories),
     metadata: metadataOf(draft.metadata),
   };

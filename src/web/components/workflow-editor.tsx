@@ -44,7 +44,12 @@ export function WorkflowEditor({ org, workflow, initial, onSaved }: WorkflowEdit
           <>
             {workflow !== undefined && <WorkflowActions org={org} workflow={workflow} isDirty={editor.isDirty} onChanged={editor.load} />}
             {!isReadOnly && (
-              <Button look={editor.isDirty ? 'primary' : 'normal'} disabled={!editor.isDirty} isBusy={editor.isSaving} onClick={editor.save}>
+              <Button
+                look={editor.isDirty ? 'primary' : 'normal'}
+                disabled={!editor.isDirty}
+                isBusy={editor.isSaving}
+                onClick={editor.save}
+              >
                 {workflow === undefined ? 'Create workflow' : 'Save'}
               </Button>
             )}
@@ -57,14 +62,20 @@ export function WorkflowEditor({ org, workflow, initial, onSaved }: WorkflowEdit
         </Banner>
       )}
       <Warnings warnings={editor.warnings} />
-      <TabLinks label="Parts of the workflow" current={tab} tabs={tabsOf({ org, workflow, criteria: draft.criteria.length, shown: Object.keys(editor.shown), search })} />
+      <TabLinks
+        label="Parts of the workflow"
+        current={tab}
+        tabs={tabsOf({ org, workflow, criteria: draft.criteria.length, shown: Object.keys(editor.shown), search })}
+      />
       <Tab isShown={tab === 'definition'}>
         <WorkflowDefinition />
       </Tab>
       <Tab isShown={tab === 'criteria'}>
         <CriteriaEditor />
       </Tab>
-      {tab === 'history' && workflow !== undefined && <WorkflowHistory org={org} workflow={workflow} canEdit={!isReadOnly} onRestored={editor.load} />}
+      {tab === 'history' && workflow !== undefined && (
+        <WorkflowHistory org={org} workflow={workflow} canEdit={!isReadOnly} onRestored={editor.load} />
+      )}
       {editor.stale !== undefined && <StaleVersionDialog {...editor.stale} isBusy={editor.isSaving} />}
     </WorkflowFormContext>
   );

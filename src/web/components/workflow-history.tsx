@@ -62,7 +62,13 @@ export function WorkflowHistory({ org, workflow, canEdit, onRestored }: Workflow
   );
 }
 
-function VersionList({ org, workflow, versions, canEdit, onRestored }: WorkflowHistoryProps & { readonly versions: readonly WorkflowVersion[] }) {
+function VersionList({
+  org,
+  workflow,
+  versions,
+  canEdit,
+  onRestored,
+}: WorkflowHistoryProps & { readonly versions: readonly WorkflowVersion[] }) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState<WorkflowVersion | undefined>();
   const restore = useMutation({
@@ -91,8 +97,10 @@ function VersionList({ org, workflow, versions, canEdit, onRestored }: WorkflowH
                 )}
                 <span className="ps-2 text-sm text-muted">
                   {version.number === 1 ? 'first version' : plural(version.diff.length, 'field')}
-                  {version.restoredFrom !== null && version.restoredFrom !== undefined && ` · restored from v${version.restoredFrom}`} · {version.author.name} ·{' '}
-                  <TimeAgo at={version.createdAt} />
+                  {version.restoredFrom !== null &&
+                    version.restoredFrom !== undefined &&
+                    ` · restored from v${version.restoredFrom}`} ·{' '}
+                  {version.author.name} · <TimeAgo at={version.createdAt} />
                 </span>
               </summary>
               <div className="mt-3">

@@ -76,7 +76,9 @@ function CompareDetail({ org, run, baselineId }: CompareDetailProps) {
       <Part name="the comparison" query={comparison} skeleton={<TextSkeleton lines={8} />}>
         {(found) =>
           found.verdict === 'no_baseline' ? (
-            <EmptyState title="No passing run to compare with">Choose another run of this workflow above, or wait for one that passes.</EmptyState>
+            <EmptyState title="No passing run to compare with">
+              Choose another run of this workflow above, or wait for one that passes.
+            </EmptyState>
           ) : (
             <Differences org={org} found={found} />
           )
@@ -88,18 +90,26 @@ function CompareDetail({ org, run, baselineId }: CompareDetailProps) {
 
 function BaselineChoice({ org, run, baselineId }: CompareDetailProps) {
   const { go } = usePage();
-  const others = useQuery(runsQuery(org, { workflowId: run.workflowId, range: '30d', pageSize: '50' })).data?.rows.filter((other) => other.runId !== run.runId && isFinished(other.status)) ?? [];
+  const others =
+    useQuery(runsQuery(org, { workflowId: run.workflowId, range: '30d', pageSize: '50' })).data?.rows.filter(
+      (other) => other.runId !== run.runId && isFinished(other.status),
+    ) ?? [];
   const isListed = others.some(({ runId }) => runId === baselineId);
   return (
     <div className="mb-5 max-w-md">
       <Field label="Baseline">
         {(control) => (
-          <Choice {...control} value={baselineId} onChange={(event) => go(paths.compare(org, run.runId, event.target.value), { replace: true })}>
+          <Choice
+            {...control}
+            value={baselineId}
+            onChange={(event) => go(paths.compare(org, run.runId, event.target.value), { replace: true })}
+          >
             <option value={LATEST_PASS}>Newest earlier run that passed</option>
             {!isListed && baselineId !== LATEST_PASS && <option value={baselineId}>{baselineId}</option>}
             {others.map((other) => (
               <option key={other.runId} value={other.runId}>
-                {RUN_WORDS[other.status].word} · {exactTime(other.startedAt ?? other.createdAt).slice(0, 16)} · v{other.version.number} · {other.modelId}
+                {RUN_WORDS[other.status].word} · {exactTime(other.startedAt ?? other.createdAt).slice(0, 16)} · v{other.version.number} ·{' '}
+                {other.modelId}
               </option>
             ))}
           </Choice>
@@ -139,7 +149,9 @@ function Differences({ org, found }: { readonly org: string; readonly found: Com
                   <RunStatus status={found.status.after} />
                 </PageLink>
               </td>
-              <td data-label="Change">{found.status.before === found.status.after ? <span className="text-faint">same</span> : 'changed'}</td>
+              <td data-label="Change">
+                {found.status.before === found.status.after ? <span className="text-faint">same</span> : 'changed'}
+              </td>
             </tr>
             {found.criteria.map((criterion) => (
               <tr key={criterion.criterionId}>
@@ -185,7 +197,11 @@ function ChangeWord({ change }: { readonly change: Comparison['criteria'][number
   return <span className="text-faint">{change}</span>;
 }
 
-const METRICS: readonly (readonly [name: keyof Comparison['metrics'], label: string, format: (value: number | null | undefined) => string])[] = [
+const METRICS: readonly (readonly [
+  name: keyof Comparison['metrics'],
+  label: string,
+  format: (value: number | null | undefined) => string,
+])[] = [
   ['durationMs', 'Duration', duration],
   ['costUsd', 'Cost', usd],
   ['tokens', 'Tokens', count],

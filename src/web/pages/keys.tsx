@@ -35,7 +35,11 @@ export function KeysPage() {
   );
   return (
     <>
-      <PageHeader title="API keys" lead="For CI, scripts and agents. A key acts with the role it was given, whatever you become later." actions={addButton} />
+      <PageHeader
+        title="API keys"
+        lead="For CI, scripts and agents. A key acts with the role it was given, whatever you become later."
+        actions={addButton}
+      />
       {made !== undefined && <NewToken made={made} onClose={() => setMade(undefined)} />}
       <Part name="API keys" query={keys} skeleton={<RowsSkeleton rows={3} />}>
         {({ rows }) =>

@@ -37,13 +37,18 @@ export function ModelsPage() {
   );
   return (
     <>
-      <PageHeader title="Models" lead="Testers work through a prompt, judges grade what they did. Step scripts need neither." actions={canEdit ? addButton : undefined} />
+      <PageHeader
+        title="Models"
+        lead="Testers work through a prompt, judges grade what they did. Step scripts need neither."
+        actions={canEdit ? addButton : undefined}
+      />
       <Part name="models" query={models} skeleton={<RowsSkeleton rows={3} />}>
         {({ rows }) => (
           <>
             {!rows.some(({ provider }) => !isWithoutAi(provider)) && (
               <Banner tone="idle" title="Workflows need one tester and one judge model">
-                Until there is one, step scripts and checks do the work, without AI. Add a provider’s key, or the base URL of a model on your own machine.
+                Until there is one, step scripts and checks do the work, without AI. Add a provider’s key, or the base URL of a model on
+                your own machine.
               </Banner>
             )}
             <Panel flush>
@@ -82,7 +87,10 @@ export function ModelsPage() {
 function useModelActions(org: string, onRemoved: () => void) {
   const queries = useQueryClient();
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['org', org] });
-  const test = useMutation({ mutationFn: (model: Model) => testModel(org, model.id), onError: (error) => toast.failed('Not tested', error) });
+  const test = useMutation({
+    mutationFn: (model: Model) => testModel(org, model.id),
+    onError: (error) => toast.failed('Not tested', error),
+  });
   const remove = useMutation({
     mutationFn: (model: Model) => removeModel(org, model.id),
     onSuccess: (_, model) => toast.done(`${model.displayName} is removed`),
@@ -113,8 +121,12 @@ type Actions = ReturnType<typeof useModelActions> & { readonly onEdit: () => voi
 function menuOf(model: Model, { setDefault, setActive, onEdit, onRemove }: Actions): readonly MenuAction[] {
   const isOwn = !model.builtIn && !isWithoutAi(model.provider);
   return [
-    ...(model.active && model.roles.includes('tester') && !model.isDefaultTester ? [{ label: 'Make default tester', onSelect: () => setDefault.mutate({ model, role: 'tester' }) }] : []),
-    ...(model.active && model.roles.includes('judge') && !model.isDefaultJudge ? [{ label: 'Make default judge', onSelect: () => setDefault.mutate({ model, role: 'judge' }) }] : []),
+    ...(model.active && model.roles.includes('tester') && !model.isDefaultTester
+      ? [{ label: 'Make default tester', onSelect: () => setDefault.mutate({ model, role: 'tester' }) }]
+      : []),
+    ...(model.active && model.roles.includes('judge') && !model.isDefaultJudge
+      ? [{ label: 'Make default judge', onSelect: () => setDefault.mutate({ model, role: 'judge' }) }]
+      : []),
     ...(isOwn
       ? [
           { label: 'Edit', onSelect: onEdit },

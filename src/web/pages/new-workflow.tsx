@@ -21,7 +21,14 @@ export function NewWorkflowPage() {
         <Part name="models" query={models} skeleton={<TextSkeleton lines={8} />}>
           {({ rows: known }) =>
             rows.length === 0 ? (
-              <EmptyState title="A workflow needs a server" actions={<ButtonLink to={paths.servers(org, { new: '1' })} look="primary">Connect a server</ButtonLink>}>
+              <EmptyState
+                title="A workflow needs a server"
+                actions={
+                  <ButtonLink to={paths.servers(org, { new: '1' })} look="primary">
+                    Connect a server
+                  </ButtonLink>
+                }
+              >
                 Connect the MCP server that it should test.
               </EmptyState>
             ) : (

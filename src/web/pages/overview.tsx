@@ -47,7 +47,10 @@ export function OverviewPage() {
 
   return (
     <>
-      <PageHeader title="Overview" actions={<RangeChoice value={range} onChange={(next) => setSearch({ range: next === '24h' ? undefined : next })} />} />
+      <PageHeader
+        title="Overview"
+        actions={<RangeChoice value={range} onChange={(next) => setSearch({ range: next === '24h' ? undefined : next })} />}
+      />
       <div className="grid min-w-0 gap-5">
         <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
           <PassRateFigure passed={passed.data?.total} partial={partial.data?.total} failed={failed.data?.total} />
@@ -94,7 +97,11 @@ export function OverviewPage() {
         >
           <Part name="runs" query={runs} skeleton={<RowsSkeleton rows={RECENT_RUNS} />}>
             {({ rows }) =>
-              rows.length === 0 ? <EmptyState title="No runs in this range">Run a workflow by hand, or give one a schedule.</EmptyState> : <RunTable org={org} runs={rows.slice(0, RECENT_RUNS)} />
+              rows.length === 0 ? (
+                <EmptyState title="No runs in this range">Run a workflow by hand, or give one a schedule.</EmptyState>
+              ) : (
+                <RunTable org={org} runs={rows.slice(0, RECENT_RUNS)} />
+              )
             }
           </Part>
         </Panel>
@@ -114,7 +121,14 @@ function PassRateFigure({ passed, partial, failed }: Graded) {
   if (passed === undefined || partial === undefined || failed === undefined) return <Figure label="Pass rate" value={undefined} />;
   const graded = passed + partial + failed;
   const rate = graded === 0 ? null : passed / graded;
-  return <Figure label="Pass rate" value={percent(rate)} tone={rate === null ? undefined : passRateTone(rate)} note={graded === 0 ? 'no graded run' : `${count(passed)} of ${count(graded)} graded runs`} />;
+  return (
+    <Figure
+      label="Pass rate"
+      value={percent(rate)}
+      tone={rate === null ? undefined : passRateTone(rate)}
+      note={graded === 0 ? 'no graded run' : `${count(passed)} of ${count(graded)} graded runs`}
+    />
+  );
 }
 
 interface FigureProps {
@@ -129,7 +143,11 @@ function Figure({ label, value, tone, note, to }: FigureProps) {
   const body: ReactNode = (
     <>
       <p className="eyebrow">{label}</p>
-      {value === undefined ? <Skeleton className="mt-2 h-6 w-16" /> : <p className={cx('mt-1 font-mono text-xl font-medium tabular-nums', tone !== undefined && TONE_TEXT[tone])}>{value}</p>}
+      {value === undefined ? (
+        <Skeleton className="mt-2 h-6 w-16" />
+      ) : (
+        <p className={cx('mt-1 font-mono text-xl font-medium tabular-nums', tone !== undefined && TONE_TEXT[tone])}>{value}</p>
+      )}
       <p className="min-h-5 text-sm text-muted">{note}</p>
     </>
   );
@@ -143,7 +161,8 @@ function Figure({ label, value, tone, note, to }: FigureProps) {
 }
 
 function FailingList({ org, failing }: { readonly org: string; readonly failing: readonly Workflow[] }) {
-  if (failing.length === 0) return <p className="p-4 text-sm text-muted">Nothing fails: the latest run of every enabled workflow passed, or it has not run yet.</p>;
+  if (failing.length === 0)
+    return <p className="p-4 text-sm text-muted">Nothing fails: the latest run of every enabled workflow passed, or it has not run yet.</p>;
   return (
     <ul className="divide-y divide-line">
       {failing.map((workflow) => (
@@ -152,7 +171,10 @@ function FailingList({ org, failing }: { readonly org: string; readonly failing:
             {workflow.name}
           </PageLink>
           {workflow.lastRun && (
-            <PageLink to={paths.run(org, workflow.lastRun.runId)} className="inline-flex items-center gap-2 text-sm text-muted hover:underline">
+            <PageLink
+              to={paths.run(org, workflow.lastRun.runId)}
+              className="inline-flex items-center gap-2 text-sm text-muted hover:underline"
+            >
               <RunStatus status={workflow.lastRun.status} />
               <TimeAgo at={workflow.lastRun.endedAt} fallback="now" />
             </PageLink>
@@ -195,8 +217,18 @@ function Onboarding({ org, servers, workflows, runs }: OnboardingProps) {
   return (
     <OnboardingSteps
       steps={[
-        { title: 'Connect a server', hint: 'Its URL and credential; the tools are read at once.', to: paths.servers(org, { new: '1' }), isDone: servers.length > 0 },
-        { title: 'Write a workflow', hint: 'A task, and what must hold when it is done.', to: paths.newWorkflow(org), isDone: workflows.length > 0 },
+        {
+          title: 'Connect a server',
+          hint: 'Its URL and credential; the tools are read at once.',
+          to: paths.servers(org, { new: '1' }),
+          isDone: servers.length > 0,
+        },
+        {
+          title: 'Write a workflow',
+          hint: 'A task, and what must hold when it is done.',
+          to: paths.newWorkflow(org),
+          isDone: workflows.length > 0,
+        },
         { title: 'Run it', hint: 'Open a workflow and press Run now.', to: paths.workflows(org), isDone: hasRun },
         {
           title: 'Add a model',

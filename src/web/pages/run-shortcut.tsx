@@ -13,7 +13,12 @@ export function RunShortcutPage() {
   const runId = params.runId ?? '';
   const session = useQuery(sessionQuery);
   const slugs = session.data?.organizations.map(({ slug }) => slug) ?? [];
-  const owner = useQuery({ queryKey: ['run-owner', runId, slugs], queryFn: () => findRunOwner(slugs, runId), enabled: slugs.length > 0, retry: false });
+  const owner = useQuery({
+    queryKey: ['run-owner', runId, slugs],
+    queryFn: () => findRunOwner(slugs, runId),
+    enabled: slugs.length > 0,
+    retry: false,
+  });
   if (owner.data === null || owner.isError) return <NotFound />;
   if (owner.data === undefined) return null;
   return <Navigate {...locationOf(paths.run(owner.data, runId))} replace />;

@@ -44,7 +44,8 @@ function RunDetail({ org, run }: { readonly org: string; readonly run: Run }) {
   const lastAttempt = run.attempts.at(-1)?.attempt ?? 1;
   const attempt = Number(search['attempt'] ?? lastAttempt);
   const cited: Citation | undefined = search['event'] === undefined ? undefined : { eventId: search['event'], excerpt: search['excerpt'] };
-  const onCite = ({ eventId, excerpt }: Citation): void => setSearch({ event: eventId, excerpt: excerpt?.slice(0, 300), attempt: undefined });
+  const onCite = ({ eventId, excerpt }: Citation): void =>
+    setSearch({ event: eventId, excerpt: excerpt?.slice(0, 300), attempt: undefined });
   const isNoAi = run.testerKind !== 'model';
 
   return (
@@ -81,12 +82,20 @@ function RunDetail({ org, run }: { readonly org: string; readonly run: Run }) {
             <CodeBlock text={run.prompt} label="Prompt" />
           </Panel>
           <Panel title="Final answer">
-            {run.finalAnswer === null ? <p className="text-sm text-muted">{isFinished(run.status) ? 'There was none.' : 'Not yet.'}</p> : <CodeBlock text={run.finalAnswer} label="Final answer" />}
+            {run.finalAnswer === null ? (
+              <p className="text-sm text-muted">{isFinished(run.status) ? 'There was none.' : 'Not yet.'}</p>
+            ) : (
+              <CodeBlock text={run.finalAnswer} label="Final answer" />
+            )}
           </Panel>
         </div>
         {run.attempts.length > 1 && (
           <Panel title="Attempts" hint="the last decides" flush>
-            <RunAttempts attempts={run.attempts} shown={attempt} onShow={(next) => setSearch({ attempt: String(next), event: undefined, excerpt: undefined })} />
+            <RunAttempts
+              attempts={run.attempts}
+              shown={attempt}
+              onShow={(next) => setSearch({ attempt: String(next), event: undefined, excerpt: undefined })}
+            />
           </Panel>
         )}
         <TracePanel org={org} run={run} attempt={attempt} cited={cited} />
@@ -111,7 +120,9 @@ function CriteriaPanel({ org, run, citedEventId, onCite }: CriteriaPanelProps) {
         {(found) => (
           <>
             {found.criteria.length === 0 ? (
-              <p className="p-4 text-sm text-muted">{isFinished(run.status) ? 'No criterion was graded.' : 'Graded when the tester has finished.'}</p>
+              <p className="p-4 text-sm text-muted">
+                {isFinished(run.status) ? 'No criterion was graded.' : 'Graded when the tester has finished.'}
+              </p>
             ) : (
               <VerdictList criteria={found.criteria} citedEventId={citedEventId} onCite={onCite} />
             )}
@@ -160,7 +171,11 @@ function TracePanel(props: TracePanelProps) {
   }
   return (
     <Panel title="Trace" hint={run.attempts.length > 1 ? `attempt ${attempt}` : undefined} flush>
-      {run.status === 'pending' ? <EmptyState title="Nothing has happened yet">The trace appears as soon as a worker takes the run.</EmptyState> : <LiveTraceView {...props} />}
+      {run.status === 'pending' ? (
+        <EmptyState title="Nothing has happened yet">The trace appears as soon as a worker takes the run.</EmptyState>
+      ) : (
+        <LiveTraceView {...props} />
+      )}
     </Panel>
   );
 }

@@ -43,7 +43,10 @@ export function RunsPage() {
 
   return (
     <>
-      <PageHeader title="Run history" actions={<RangeChoice value={range} onChange={(next) => setSearch({ range: next === '24h' ? undefined : next })} />} />
+      <PageHeader
+        title="Run history"
+        actions={<RangeChoice value={range} onChange={(next) => setSearch({ range: next === '24h' ? undefined : next })} />}
+      />
       <RunFilters />
       <div className="mb-4 grid gap-3">
         <Part name="the timeline" query={strip} skeleton={<Skeleton className="h-28 w-full" />}>
@@ -107,7 +110,13 @@ function RunFilters() {
         options={CLASSIFICATIONS.map((classification) => [classification, classification])}
         onChange={(classification) => setSearch({ classification })}
       />
-      <FilterChoice label="Order" all="Newest first" value={search['sort'] ?? ''} options={SORTS} onChange={(sort) => setSearch({ sort })} />
+      <FilterChoice
+        label="Order"
+        all="Newest first"
+        value={search['sort'] ?? ''}
+        options={SORTS}
+        onChange={(sort) => setSearch({ sort })}
+      />
     </div>
   );
 }

@@ -77,7 +77,8 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
   );
 }
 
-const protocolOf = ({ protocolVersion, era }: Server): string => (protocolVersion === null ? '–' : `${protocolVersion}${era === null ? '' : ` (${era.era})`}`);
+const protocolOf = ({ protocolVersion, era }: Server): string =>
+  protocolVersion === null ? '–' : `${protocolVersion}${era === null ? '' : ` (${era.era})`}`;
 
 function ServerActions({ org, server }: { readonly org: string; readonly server: Server }) {
   const { may } = usePage();
@@ -119,7 +120,8 @@ function HealthBanner({ org, server }: { readonly org: string; readonly server: 
     onError: (error) => toast.failed('Not probed', error),
     onSettled: () => queries.invalidateQueries({ queryKey: ['org', org] }),
   });
-  if (server.health !== 'auth_failed' && server.health !== 'unreachable') return probe.data?.ok === true ? <ProbeReport probe={probe.data} /> : null;
+  if (server.health !== 'auth_failed' && server.health !== 'unreachable')
+    return probe.data?.ok === true ? <ProbeReport probe={probe.data} /> : null;
   return (
     <Banner
       tone={server.health === 'auth_failed' ? 'fail' : 'error'}
@@ -149,9 +151,14 @@ function ToolsTab({ org, server }: { readonly org: string; readonly server: Serv
     <Part name="the catalog" query={catalog} skeleton={<RowsSkeleton rows={8} />}>
       {(found) =>
         found.tools.length + found.resources.length + found.prompts.length === 0 ? (
-          <EmptyState title="No tools found">{server.healthDetail ?? 'The server has not been read yet, or it offers nothing. Sync capabilities to read it again.'}</EmptyState>
+          <EmptyState title="No tools found">
+            {server.healthDetail ?? 'The server has not been read yet, or it offers nothing. Sync capabilities to read it again.'}
+          </EmptyState>
         ) : (
-          <CatalogView catalog={found} draftTo={may('editor') ? (tool) => paths.newWorkflow(org, { server: server.id, tool }) : undefined} />
+          <CatalogView
+            catalog={found}
+            draftTo={may('editor') ? (tool) => paths.newWorkflow(org, { server: server.id, tool }) : undefined}
+          />
         )
       }
     </Part>

@@ -52,7 +52,10 @@ export function ServersPage() {
               Give its URL and credential. Armature connects, reads the tools, and tells you exactly what is wrong if it cannot.
             </EmptyState>
           ) : shown.length === 0 ? (
-            <EmptyState title="No server matches" actions={<Button onClick={() => setSearch({ search: undefined, environment: undefined })}>Clear filters</Button>} />
+            <EmptyState
+              title="No server matches"
+              actions={<Button onClick={() => setSearch({ search: undefined, environment: undefined })}>Clear filters</Button>}
+            />
           ) : (
             <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
               {shown.map((server) => (
@@ -62,12 +65,20 @@ export function ServersPage() {
           )
         }
       </Part>
-      <NewServerDialog org={org} isOpen={isAdding} onClose={() => setAdding(false)} onCreated={(server) => go(paths.server(org, server.id))} />
+      <NewServerDialog
+        org={org}
+        isOpen={isAdding}
+        onClose={() => setAdding(false)}
+        onCreated={(server) => go(paths.server(org, server.id))}
+      />
     </>
   );
 }
 
-function isWanted(server: { readonly name: string; readonly base_url: string; readonly environment: string }, search: Readonly<Record<string, string | undefined>>): boolean {
+function isWanted(
+  server: { readonly name: string; readonly base_url: string; readonly environment: string },
+  search: Readonly<Record<string, string | undefined>>,
+): boolean {
   const text = (search['search'] ?? '').toLowerCase();
   const environment = search['environment'] ?? '';
   return `${server.name} ${server.base_url}`.toLowerCase().includes(text) && (environment === '' || server.environment === environment);

@@ -94,7 +94,9 @@ function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly 
         <fieldset disabled={!canEdit} className="grid gap-4">
           <legend className="sr-only">General</legend>
           <Field label="Name" error={errors['name']}>
-            {(control) => <TextInput {...control} maxLength={80} value={draft.name} onChange={(event) => set({ name: event.target.value })} />}
+            {(control) => (
+              <TextInput {...control} maxLength={80} value={draft.name} onChange={(event) => set({ name: event.target.value })} />
+            )}
           </Field>
           <Field label="Address" hint="Fixed: links and keys depend on it.">
             {(control) => <TextInput {...control} readOnly value={`/o/${stored.slug}`} className="font-mono text-sm" />}
@@ -102,21 +104,42 @@ function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly 
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Default tester" error={errors['defaultTesterModelId']}>
               {(control) => (
-                <Choice {...control} value={draft.defaultTesterModelId} onChange={(event) => set({ defaultTesterModelId: event.target.value })}>
-                  <ModelOptions models={models} role="tester" />
+                <Choice
+                  {...control}
+                  value={draft.defaultTesterModelId}
+                  onChange={(event) => set({ defaultTesterModelId: event.target.value })}
+                >
+                  <ModelOptions models={models} purpose="tester" />
                 </Choice>
               )}
             </Field>
             <Field label="Default judge" error={errors['defaultJudgeModelId']}>
               {(control) => (
-                <Choice {...control} value={draft.defaultJudgeModelId} onChange={(event) => set({ defaultJudgeModelId: event.target.value })}>
-                  <ModelOptions models={models} role="judge" />
+                <Choice
+                  {...control}
+                  value={draft.defaultJudgeModelId}
+                  onChange={(event) => set({ defaultJudgeModelId: event.target.value })}
+                >
+                  <ModelOptions models={models} purpose="judge" />
                 </Choice>
               )}
             </Field>
           </div>
-          <Field label="Keep traces for days" isOptional error={errors['retentionDays']} hint="Empty: as long as the instance keeps them. Verdicts and numbers stay longer.">
-            {(control) => <TextInput {...control} inputMode="numeric" value={draft.retentionDays} className="max-w-32" onChange={(event) => set({ retentionDays: event.target.value })} />}
+          <Field
+            label="Keep traces for days"
+            isOptional
+            error={errors['retentionDays']}
+            hint="Empty: as long as the instance keeps them. Verdicts and numbers stay longer."
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                value={draft.retentionDays}
+                className="max-w-32"
+                onChange={(event) => set({ retentionDays: event.target.value })}
+              />
+            )}
           </Field>
           {failure.message !== undefined && <FieldError>{failure.message}</FieldError>}
           {canEdit && (
@@ -132,12 +155,12 @@ function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly 
   );
 }
 
-function ModelOptions({ models, role }: { readonly models: readonly Model[]; readonly role: ModelRole }) {
+function ModelOptions({ models, purpose }: { readonly models: readonly Model[]; readonly purpose: ModelRole }) {
   return (
     <>
       <option value="">None</option>
       {models
-        .filter(({ roles, active }) => active && roles.includes(role))
+        .filter(({ roles, active }) => active && roles.includes(purpose))
         .map(({ id, displayName }) => (
           <option key={id} value={id}>
             {displayName}

@@ -50,7 +50,13 @@ export function WorkflowsPage() {
       <PageHeader title="Workflows" lead="Scheduled tests of your MCP servers." actions={may('editor') ? newButton : undefined} />
       <div className="mb-4 flex flex-wrap gap-2">
         <SearchBox label="Search workflows" value={search['search'] ?? ''} onSearch={(text) => setSearch({ search: text })} />
-        <FilterChoice label="Server" all="All servers" value={search['server'] ?? ''} options={servers.map(({ id, name }) => [id, name])} onChange={(server) => setSearch({ server })} />
+        <FilterChoice
+          label="Server"
+          all="All servers"
+          value={search['server'] ?? ''}
+          options={servers.map(({ id, name }) => [id, name])}
+          onChange={(server) => setSearch({ server })}
+        />
         <FilterChoice
           label="Status"
           all="Any status"
@@ -67,7 +73,10 @@ export function WorkflowsPage() {
             label="Category"
             all="All categories"
             value={search['category'] ?? ''}
-            options={[...new Set([...categories, ...(search['category'] === undefined ? [] : [search['category']])])].map((category) => [category, category])}
+            options={[...new Set([...categories, ...(search['category'] === undefined ? [] : [search['category']])])].map((category) => [
+              category,
+              category,
+            ])}
             onChange={(category) => setSearch({ category })}
           />
         )}
@@ -75,11 +84,20 @@ export function WorkflowsPage() {
       <Part name="workflows" query={workflows} skeleton={<RowsSkeleton rows={8} />}>
         {(found) =>
           found.rows.length === 0 ? (
-            <NoWorkflows org={org} isFiltered={isFiltered} canEdit={may('editor')} onClear={() => setSearch(Object.fromEntries(FILTERS.map((name) => [name, undefined])))} />
+            <NoWorkflows
+              org={org}
+              isFiltered={isFiltered}
+              canEdit={may('editor')}
+              onClear={() => setSearch(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}
+            />
           ) : (
             <>
               <Panel flush>
-                <WorkflowTable org={org} workflows={found.rows} serverName={(id) => servers.find((server) => server.id === id)?.name ?? id} />
+                <WorkflowTable
+                  org={org}
+                  workflows={found.rows}
+                  serverName={(id) => servers.find((server) => server.id === id)?.name ?? id}
+                />
               </Panel>
               <Pager {...found} to={(next) => paths.workflows(org, { ...search, page: next })} />
             </>
@@ -97,7 +115,11 @@ interface WorkflowTableProps {
 }
 
 function WorkflowTable({ org, workflows, serverName }: WorkflowTableProps) {
-  const noAi = new Set(useQuery(modelsQuery(org)).data?.rows.filter(({ provider }) => provider === 'script' || provider === 'pinned').map(({ id }) => id));
+  const noAi = new Set(
+    useQuery(modelsQuery(org))
+      .data?.rows.filter(({ provider }) => provider === 'script' || provider === 'pinned')
+      .map(({ id }) => id),
+  );
   return (
     <table className="grid-table">
       <thead>

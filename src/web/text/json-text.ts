@@ -15,6 +15,7 @@ export function parseJsonObject(text: string): JsonText<Record<string, unknown>>
   return isJsonObject(parsed.value) ? { ok: true, value: parsed.value } : { ok: false, message: 'must be a JSON object' };
 }
 
-export const isJsonObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const prettyJson = (value: unknown): string => JSON.stringify(value, null, 2) ?? 'undefined';

@@ -6,10 +6,19 @@ interface Advice {
 
 const ADVICE: Readonly<Record<string, Advice>> = {
   dns_failed: { phase: 'Looking up the host', advice: 'Check the host name for a typing error, and that this machine can resolve it.' },
-  connect_failed: { phase: 'Connecting', advice: 'Check that the server runs and listens on this port, and that no firewall lies between.' },
-  tls_failed: { phase: 'TLS handshake', advice: 'Check the certificate: its name, its chain and its end date. Plain http:// is only for loopback.' },
+  connect_failed: {
+    phase: 'Connecting',
+    advice: 'Check that the server runs and listens on this port, and that no firewall lies between.',
+  },
+  tls_failed: {
+    phase: 'TLS handshake',
+    advice: 'Check the certificate: its name, its chain and its end date. Plain http:// is only for loopback.',
+  },
   timeout: { phase: 'Waiting for an answer', advice: 'The endpoint took too long. Raise the time-out, or look at the server’s own log.' },
-  blocked_address: { phase: 'Checking the address', advice: 'Private addresses are refused. The operator can list this host in ALLOWED_PRIVATE_HOSTS.' },
+  blocked_address: {
+    phase: 'Checking the address',
+    advice: 'Private addresses are refused. The operator can list this host in ALLOWED_PRIVATE_HOSTS.',
+  },
   auth_rejected: { phase: 'Authenticating', advice: 'Check the credential and how it is sent: bearer token or a header of its own.' },
   http_status: { phase: 'HTTP', advice: 'The URL answers, but not as an MCP endpoint. Many servers end in /mcp or /sse.' },
   not_mcp: { phase: 'MCP handshake', advice: 'The answer is not MCP. Try the other transport, or the exact endpoint path.' },
@@ -18,4 +27,5 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   process_failed: { phase: 'Starting the program', advice: 'The program ended early. Check the command and its arguments.' },
 };
 
-export const probeAdvice = (code: string): Advice => ADVICE[code] ?? { phase: 'Contact', advice: 'Look at the server’s own log for this moment.' };
+export const probeAdvice = (code: string): Advice =>
+  ADVICE[code] ?? { phase: 'Contact', advice: 'Look at the server’s own log for this moment.' };

@@ -1,5 +1,5 @@
 // Every status word and the tone that carries it; a tone has a colour and a shape of its own.
-import type { Classification, RunStatus, TesterKind } from '../api/runs.ts';
+import type { Classification, RunStatus } from '../api/runs.ts';
 import type { ChangeClass, ServerHealth } from '../api/servers.ts';
 import type { Verdict, WorkflowState } from '../api/workflows.ts';
 
@@ -51,8 +51,6 @@ export const CLASSIFICATION_SENTENCES: Readonly<Record<Classification, string>> 
   test: 'The workflow itself is at fault.',
   platform: 'The run was stopped or interrupted here.',
 };
-
-export const TESTER_WORDS: Readonly<Record<TesterKind, string>> = { model: 'AI model', script: 'Step script · no AI', pinned: 'Pinned run · no AI' };
 
 /** `rate` between 0 and 1: green from 95 %, yellow from 80 %, red below. */
 export function passRateTone(rate: number | null | undefined): Tone {

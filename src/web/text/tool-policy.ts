@@ -18,7 +18,7 @@ export function blockingRule(policy: PolicyWords, tool: Tool): string | undefine
 }
 
 /** `*` is any text, `?` any one character. Linear: the last star is the only place to go back to. */
-export function matchesGlob(glob: string, name: string): boolean {
+function matchesGlob(glob: string, name: string): boolean {
   let at = 0;
   let star = -1;
   let starAt = 0;
@@ -39,5 +39,5 @@ export function matchesGlob(glob: string, name: string): boolean {
       return false;
     }
   }
-  return [...glob.slice(at)].every((rest) => rest === '*');
+  return /^\**$/.test(glob.slice(at));
 }

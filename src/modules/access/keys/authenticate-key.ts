@@ -40,6 +40,11 @@ export async function authenticateKey(
   return who;
 }
 
+/** For the process that revokes a key: the notice comes round to it too, but only after its next request may have been let in. */
+export function forgetKey(deps: KeyDoors, keyId: string): void {
+  gateOf(deps).verified.revoke(keyId, deps.clock.now());
+}
+
 /** How many scrypt computations this process has made for authentication: what the limit is there to bound. */
 export const hashesComputed = (deps: KeyDoors): number => gateOf(deps).hashed;
 

@@ -6,6 +6,7 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { record } from '../audit/record.ts';
+import { forgetKey } from './authenticate-key.ts';
 import { mayRevoke } from './may-revoke.ts';
 import { requirePerson } from './require-person.ts';
 import { eraseKey, lockLiveKey } from './store.ts';
@@ -33,4 +34,5 @@ export async function revokeApiKey(ctx: Ctx, raw: unknown): Promise<void> {
       before: { name: key.name, role: key.role },
     });
   });
+  forgetKey(ctx.deps, keyId);
 }

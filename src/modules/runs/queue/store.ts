@@ -1,6 +1,6 @@
 // All SQL of a run's way through the queue: claim, lease, end, recovery. Every change is conditional and counted.
 import { sql } from 'kysely';
-import type { Selectable, Updateable } from 'kysely';
+import type { ExpressionBuilder, Selectable, Updateable } from 'kysely';
 import { hours, seconds } from '#kernel/duration';
 import { jsonText } from '#platform/db/schema';
 import type { Database } from '#platform/db/schema';
@@ -62,7 +62,7 @@ export async function claimRun(tx: Tx, at: { readonly runId: string; readonly ow
   const run = await tx.selectFrom('runs').selectAll().where('id', '=', at.runId).where('status', '=', 'pending').executeTakeFirst();
   if (!run) return { kind: 'left' };
   if (run.not_before > at.now) return { kind: 'too_early', notBefore: run.not_before };
-  if ((await placeInQueue(tx, run, at.now)) > RUNS_PER_SERVER - (await countRunning(tx, run.server_id))) return { kind: 'left' };
+  if (!(await hasPlace(tx, run, at.now))) return { kind: 'left' };
   const claimed = await tx
     .updateTable('runs')
     .set((eb) => ({
@@ -93,26 +93,37 @@ async function openAttempt(tx: Tx, run: RunRow, now: Date): Promise<void> {
 }
 
 /** 1 = next. Counts those of the server that wait, may start, and came earlier. */
-export async function placeInQueue(db: Db | Tx, run: Pick<RunRow, 'id' | 'server_id' | 'created_at'>, now: Date): Promise<number> {
+export async function placeInQueue(db: Db | Tx, run: Waiting, now: Date): Promise<number> {
   const { count } = await db
     .selectFrom('runs')
     .where('server_id', '=', run.server_id)
-    .where('status', '=', 'pending')
-    .where('not_before', '<=', now)
-    .where((eb) => eb.or([eb('created_at', '<', run.created_at), eb.and([eb('created_at', '=', run.created_at), eb('id', '<', run.id)])]))
+    .where((eb) => waitsBefore(eb, run, now))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count + 1;
 }
 
-async function countRunning(tx: Tx, serverId: string): Promise<number> {
-  const { count } = await tx
+type Waiting = Pick<RunRow, 'id' | 'server_id' | 'created_at'>;
+
+const waitsBefore = (eb: ExpressionBuilder<Database, 'runs'>, run: Waiting, now: Date) =>
+  eb.and([
+    eb('status', '=', 'pending'),
+    eb('not_before', '<=', now),
+    eb.or([eb('created_at', '<', run.created_at), eb.and([eb('created_at', '=', run.created_at), eb('id', '<', run.id)])]),
+  ]);
+
+/** Whether a place of its server is free for this run, when all who wait longer have taken theirs. */
+async function hasPlace(tx: Tx, run: Waiting, now: Date): Promise<boolean> {
+  const { running, waiting } = await tx
     .selectFrom('runs')
-    .where('server_id', '=', serverId)
-    .where('status', '=', 'running')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('server_id', '=', run.server_id)
+    .where('status', 'in', ['pending', 'running'])
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('status', '=', 'running').as('running'),
+      eb.fn.countAll<number>().filterWhere((each) => waitsBefore(each, run, now)).as('waiting'),
+    ])
     .executeTakeFirstOrThrow();
-  return count;
+  return running + waiting < RUNS_PER_SERVER;
 }
 
 export async function serverOf(db: Db | Tx, runId: string): Promise<string | undefined> {
@@ -282,8 +293,7 @@ const spentColumns = (spent: Spent): Updateable<Database['runs']> => ({
 
 /** Caller holds the server's lock. The runs that could start now, oldest first, as many as there are places. */
 export async function nextOnServer(tx: Tx, serverId: string, now: Date): Promise<string[]> {
-  const free = RUNS_PER_SERVER - (await countRunning(tx, serverId));
-  if (free <= 0) return [];
+  const free = sql<number>`greatest(0, ${RUNS_PER_SERVER}::bigint - (select count(*) from runs where server_id = ${serverId} and status = 'running'))`;
   const rows = await tx
     .selectFrom('runs')
     .select('id')

@@ -13,19 +13,26 @@ export interface CallAnswer {
   readonly ends?: TesterError | undefined;
 }
 
-const NO_INPUT = 'The server asked for further input, which this tester does not give. Call the tool with complete arguments, or do without it.';
+const MAX_WHY = 1000;
+const NO_INPUT =
+  'The server asked for further input, which this tester does not give. Call the tool with complete arguments, or do without it.';
 
 export function callAnswer(outcome: CallOutcome): CallAnswer {
   switch (outcome.kind) {
     case 'ok':
     case 'tool_error':
       return { isError: outcome.kind === 'tool_error', ...contentOf(outcome) };
-    // The server did answer: the tester works with the answer, and the broken promise stays in the trace.
+    // The server did answer: the tester works with what can be used, and the broken promise stays in the trace.
     case 'schema_violation':
-      return { isError: false, ...contentOf(outcome) };
+      return isUsable(outcome) ? { isError: false, ...contentOf(outcome) } : unusable(outcome.message);
     case 'protocol_error': {
       const { code, message } = outcome;
-      return { isError: true, content: [], rpcError: { code, message }, problem: `The server answered with protocol error ${code}: ${message}` };
+      return {
+        isError: true,
+        content: [],
+        rpcError: { code, message },
+        problem: `The server answered with protocol error ${code}: ${message}`,
+      };
     }
     case 'needs_input':
       return { isError: true, content: [], problem: NO_INPUT };
@@ -38,9 +45,19 @@ export function callAnswer(outcome: CallOutcome): CallAnswer {
   }
 }
 
+type Content = { readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown };
+
+const isUsable = ({ content, structuredContent }: Content): boolean => content.length > 0 || structuredContent !== undefined;
+
+const unusable = (why: string): CallAnswer => ({
+  isError: true,
+  content: [],
+  problem: `The result could not be used: ${why.slice(0, MAX_WHY)}`,
+});
+
 const ended = (error: TesterError): CallAnswer => ({ isError: true, content: [], problem: error.message, ends: error });
 
-const contentOf = ({ content, structuredContent }: { readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }) => ({
+const contentOf = ({ content, structuredContent }: Content) => ({
   content,
   ...(structuredContent === undefined ? {} : { structuredContent }),
 });

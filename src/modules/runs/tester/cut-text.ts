@@ -2,9 +2,12 @@
 import type { ContentBlock } from '#platform/mcp/mcp';
 
 /** Most of a result that is kept in the trace; the tester may be given less. */
-export const MAX_TRACE_BYTES = 1_048_576;
+const MAX_TRACE_BYTES = 1_048_576;
 
-export interface CutText { readonly text: string; readonly isCut: boolean }
+export interface CutText {
+  readonly text: string;
+  readonly isCut: boolean;
+}
 
 /** At most `maxBytes` of UTF-8, never half a character; a cut is said in a last line, which comes on top. */
 export function cutText(text: string, maxBytes: number): CutText {
@@ -15,7 +18,11 @@ export function cutText(text: string, maxBytes: number): CutText {
   return { text: `${kept}\n[cut: ${maxBytes} of ${bytes.byteLength} bytes are shown]`, isCut: true };
 }
 
-interface Kept { readonly content: ContentBlock[]; readonly structuredContent?: unknown; readonly isCut: boolean }
+interface Kept {
+  readonly content: ContentBlock[];
+  readonly structuredContent?: unknown;
+  readonly isCut: boolean;
+}
 
 /** What of a result goes into the trace: all of it up to the bound, then text cut and larger parts named only. */
 export function keptForTrace(content: readonly ContentBlock[], structuredContent: unknown, maxBytes: number = MAX_TRACE_BYTES): Kept {

@@ -36,22 +36,32 @@ function helperOffers(catalog: Catalog): ToolOffer[] {
   const offers: ToolOffer[] = [];
   if (catalog.resources.length + catalog.resourceTemplates.length > 0) {
     offers.push(
-      helper('armature__list_resources', 'Lists the resources and resource templates of the server.', {}),
-      helper('armature__read_resource', 'Reads one resource of the server.', { uri: { type: 'string', description: 'Address of the resource.' } }, ['uri']),
+      helper('armature__list_resources', 'Lists the resources and resource templates of the server.'),
+      helper('armature__read_resource', 'Reads one resource of the server.', {
+        properties: { uri: { type: 'string', description: 'Address of the resource.' } },
+        required: ['uri'],
+      }),
     );
   }
   if (catalog.prompts.length > 0) {
     const list = catalog.prompts.map(promptLine).join('\n').slice(0, MAX_PROMPT_LIST);
-    offers.push(helper('armature__get_prompt', `Gets one prompt of the server. Its prompts:\n${list}`, {
-      name: { type: 'string', description: 'Name of the prompt.' },
-      arguments: { type: 'object', additionalProperties: { type: 'string' }, description: 'Arguments of the prompt, all text.' },
-    }, ['name']));
+    offers.push(
+      helper('armature__get_prompt', `Gets one prompt of the server. Its prompts:\n${list}`, {
+        properties: {
+          name: { type: 'string', description: 'Name of the prompt.' },
+          arguments: { type: 'object', additionalProperties: { type: 'string' }, description: 'Arguments of the prompt, all text.' },
+        },
+        required: ['name'],
+      }),
+    );
   }
   return offers;
 }
 
-const helper = (name: HelperName, description: string, properties: Readonly<Record<string, unknown>>, required: readonly string[] = []): ToolOffer => ({
-  name, description, inputSchema: { type: 'object', properties, required, additionalProperties: false },
+const helper = (name: HelperName, description: string, takes: object = { properties: {} }): ToolOffer => ({
+  name,
+  description,
+  inputSchema: { type: 'object', ...takes, additionalProperties: false },
 });
 
 function promptLine(prompt: CatalogPrompt): string {

@@ -33,11 +33,12 @@ function objectExtent(text: string): { readonly end: number; readonly depth: num
   let deepest = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
+    const char = text[at] ?? '';
     if (inString && char === '\\') at += 1;
     else if (char === '"') inString = !inString;
-    else if (!inString && (char === '{' || char === '[')) deepest = Math.max(deepest, (depth += 1));
-    else if (!inString && (char === '}' || char === ']') && (depth -= 1) === 0) return { end: at + 1, depth: deepest };
+    else if (inString) continue;
+    else if ('{['.includes(char)) deepest = Math.max(deepest, (depth += 1));
+    else if ('}]'.includes(char) && (depth -= 1) === 0) return { end: at + 1, depth: deepest };
   }
   return undefined;
 }
@@ -85,7 +86,9 @@ function readText(text: string, step: number): Outcome<ScriptValue, string> {
   if (!read.ok) return read;
   if (typeof read.value === 'string') return ok({ kind: 'literal', value: read.value });
   const problem = problemOfStep(read.value, step);
-  return problem === undefined ? ok({ kind: 'reference', reference: read.value }) : failed(`${problem}; for the text itself write "$${text}"`);
+  return problem === undefined
+    ? ok({ kind: 'reference', reference: read.value })
+    : failed(`${problem}; for the text itself write "$${text}"`);
 }
 
 /** `step`: the first one that is not finished where the reference stands. */
@@ -93,7 +96,10 @@ export const problemOfStep = (reference: Reference, step: number): string | unde
   reference.step >= 1 && reference.step < step ? undefined : `"${reference.text}" does not name an earlier step`;
 
 /** The arguments to send, or which reference finds nothing. */
-export function resolveArguments(fields: Readonly<Record<string, ScriptValue>>, results: readonly unknown[]): Outcome<Record<string, unknown>, string> {
+export function resolveArguments(
+  fields: Readonly<Record<string, ScriptValue>>,
+  results: readonly unknown[],
+): Outcome<Record<string, unknown>, string> {
   const resolved: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fields)) {
     const outcome = resolveValue(value, results);

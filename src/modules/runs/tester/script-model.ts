@@ -4,12 +4,13 @@ import type { Outcome } from '#kernel/outcome';
 import type { Message, Model, ModelFailure, Step } from '#platform/llm/model';
 import type { Catalog, CatalogTool } from '#platform/mcp/mcp';
 import { faultOfScript } from './check-script.ts';
+import { offeredTools } from './offered-tools.ts';
 import { renderAnswer } from './script-answer.ts';
 import { resolveArguments } from './script-arguments.ts';
 import { parseStepScript } from './step-script.ts';
 import type { ScriptStep, StepScript } from './step-script.ts';
 
-export const SCRIPT_MODEL_ID = 'script/steps';
+const SCRIPT_MODEL_ID = 'script/steps';
 
 /**
  * `script` is the workflow's prompt. A prompt that is no script, or does not fit the catalog, fails the first step, before
@@ -27,12 +28,23 @@ export function createScriptModel({ script, catalog }: { readonly script: string
 function checkedScript(script: string, catalog: Catalog): Outcome<StepScript, ModelFailure> {
   const parsed = parseStepScript(script);
   if (!parsed.ok) return failed({ kind: 'bad_answer', message: parsed.error, needsModel: true });
-  const tools = new Map<string, CatalogTool>(catalog.tools.toReversed().map((tool) => [tool.name, tool]));
-  const fault = faultOfScript(parsed.value, tools);
+  const fault = faultOfScript(parsed.value, callable(catalog));
   return fault === undefined ? parsed : failed({ kind: 'bad_answer', message: fault });
 }
 
-interface PlainResult { readonly value: unknown; readonly text: string }
+/** The blocked ones too: that a call is stopped is what a script may want to show. */
+function callable(catalog: Catalog): ReadonlyMap<string, CatalogTool> {
+  const { tools, offers, helpers } = offeredTools(catalog, {});
+  return new Map<string, CatalogTool>([
+    ...tools,
+    ...offers.filter(({ name }) => helpers.has(name)).map((offer) => [offer.name, { ...offer }] as const),
+  ]);
+}
+
+interface PlainResult {
+  readonly value: unknown;
+  readonly text: string;
+}
 
 /** The conversation itself is the state: as many steps are done as results stand in it. */
 const resultsOf = (messages: readonly Message[]): PlainResult[] =>
@@ -44,18 +56,28 @@ function nextStep(script: StepScript, results: readonly PlainResult[]): Outcome<
 }
 
 function callOf(step: ScriptStep, results: readonly PlainResult[]): Outcome<Step, ModelFailure> {
-  const args = resolveArguments(step.arguments, results.map(({ value }) => value));
+  const args = resolveArguments(
+    step.arguments,
+    results.map(({ value }) => value),
+  );
   if (!args.ok) return diverged(step.line, args.error);
   const toolUses = [{ id: `step-${results.length + 1}`, name: step.tool, arguments: args.value }];
   return ok({ ...FREE, text: step.source, toolUses, stopReason: 'tool_calls' });
 }
 
 function answerOf({ answer }: StepScript, results: readonly PlainResult[]): Outcome<Step, ModelFailure> {
-  const text = answer === null ? ok(results.at(-1)?.text ?? '') : renderAnswer(answer, results.map(({ value }) => value));
+  const text =
+    answer === null
+      ? ok(results.at(-1)?.text ?? '')
+      : renderAnswer(
+          answer,
+          results.map(({ value }) => value),
+        );
   return text.ok ? ok({ ...FREE, text: text.value, toolUses: [], stopReason: 'stop' }) : diverged(answer?.line ?? 0, text.error);
 }
 
-const diverged = (line: number, why: string): Outcome<never, ModelFailure> => failed({ kind: 'bad_answer', message: `line ${line}: ${why}` });
+const diverged = (line: number, why: string): Outcome<never, ModelFailure> =>
+  failed({ kind: 'bad_answer', message: `line ${line}: ${why}` });
 
 /** No request is made, so nothing is paid. */
 const FREE = { tokensIn: 0, tokensOut: 0, costUsd: 0, latencyMs: 0 } as const;

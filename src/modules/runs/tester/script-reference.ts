@@ -30,7 +30,7 @@ export function parseReference(body: string, text: string): Reference | undefine
 }
 
 /** `$1`, `$1.…` and `$1[…]` are meant as references; `$1 off` and `$$1` are text. */
-export const looksLikeReference = (text: string): boolean => /^\$\d{1,4}(?:$|[.[])/.test(text);
+const looksLikeReference = (text: string): boolean => /^\$\d{1,4}(?:$|[.[])/.test(text);
 
 /** A whole string of a script: a reference, or the text it stands for. `$$5` is the text `$5`. */
 export function readString(text: string): Outcome<Reference | string, string> {

@@ -10,37 +10,31 @@ import { limitBeforeCall } from './budget.ts';
 import { callAnswer } from './call-answer.ts';
 import type { CallAnswer } from './call-answer.ts';
 import { keptForTrace } from './cut-text.ts';
+import { UNKNOWN_TOOL } from './own-mistake.ts';
+import { malformed, refuseUse } from './refuse-use.ts';
+import type { Refusal } from './refuse-use.ts';
 import { shownResult } from './shown-result.ts';
 import { tell } from './tell.ts';
 import { useHelper } from './use-helper.ts';
-
-/** Rules of `tool_blocked` that are not the policy's: the tester's own mistakes. */
-export const UNKNOWN_TOOL = 'unknown_tool';
-export const MALFORMED_ARGUMENTS = 'malformed_arguments';
 
 /** Returns how the attempt ends, or undefined when it goes on. */
 export async function useTool(attempt: Attempt, use: ToolUse): Promise<End | undefined> {
   if (attempt.offer.helpers.has(use.name)) return useHelper(attempt, use);
   const tool = attempt.offer.tools.get(use.name);
-  const block = blockOf(attempt, use, tool);
-  if (block !== undefined) return answerBlocked(attempt, use, block);
+  const refusal = refusalOf(attempt, use, tool);
+  if (refusal !== undefined) return refuseUse(attempt, use, refusal);
   const limit = limitBeforeCall(attempt.totals, attempt.input.limits);
   if (limit) return overBudget(limit);
   return sendCall(attempt, use, tool);
 }
 
-interface Block { readonly rule: string; readonly message: string }
-
-function blockOf(attempt: Attempt, use: ToolUse, tool: CatalogTool | undefined): Block | undefined {
+function refusalOf(attempt: Attempt, use: ToolUse, tool: CatalogTool | undefined): Refusal | undefined {
   if (tool === undefined) return { rule: UNKNOWN_TOOL, message: `There is no tool "${use.name}". Use only the offered tools.` };
-  if (use.malformed !== undefined) return { rule: MALFORMED_ARGUMENTS, message: `The call was not sent: ${use.malformed}. Send a JSON object.` };
+  if (use.malformed !== undefined) return malformed(`${use.malformed}. Send a JSON object`);
   const decision = decideTool(attempt.input.spec.toolPolicy, tool);
-  return decision.allowed ? undefined : { rule: decision.rule, message: `The rules of this test block the tool "${use.name}" (${decision.rule}). It was not called.` };
-}
-
-async function answerBlocked(attempt: Attempt, use: ToolUse, { rule, message }: Block): Promise<undefined> {
-  await attempt.append('tool_blocked', { callId: newId('call'), tool: use.name, arguments: use.arguments, rule });
-  tell(attempt, use, { text: message, plain: { value: { text: message }, text: message } }, true);
+  return decision.allowed
+    ? undefined
+    : { rule: decision.rule, message: `The rules of this test block the tool "${use.name}" (${decision.rule}). It was not called.` };
 }
 
 async function sendCall(attempt: Attempt, use: ToolUse, tool: CatalogTool | undefined): Promise<End | undefined> {
@@ -54,7 +48,7 @@ async function sendCall(attempt: Attempt, use: ToolUse, tool: CatalogTool | unde
   await recordResult(attempt, { callId, tool: use.name, result, answer, isCut: shown.isCut });
   const stop = stopOf(attempt) ?? (answer.ends && { error: answer.ends });
   if (stop) return stop;
-  tell(attempt, use, shown, answer.isError);
+  tell(attempt, use, { ...shown, isError: answer.isError });
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-// Writes events in order, as many at once as have come together while the last write was under way, and tells that there is news.
+// Writes events in order, all that came in one turn of the event loop or during the last write at once, and tells that there is news.
 import type { Deps } from '#platform/ctx';
 import type { TraceEvent } from '../run.ts';
 import { insertEvents } from './store.ts';
@@ -47,6 +47,8 @@ export class EventWriter {
   /** Never rejects: the failure belongs to whoever writes or flushes next. */
   async #writeAll(): Promise<void> {
     try {
+      // A result, the next message and the next call come in one turn: together they are one statement, not three.
+      await new Promise((resolve) => setImmediate(resolve));
       while (this.#waiting.length > 0) {
         const batch = this.#waiting.splice(0, BATCH);
         if (!(await insertEvents(this.#deps.db, batch, this.#fence))) throw new LeaseLost();

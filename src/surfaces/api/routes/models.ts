@@ -1,11 +1,13 @@
 // Models of the organization: list, add, change, remove, test (spec 02 §8).
 import { z } from 'zod';
-import { createModel, createModelInput, listModels, removeModel, testModel, updateModel } from '#modules/models';
+import { createModel, createModelInput, listModels, removeModel, testModel, updateModel, updateModelInput } from '#modules/models';
 import { modelUsage } from '#modules/workflows';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { model, modelTest } from '../schemas/models.ts';
 import { DONE, okResult } from '../schemas/page.ts';
+
+const modelPatch = updateModelInput.omit({ modelId: true }).meta({ id: 'ModelPatch' });
 
 export const modelRoutes = [
   defineRoute({
@@ -39,7 +41,7 @@ export const modelRoutes = [
     tag: 'models',
     summary: 'Changes a model; an omitted key stays',
     role: 'admin',
-    body: z.looseObject({}),
+    body: modelPatch,
     result: model,
     errors: ['model_not_found', 'probe_failed'],
     handle: (ctx, { params, body }) => updateModel(ctx, withParams(body, { modelId: params.modelId })),

@@ -21,7 +21,7 @@ import { artifact, comparison, evaluation, run, runSummary, startedRuns, toolCal
 const MAX_ATTEMPTS = 5;
 const MAX_SEQ = 999_999_999;
 
-export const RUN_SORTS = ['-startedAt', 'startedAt', '-durationMs', 'durationMs', '-costUsd', 'costUsd'] as const;
+const RUN_SORTS = ['-startedAt', 'startedAt', '-durationMs', 'durationMs', '-costUsd', 'costUsd'] as const;
 
 export const runRoutes = [
   defineRoute({

@@ -26,7 +26,8 @@ import { defineRoute } from '../route.ts';
 import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
 import { authProfile, catalog, catalogDiff, mcpServer, mcpServerRow, probe, snapshotRow, syncResult } from '../schemas/servers.ts';
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** `?force` alone means yes. */
+const flag = z.enum(['true', 'false', ''], 'must be true or false').transform((text) => text !== 'false');
 const profileChoice = z.strictObject({ authProfileId: z.string().optional() });
 
 export const serverRoutes = [

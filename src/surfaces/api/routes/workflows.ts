@@ -161,7 +161,10 @@ export const workflowRoutes = [
 
 /** What is derived from runs is joined here: workflows know nothing of runs. */
 async function withRuns(ctx: Ctx, workflows: readonly Workflow[]) {
-  const summaries = await summarizeWorkflows(ctx, workflows.map(({ id }) => id));
+  const summaries = await summarizeWorkflows(
+    ctx,
+    workflows.map(({ id }) => id),
+  );
   return workflows.map((one) => ({
     ...one,
     passRate7d: summaries.get(one.id)?.passRate7d ?? null,

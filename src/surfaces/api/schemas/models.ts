@@ -13,7 +13,9 @@ export const model = z
     contextTokens: z.int().nullable(),
     inputUsdPerMTok: z.number().nullable(),
     outputUsdPerMTok: z.number().nullable(),
-    price: z.strictObject({ inputUsdPerMTok: z.number(), outputUsdPerMTok: z.number(), source: z.enum(['override', 'catalog']) }).nullable(),
+    price: z
+      .strictObject({ inputUsdPerMTok: z.number(), outputUsdPerMTok: z.number(), source: z.enum(['override', 'catalog']) })
+      .nullable(),
     active: z.boolean(),
     builtIn: z.boolean(),
     secretSetAt: time.nullable(),

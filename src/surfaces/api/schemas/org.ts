@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { ROLES } from '#kernel/role';
 
-export const organization = z
-  .strictObject({ id: z.string(), slug: z.string(), name: z.string() })
-  .meta({ id: 'Organization' });
+const organization = z.strictObject({ id: z.string(), slug: z.string(), name: z.string() }).meta({ id: 'Organization' });
 
 export const whoAmI = z
   .strictObject({

@@ -18,7 +18,9 @@ export const startRunsBody = z
 export const startedRuns = z
   .strictObject({
     runId: z.string(),
-    runs: z.array(z.strictObject({ runId: z.string(), modelId: z.string(), status: z.enum(RUN_STATUSES), deduplicated: z.boolean(), url: z.string() })),
+    runs: z.array(
+      z.strictObject({ runId: z.string(), modelId: z.string(), status: z.enum(RUN_STATUSES), deduplicated: z.boolean(), url: z.string() }),
+    ),
   })
   .meta({ id: 'StartedRuns' });
 
@@ -66,7 +68,7 @@ export const run = z
   })
   .meta({ id: 'Run' });
 
-export const traceEvent = z
+const traceEvent = z
   .strictObject({
     id: z.string(),
     runId: z.string(),
@@ -84,7 +86,7 @@ export const trace = z
 
 const evidence = z.strictObject({ eventId: z.string(), excerpt: z.string() });
 
-export const criterionVerdict = z
+const criterionVerdict = z
   .strictObject({
     criterionId: z.string(),
     position: z.int(),

@@ -23,9 +23,7 @@ export const mcpServer = z
     healthDetail: z.string().nullable(),
     protocolVersion: z.string().nullable(),
     serverInfo: serverInfo.nullable(),
-    era: z
-      .strictObject({ era: z.enum(['modern', 'legacy']), protocolVersion: z.string(), transport, at: time })
-      .nullable(),
+    era: z.strictObject({ era: z.enum(['modern', 'legacy']), protocolVersion: z.string(), transport, at: time }).nullable(),
     lastSyncedAt: time.nullable(),
     toolCount: z.int().nullable(),
     snapshotId: z.string().nullable(),

@@ -52,9 +52,9 @@ const spec = {
   metadata: z.record(z.string(), z.string()),
 };
 
-export const workflowSpec = z.strictObject(spec).meta({ id: 'WorkflowSpec' });
+const workflowSpec = z.strictObject(spec).meta({ id: 'WorkflowSpec' });
 
-export const lastRun = z.strictObject({ runId: z.string(), status: z.enum(RUN_STATUSES), endedAt: time.nullable() });
+const lastRun = z.strictObject({ runId: z.string(), status: z.enum(RUN_STATUSES), endedAt: time.nullable() });
 
 export const workflow = z
   .strictObject({
@@ -87,9 +87,7 @@ export const versionRow = z
   })
   .meta({ id: 'WorkflowVersionRow' });
 
-export const version = z
-  .strictObject({ ...versionRow.shape, workflowId: z.string(), spec: workflowSpec })
-  .meta({ id: 'WorkflowVersion' });
+export const version = z.strictObject({ ...versionRow.shape, workflowId: z.string(), spec: workflowSpec }).meta({ id: 'WorkflowVersion' });
 
 export const workflowCheck = z
   .strictObject({

@@ -10,13 +10,18 @@ export interface DoctorFlags {
   readonly json?: boolean | undefined;
 }
 
-export async function doctorCommand(url: string, flags: DoctorFlags, { operator, terminal }: { operator: Operator; terminal: Terminal }): Promise<ExitCode> {
+export async function doctorCommand(
+  url: string,
+  flags: DoctorFlags,
+  { operator, terminal }: { operator: Operator; terminal: Terminal },
+): Promise<ExitCode> {
   if (flags.transport !== 'streamable_http' && flags.transport !== 'sse') {
     throw new CliError(EXIT.usage, '--transport: must be streamable_http or sse.');
   }
   if (!URL.canParse(url)) throw new CliError(EXIT.usage, `"${url}" is not a URL.`);
   const token = flags.bearerEnv === undefined ? undefined : terminal.env[flags.bearerEnv];
-  if (flags.bearerEnv !== undefined && token === undefined) throw new CliError(EXIT.usage, `--bearer-env: the variable ${flags.bearerEnv} is not set.`);
+  if (flags.bearerEnv !== undefined && token === undefined)
+    throw new CliError(EXIT.usage, `--bearer-env: the variable ${flags.bearerEnv} is not set.`);
   const report = await operator.doctor({
     url,
     transport: flags.transport,

@@ -34,7 +34,10 @@ export async function addServerCommand(baseUrl: string, flags: AddFlags, termina
       : { authProfile: { name: 'default', kind: 'bearer', value: valueFromEnv('--bearer-env', flags.bearerEnv, terminal) } }),
   })) as { id: string; name: string; health: string; toolCount: number | null; protocolVersion: string | null };
   if (flags.json === true) terminal.out(JSON.stringify(server, null, 2));
-  else terminal.out(`${server.id}  ${server.name}  ${server.health}  ${server.toolCount ?? 0} tools  ${server.protocolVersion ?? ''}`.trimEnd());
+  else
+    terminal.out(
+      `${server.id}  ${server.name}  ${server.health}  ${server.toolCount ?? 0} tools  ${server.protocolVersion ?? ''}`.trimEnd(),
+    );
   return EXIT.pass;
 }
 
@@ -63,7 +66,11 @@ export async function probeServerCommand(serverId: string, flags: PlainFlags, te
   };
   if (flags.json === true) terminal.out(JSON.stringify(probe, null, 2));
   else {
-    terminal.out(probe.ok ? `ok  ${probe.era} ${probe.protocolVersion}  ${probe.counts.tools} tools  ${Math.round(probe.durationMs)} ms` : `${probe.error?.code}: ${probe.error?.message}`);
+    terminal.out(
+      probe.ok
+        ? `ok  ${probe.era} ${probe.protocolVersion}  ${probe.counts.tools} tools  ${Math.round(probe.durationMs)} ms`
+        : `${probe.error?.code}: ${probe.error?.message}`,
+    );
     for (const warning of probe.warnings) terminal.out(`warning: ${warning}`);
   }
   return probe.ok ? EXIT.pass : EXIT.failed;
@@ -80,7 +87,10 @@ export async function syncServerCommand(serverId: string, flags: PlainFlags, ter
   };
   if (flags.json === true) terminal.out(JSON.stringify(result, null, 2));
   else if (!result.ok) terminal.out(`${result.error?.code}: ${result.error?.message}`);
-  else terminal.out(`${result.changed ? 'changed' : 'unchanged'}  ${result.counts.tools} tools  ${result.diff?.breakingCount ?? 0} breaking changes`);
+  else
+    terminal.out(
+      `${result.changed ? 'changed' : 'unchanged'}  ${result.counts.tools} tools  ${result.diff?.breakingCount ?? 0} breaking changes`,
+    );
   return result.ok ? EXIT.pass : EXIT.failed;
 }
 

@@ -11,7 +11,9 @@ export async function statusCommand(flags: PlainFlags, terminal: Terminal): Prom
   const api = await connectApi(flags, terminal);
   const org = (await api.get('/org')) as { organization: { name: string; slug: string }; actor: { role: string } };
   const counts = await Promise.all(
-    STATUSES.map(async (status) => [status, ((await api.get(`/runs?range=24h&pageSize=1&status=${status}`)) as { total: number }).total] as const),
+    STATUSES.map(
+      async (status) => [status, ((await api.get(`/runs?range=24h&pageSize=1&status=${status}`)) as { total: number }).total] as const,
+    ),
   );
   const runs24h = Object.fromEntries(counts);
   if (flags.json === true) terminal.out(JSON.stringify({ ...org, runs24h }, null, 2));
