@@ -26,7 +26,10 @@ export async function measureLive(scope: AsyncDisposableStack): Promise<Row[]> {
     criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
   });
   const signedIn = await fetch(await signInUrl(origin, instance), { redirect: 'manual' });
-  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
   const late: number[] = [];
   for (let i = 0; i < RUNS; i += 1) {
     const { runId } = await startRuns(ctx, { workflowId: workflow.id, forceNewRun: true });

@@ -43,10 +43,9 @@ for (const [name, measure] of Object.entries(PARTS)) {
   if (stopping.signal.aborted || (wanted.length > 0 && !wanted.includes(name))) continue;
   console.error(`measuring ${name} …`);
   try {
-    for (const row of await measured(measure)) {
-      if (isMissed(row)) failures += 1;
-      console.log(lineOf(row));
-    }
+    const rows = await measured(measure);
+    failures += rows.filter(isMissed).length;
+    console.log(rows.map(lineOf).join('\n'));
   } catch (error) {
     failures += 1;
     console.error(`${name} was not measured:`, error);

@@ -45,7 +45,13 @@ async function bare(url: string): Promise<void> {
 
 async function ours(url: string, fetch: (...args: Parameters<SafeFetch>) => Promise<Response>): Promise<void> {
   const target: McpTarget = {
-    url, transport: 'streamable_http', headers: {}, hasCredential: false, timeoutMs: 10_000, protocolEra: 'auto', clientName: 'armature-tester',
+    url,
+    transport: 'streamable_http',
+    headers: {},
+    hasCredential: false,
+    timeoutMs: 10_000,
+    protocolEra: 'auto',
+    clientName: 'armature-tester',
   };
   const connected = await createMcpDoor({ fetch, clock: systemClock, log: silentLog }).connect(target);
   if (!connected.ok) throw new Error(connected.error.message);

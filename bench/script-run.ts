@@ -43,7 +43,12 @@ async function measureCost(ctx: Ctx, { workflowId, url }: { workflowId: string; 
   return [
     { what: 'bare SDK client: connect, list, 5 calls, close', value: median(rounds.map(({ bare }) => bare)), unit: 'ms' },
     { what: 'script run of the same 5 calls, claim to committed verdict', value: median(rounds.map(({ run }) => run)), unit: 'ms' },
-    { what: 'script run over bare client (median of differences)', value: median(rounds.map(({ bare, run }) => run - bare)), unit: 'ms', atMost: 25 },
+    {
+      what: 'script run over bare client (median of differences)',
+      value: median(rounds.map(({ bare, run }) => run - bare)),
+      unit: 'ms',
+      atMost: 25,
+    },
   ];
 }
 
@@ -63,7 +68,12 @@ async function measureDispatch(scope: AsyncDisposableStack, ctx: Ctx, workflowId
     if (i >= WARM_UP) rounds.push({ toKnown, toFirstCall: Date.parse(firstCall?.at ?? '') - Date.parse(createdAt) });
   }
   return [
-    { what: 'dispatch to first call, one idle worker', value: median(rounds.map(({ toFirstCall }) => toFirstCall)), unit: 'ms', atMost: 150 },
+    {
+      what: 'dispatch to first call, one idle worker',
+      value: median(rounds.map(({ toFirstCall }) => toFirstCall)),
+      unit: 'ms',
+      atMost: 150,
+    },
     { what: 'dispatch to the verdict being known by a live notice', value: median(rounds.map(({ toKnown }) => toKnown)), unit: 'ms' },
   ];
 }

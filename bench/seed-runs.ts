@@ -34,14 +34,19 @@ export async function seedRuns(ctx: Ctx, { runs, events }: { runs: number; event
   await insertRuns(ctx, { workflows, serverId: server.id, runs });
   const newest = await sql<{ id: string }>`select id from runs order by created_at desc limit 1`.execute(db);
   const runId = newest.rows[0]?.id ?? '';
-  await sql`insert into run_attempts (run_id, attempt, status, started_at, ended_at) values (${runId}, 1, 'pass', now(), now())`.execute(db);
+  await sql`insert into run_attempts (run_id, attempt, status, started_at, ended_at) values (${runId}, 1, 'pass', now(), now())`.execute(
+    db,
+  );
   await insertEvents(ctx, runId, events);
   await sql`vacuum analyze runs`.execute(db);
   return { runId, workflowIds: workflows.map(({ id }) => id) };
 }
 
 /** Oldest first, as runs come in reality; workflows take turns, and every workflow has every status. */
-async function insertRuns(ctx: Ctx, { workflows, serverId, runs }: { workflows: readonly Workflow[]; serverId: string; runs: number }): Promise<void> {
+async function insertRuns(
+  ctx: Ctx,
+  { workflows, serverId, runs }: { workflows: readonly Workflow[]; serverId: string; runs: number },
+): Promise<void> {
   const column = (value: (workflow: Workflow) => string) => sql.val(workflows.map(value));
   await sql`
     insert into runs (id, org_id, workflow_id, workflow_name, version_id, version_number, server_id, model_id, target_index, target_key, tester_kind, status,

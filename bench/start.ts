@@ -86,7 +86,10 @@ async function memoryMb(pid: number): Promise<number> {
 async function ourProcesses(pid: number): Promise<number[]> {
   const found = [pid];
   const family = new Set([pid]);
-  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number).toSorted((a, b) => a - b);
+  const all = (await readdir('/proc'))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((a, b) => a - b);
   for (const one of all) {
     const stat = await readFile(`/proc/${one}/stat`, 'utf8').catch(() => '');
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]);

@@ -9,7 +9,10 @@ import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 export async function startStore(scope: AsyncDisposableStack): Promise<string> {
   const child = fork(fileURLToPath(import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   scope.defer(() => void child.kill());
-  const [port] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('the store did not start')))]);
+  const [port] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the store did not start'))),
+  ]);
   return `http://127.0.0.1:${Number(port)}/mcp`;
 }
 

@@ -10,13 +10,25 @@ const REQUEST_MS = 30_000;
 const DESCRIPTION_CHARS = 80;
 
 /** The person at the keyboard chooses the address, so their own network is allowed. */
-const OWN_NETWORK = { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] };
+const OWN_NETWORK = {
+  allowLoopback: true,
+  allowInsecureHttp: true,
+  allowedPrivateHosts: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
 
 export async function doctor({ url, transport, headers, signal }: DoctorOptions): Promise<DoctorReport> {
   const fetch = createSafeFetch(OWN_NETWORK);
   try {
     const door = createMcpDoor({ fetch, clock: systemClock, log: silentLog });
-    const target = { url, transport, headers, hasCredential: Object.keys(headers).length > 0, timeoutMs: REQUEST_MS, protocolEra: 'auto', clientName: 'armature-probe' } as const;
+    const target = {
+      url,
+      transport,
+      headers,
+      hasCredential: Object.keys(headers).length > 0,
+      timeoutMs: REQUEST_MS,
+      protocolEra: 'auto',
+      clientName: 'armature-probe',
+    } as const;
     return reportOf(await door.probe(target, { signal }), { url, transport });
   } finally {
     await fetch.close();
@@ -33,7 +45,11 @@ const reportOf = (probe: Probe, { url, transport }: { url: string; transport: st
   serverInfo: probe.serverInfo,
   durationMs: probe.durationMs,
   counts: probe.counts,
-  tools: (probe.catalog?.tools ?? []).map((tool) => ({ name: tool.name, description: firstLine(tool.description ?? ''), hints: hintsOf(tool) })),
+  tools: (probe.catalog?.tools ?? []).map((tool) => ({
+    name: tool.name,
+    description: firstLine(tool.description ?? ''),
+    hints: hintsOf(tool),
+  })),
   findings: probe.findings.map(({ rule, severity, message }) => ({ rule, severity, message })),
   error: probe.error,
 });

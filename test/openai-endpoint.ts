@@ -24,10 +24,17 @@ export interface ReceivedRequest {
   readonly body: ChatRequest;
 }
 
-interface Usage { readonly in: number; readonly out: number }
+interface Usage {
+  readonly in: number;
+  readonly out: number;
+}
 
 /** `arguments` as text is sent as it is, so that it may be malformed. */
-export interface ScriptedCall { readonly name: string; readonly arguments: string | Readonly<Record<string, unknown>>; readonly id?: string }
+export interface ScriptedCall {
+  readonly name: string;
+  readonly arguments: string | Readonly<Record<string, unknown>>;
+  readonly id?: string;
+}
 
 /** What the endpoint does with one request. */
 export type Turn =
@@ -73,8 +80,7 @@ export async function startOpenAiEndpoint(script: Script): Promise<OpenAiEndpoin
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
-    received: (count) =>
-      requests.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.add({ count, resolve })),
+    received: (count) => (requests.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.add({ count, resolve }))),
     play: (next) => {
       player = { script: next, from: requests.length };
     },
@@ -96,7 +102,11 @@ function turnOf(script: Script, body: ChatRequest, index: number): Turn {
   return turn ?? { status: 500, body: { error: { message: 'the script of this endpoint is empty' } } };
 }
 
-interface Played { readonly response: ServerResponse; readonly body: ChatRequest; readonly index: number }
+interface Played {
+  readonly response: ServerResponse;
+  readonly body: ChatRequest;
+  readonly index: number;
+}
 
 function play(turn: Turn, { response, body, index }: Played): void {
   if ('hang' in turn) return;

@@ -123,7 +123,7 @@ function faultsOf(schema: unknown, at: string): string[] {
   const known = schema as Readonly<Record<string, unknown>>;
   if ('$ref' in known) return Object.keys(known).length === 1 ? [] : [`${at} has siblings of $ref`];
   const inside = [
-    ...Object.entries((known['properties'] ?? {}) as object).map(([name, one]) => [one, `${at}.${name}`] as const),
+    ...Object.entries(known['properties'] ?? {}).map(([name, one]) => [one, `${at}.${name}`] as const),
     ...(['allOf', 'oneOf', 'anyOf'] as const).flatMap((word) =>
       ((known[word] ?? []) as unknown[]).map((one, i) => [one, `${at}.${word}[${i}]`] as const),
     ),

@@ -39,9 +39,12 @@ test('the program has our arguments, and its exit code is ours', async () => {
 });
 
 test('where the running Node can, the program takes the place of the launcher', async () => {
-  const lines = launch(`console.log(process.pid, process.argv.slice(2).join(), process.env.NODE_COMPILE_CACHE !== undefined); process.exitCode = 3;`, {
-    canReplace: true,
-  });
+  const lines = launch(
+    `console.log(process.pid, process.argv.slice(2).join(), process.env.NODE_COMPILE_CACHE !== undefined); process.exitCode = 3;`,
+    {
+      canReplace: true,
+    },
+  );
   expect(await nextLine(lines)).toBe(`${launcher.pid} one true`);
   expect((await once(launcher, 'exit'))[0]).toBe(3);
 });

@@ -2,8 +2,31 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 export const ID_PREFIXES = [
-  'org', 'usr', 'mcp', 'auth', 'tool', 'snap', 'wf', 'ver', 'crit', 'evt', 'call', 'prop', 'mon', 'chk', 'rule', 'dest',
-  'inc', 'dlv', 'bun', 'exec', 'ses', 'inv', 'aud', 'sec', 'art',
+  'org',
+  'usr',
+  'mcp',
+  'auth',
+  'tool',
+  'snap',
+  'wf',
+  'ver',
+  'crit',
+  'evt',
+  'call',
+  'prop',
+  'mon',
+  'chk',
+  'rule',
+  'dest',
+  'inc',
+  'dlv',
+  'bun',
+  'exec',
+  'ses',
+  'inv',
+  'aud',
+  'sec',
+  'art',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];
@@ -24,10 +47,6 @@ export function newId<P extends IdPrefix>(prefix: P, nowMs: number = Date.now())
   lastMs = nowMs;
   return `${prefix}_${base32(BigInt(nowMs), TIME_CHARS)}${base32(lastRandom, 26 - TIME_CHARS)}`;
 }
-
-/** True for `<prefix>_` + 26 base32 characters. */
-export const isId = <P extends IdPrefix>(prefix: P, text: string): text is Id<P> =>
-  text.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length + 1));
 
 function base32(value: bigint, chars: number): string {
   let text = '';
@@ -54,7 +73,11 @@ export const randomRunId = (): RunId => `run_${randomUUID()}`;
 
 /** Name-based UUID, version 5 (RFC 9562 §5.5). `namespace` is a UUID. */
 export function uuidV5(namespace: string, name: string): string {
-  const bytes = createHash('sha1').update(Buffer.from(namespace.replaceAll('-', ''), 'hex')).update(name, 'utf8').digest().subarray(0, 16);
+  const bytes = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name, 'utf8')
+    .digest()
+    .subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');

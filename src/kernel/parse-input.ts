@@ -28,7 +28,8 @@ export function fieldErrorsOf(issues: readonly Issue[]): FieldError[] {
 }
 
 /** Of several faults of one field the first. */
-const onePerField = (errors: readonly FieldError[]): FieldError[] => [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
+const onePerField = (errors: readonly FieldError[]): FieldError[] =>
+  [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
 
 /** Parses with a closed zod schema. Throws `validation_failed` with one entry per wrong field. */
 export function parseInput<T>(schema: ZodType<T>, raw: unknown): T {

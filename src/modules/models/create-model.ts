@@ -22,7 +22,8 @@ export async function createModel(ctx: Ctx, raw: unknown): Promise<Model> {
   const ref = await modelRefOf(ctx, { record, secretId: null }, input.apiKey);
   if (ref?.provider === 'openai-compatible' && input.skipPreflight !== true) await requirePreflight(ctx, ref);
   await inTransaction(ctx.deps.db, async (tx) => {
-    if ((await countStored(tx, ctx.org.id)) >= MAX_MODELS) throw new AppError('conflict', `An organization has at most ${MAX_MODELS} models. Remove one that nothing uses.`);
+    if ((await countStored(tx, ctx.org.id)) >= MAX_MODELS)
+      throw new AppError('conflict', `An organization has at most ${MAX_MODELS} models. Remove one that nothing uses.`);
     const secretId = input.apiKey === undefined ? null : await ctx.deps.vault.put(tx, ctx.org.id, input.apiKey);
     if (!(await insertStored(tx, ctx.org.id, { record, secretId }))) throw taken(record.id);
     await recordAudit(tx, ctx, {

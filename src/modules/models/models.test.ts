@@ -112,7 +112,12 @@ describe('a new model', () => {
 
 test('of models an organization has at most 200, all of them in its list', async () => {
   const many = Array.from({ length: 200 }, (_, i) => ({
-    org_id: cast.org.id, id: `openai/m-${i}`, display_name: `m-${i}`, provider: 'openai', upstream_name: `m-${i}`, roles: ['tester'],
+    org_id: cast.org.id,
+    id: `openai/m-${i}`,
+    display_name: `m-${i}`,
+    provider: 'openai',
+    upstream_name: `m-${i}`,
+    roles: ['tester'],
   }));
   await world.deps.db.insertInto('models').values(many).execute();
   expect(await listModels(cast.ada)).toHaveLength(201);

@@ -28,8 +28,12 @@ export async function listStored(db: Db | Tx, orgId: string): Promise<StoredMode
 }
 
 export async function countStored(tx: Tx, orgId: string): Promise<number> {
-  const row = await tx.selectFrom('models').select(({ fn }) => fn.countAll<number>().as('count')).where('org_id', '=', orgId).executeTakeFirstOrThrow();
-  return Number(row.count);
+  const row = await tx
+    .selectFrom('models')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('org_id', '=', orgId)
+    .executeTakeFirstOrThrow();
+  return row.count;
 }
 
 export async function findStored(db: Db | Tx, orgId: string, modelId: string): Promise<StoredModel | undefined> {

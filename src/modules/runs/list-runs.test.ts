@@ -98,7 +98,8 @@ test('every filter narrows, and a search takes its characters literally', async 
     ...(await insert(shop, one, [{ status: 'fail', classification: 'server', reason: 'nightly' }])),
     ...(await insert(shop, two, [{ modelId: 'openai/small', kind: 'model' }])),
   ];
-  const found = async (query: object) => (await listRuns(shop.vera, query)).rows.map(({ runId }) => ids.indexOf(runId)).toSorted();
+  const found = async (query: object) =>
+    (await listRuns(shop.vera, query)).rows.map(({ runId }) => ids.indexOf(runId)).toSorted((a, b) => a - b);
   expect(await found({ workflowId: one.id })).toEqual([0]);
   expect(await found({ mcpServerId: shop.serverId })).toEqual([0, 1]);
   await expect(found({ mcpServerId: 'mcp_other' })).rejects.toMatchObject({ fieldErrors: [{ field: 'mcpServerId' }] });

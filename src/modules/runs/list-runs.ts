@@ -43,7 +43,10 @@ export async function listRuns(ctx: Ctx, raw: unknown): Promise<Page<RunSummary>
 }
 
 /** Whom a query names must be there; a model may be gone while its runs are still looked for. */
-async function refuseUnknown(ctx: Ctx, { workflowId, mcpServerId }: Pick<z.infer<typeof listRunsInput>, 'workflowId' | 'mcpServerId'>): Promise<void> {
+async function refuseUnknown(
+  ctx: Ctx,
+  { workflowId, mcpServerId }: Pick<z.infer<typeof listRunsInput>, 'workflowId' | 'mcpServerId'>,
+): Promise<void> {
   const [workflow, server] = await Promise.all([
     workflowId === undefined || isKnown(getWorkflow(ctx, { workflowId })),
     mcpServerId === undefined || isKnown(getServer(ctx, { serverId: mcpServerId })),

@@ -199,7 +199,9 @@ const LISTED = [
 
 export async function selectRunPage(db: Db, filter: RunFilter): Promise<Omit<RunSummary, 'url'>[]> {
   // Found in the index alone; only the rows of the page are then read from the table.
-  const page = sorted(filtered(db.selectFrom('runs').select('id'), filter), filter.sort).limit(filter.pageSize).offset(offsetOf(filter));
+  const page = sorted(filtered(db.selectFrom('runs').select('id'), filter), filter.sort)
+    .limit(filter.pageSize)
+    .offset(offsetOf(filter));
   const rows = await sorted(db.selectFrom('runs').select(LISTED).where('id', 'in', page), filter.sort).execute();
   return rows.map(summaryOf);
 }

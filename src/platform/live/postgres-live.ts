@@ -42,7 +42,7 @@ export function createLive({ connectionString, db, log }: LiveOptions): Live & {
     pool: createPool({ connectionString, max: 1, application_name: 'armature-live' }),
     log,
     onPayload: (payload) => {
-      const [channel = '', subject = ''] = splitOnce(payload);
+      const [channel, subject] = splitOnce(payload);
       for (const one of subscribers) if (one.channel === channel) told(one, () => one.listener(subject));
     },
     onGap: () => {

@@ -17,7 +17,10 @@ export type JsonMode = 'schema' | 'plain';
 type JsonRequest = Parameters<Model['answerJson']>[0] & { readonly mode: JsonMode };
 
 /** The mode that worked is returned, so that a server without JSON Schema is asked for it once only. */
-interface Answered { readonly outcome: Outcome<JsonAnswer, ModelFailure>; readonly mode: JsonMode }
+interface Answered {
+  readonly outcome: Outcome<JsonAnswer, ModelFailure>;
+  readonly mode: JsonMode;
+}
 
 export async function answerJson(doors: LlmDoors, ref: ModelRef, request: JsonRequest): Promise<Answered> {
   let mode = request.mode;
@@ -34,7 +37,9 @@ export async function answerJson(doors: LlmDoors, ref: ModelRef, request: JsonRe
 const REFUSED_STATUS: ReadonlySet<number> = new Set([400, 415, 422, 501]);
 
 const isSchemaModeRefused = (ref: ModelRef, failure: SendFailure): boolean =>
-  (ref.provider === 'openai-compatible' || ref.baseUrl !== undefined) && failure.httpStatus !== undefined && REFUSED_STATUS.has(failure.httpStatus);
+  (ref.provider === 'openai-compatible' || ref.baseUrl !== undefined) &&
+  failure.httpStatus !== undefined &&
+  REFUSED_STATUS.has(failure.httpStatus);
 
 async function ask(doors: LlmDoors, ref: ModelRef, request: JsonRequest): Promise<Outcome<JsonAnswer, SendFailure>> {
   const isPlain = request.mode === 'plain';
@@ -49,10 +54,17 @@ async function ask(doors: LlmDoors, ref: ModelRef, request: JsonRequest): Promis
   const usage = usageOf(ref.price, tokensIn, tokensOut);
   if (finishReason === 'content-filter') return failed({ kind: 'refused', message: 'The model refused to answer.', usage });
   const value = checked(jsonOf(text), request.schema);
-  return value.ok ? ok({ value: value.value, latencyMs: sent.value.latencyMs, ...usage }) : failed({ kind: 'bad_answer', message: value.error, usage });
+  return value.ok
+    ? ok({ value: value.value, latencyMs: sent.value.latencyMs, ...usage })
+    : failed({ kind: 'bad_answer', message: value.error, usage });
 }
 
-interface TextAnswer { readonly text: string; readonly finishReason: string; readonly tokensIn: number; readonly tokensOut: number }
+interface TextAnswer {
+  readonly text: string;
+  readonly finishReason: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
 
 /** The library throws for text that is not JSON; the text itself is wanted, to say what is wrong and to count what it cost. */
 async function textAnswer(generated: Promise<Generated>, sdk: Sdk): Promise<TextAnswer> {

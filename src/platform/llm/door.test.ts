@@ -31,17 +31,28 @@ function door(overrides: { fetch?: SafeFetch; allowModelRequests?: boolean; oper
 }
 
 const ref = (overrides: Partial<ModelRef> = {}): ModelRef => ({
-  id: 'openai-compatible/local', provider: 'openai-compatible', upstreamName: 'local', baseUrl: endpoint.baseUrl, apiKey: KEY,
-  price: { inputUsdPerMTok: 2, outputUsdPerMTok: 10, source: 'override' }, ...overrides,
+  id: 'openai-compatible/local',
+  provider: 'openai-compatible',
+  upstreamName: 'local',
+  baseUrl: endpoint.baseUrl,
+  apiKey: KEY,
+  price: { inputUsdPerMTok: 2, outputUsdPerMTok: 10, source: 'override' },
+  ...overrides,
 });
 
 const lookUp = {
-  name: 'order.look/up', description: 'Looks an order up.', inputSchema: { properties: { id: { type: 'string' } }, required: ['id'] },
+  name: 'order.look/up',
+  description: 'Looks an order up.',
+  inputSchema: { properties: { id: { type: 'string' } }, required: ['id'] },
 } as const;
 
 const request = (overrides: Partial<StepRequest> = {}): StepRequest => ({
-  instructions: 'Be exact.', messages: [{ role: 'user', text: 'Look up order 7.' }], tools: [lookUp], timeoutMs: 60_000,
-  signal: new AbortController().signal, ...overrides,
+  instructions: 'Be exact.',
+  messages: [{ role: 'user', text: 'Look up order 7.' }],
+  tools: [lookUp],
+  timeoutMs: 60_000,
+  signal: new AbortController().signal,
+  ...overrides,
 });
 
 const playStep = (turns: readonly Turn[], overrides: Partial<StepRequest> = {}, model: Partial<ModelRef> = {}) => {
@@ -55,11 +66,17 @@ describe('a step', () => {
   test('returns text, tokens and their cost', async () => {
     const step = await playStep([{ text: 'Order 7 is shipped.', usage: { in: 1000, out: 100 } }]);
     expect(step).toMatchObject({
-      ok: true, value: { text: 'Order 7 is shipped.', toolUses: [], stopReason: 'stop', tokensIn: 1000, tokensOut: 100, costUsd: 0.003 },
+      ok: true,
+      value: { text: 'Order 7 is shipped.', toolUses: [], stopReason: 'stop', tokensIn: 1000, tokensOut: 100, costUsd: 0.003 },
     });
-    expect(lastRequest()).toMatchObject({ path: '/v1/chat/completions', headers: { authorization: `Bearer ${KEY}` }, body: { model: 'local' } });
+    expect(lastRequest()).toMatchObject({
+      path: '/v1/chat/completions',
+      headers: { authorization: `Bearer ${KEY}` },
+      body: { model: 'local' },
+    });
     expect(lastRequest()?.body.messages).toEqual([
-      { role: 'system', content: 'Be exact.' }, { role: 'user', content: 'Look up order 7.' },
+      { role: 'system', content: 'Be exact.' },
+      { role: 'user', content: 'Look up order 7.' },
     ]);
   });
 
@@ -75,7 +92,10 @@ describe('a step', () => {
   test('offers a tool under a name every provider accepts, and gives back its own name', async () => {
     endpoint.play((body) => ({ calls: [{ name: body.tools?.[0]?.function.name ?? '', arguments: { id: '7' } }] }));
     const step = await door().open(ref()).step(request());
-    expect(step).toMatchObject({ ok: true, value: { stopReason: 'tool_calls', toolUses: [{ name: 'order.look/up', arguments: { id: '7' } }] } });
+    expect(step).toMatchObject({
+      ok: true,
+      value: { stopReason: 'tool_calls', toolUses: [{ name: 'order.look/up', arguments: { id: '7' } }] },
+    });
     const offered = lastRequest()?.body.tools?.[0]?.function;
     expect(offered?.name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
     expect(offered?.parameters).toEqual({ type: 'object', properties: { id: { type: 'string' } }, required: ['id'] });
@@ -98,7 +118,10 @@ describe('a step', () => {
   });
 
   test('says that the model refused', async () => {
-    expect(await playStep([{ refusal: 'I will not do that.' }])).toMatchObject({ ok: true, value: { stopReason: 'refusal', text: 'I will not do that.' } });
+    expect(await playStep([{ refusal: 'I will not do that.' }])).toMatchObject({
+      ok: true,
+      value: { stopReason: 'refusal', text: 'I will not do that.' },
+    });
   });
 
   test('says that the answer was cut', async () => {
@@ -111,16 +134,29 @@ describe('a step', () => {
     const tools = [{ ...lookUp, name: 'echo' }];
     const first = await model.step(request({ tools }));
     if (!first.ok) throw new Error(first.error.message);
-    await model.step(request({
-      tools,
-      messages: [
-        { role: 'user', text: 'Look up order 7.' },
-        { role: 'assistant', text: first.value.text, toolUses: first.value.toolUses, raw: first.value.raw },
-        { role: 'tool', toolUseId: 'use-1', toolName: 'echo', text: 'shipped', isError: false, plain: { value: { never: 'sent' }, text: '' } },
-      ],
-    }));
+    await model.step(
+      request({
+        tools,
+        messages: [
+          { role: 'user', text: 'Look up order 7.' },
+          { role: 'assistant', text: first.value.text, toolUses: first.value.toolUses, raw: first.value.raw },
+          {
+            role: 'tool',
+            toolUseId: 'use-1',
+            toolName: 'echo',
+            text: 'shipped',
+            isError: false,
+            plain: { value: { never: 'sent' }, text: '' },
+          },
+        ],
+      }),
+    );
     expect(lastRequest()?.body.messages.slice(2)).toEqual([
-      { role: 'assistant', content: 'Looking.', tool_calls: [{ id: 'use-1', type: 'function', function: { name: 'echo', arguments: '{"id":"7"}' } }] },
+      {
+        role: 'assistant',
+        content: 'Looking.',
+        tool_calls: [{ id: 'use-1', type: 'function', function: { name: 'echo', arguments: '{"id":"7"}' } }],
+      },
       { role: 'tool', tool_call_id: 'use-1', content: 'shipped' },
     ]);
   });
@@ -142,7 +178,8 @@ describe('a step that fails', () => {
 
   test('does not begin a wait that is longer than its time', async () => {
     expect(await playStep([{ status: 429, headers: { 'retry-after': '120' } }])).toMatchObject({
-      ok: false, error: { kind: 'rate_limited', message: expect.stringContaining('120 s, longer than the time left') },
+      ok: false,
+      error: { kind: 'rate_limited', message: expect.stringContaining('120 s, longer than the time left') },
     });
   });
 
@@ -161,7 +198,9 @@ describe('a step that fails', () => {
   test('ends in time when the provider never answers', async () => {
     endpoint.play([{ hang: true }]);
     const from = endpoint.requests.length;
-    const pending = door().open(ref()).step(request({ timeoutMs: 30_000 }));
+    const pending = door()
+      .open(ref())
+      .step(request({ timeoutMs: 30_000 }));
     await endpoint.received(from + 1);
     clock.advance(30_000);
     expect(await pending).toEqual({ ok: false, error: { kind: 'timeout', message: 'The model provider did not answer in time.' } });
@@ -171,7 +210,9 @@ describe('a step that fails', () => {
     endpoint.play([{ hang: true }]);
     const from = endpoint.requests.length;
     const caller = new AbortController();
-    const pending = door().open(ref()).step(request({ signal: caller.signal }));
+    const pending = door()
+      .open(ref())
+      .step(request({ signal: caller.signal }));
     await endpoint.received(from + 1);
     caller.abort();
     expect(await pending).toMatchObject({ ok: false, error: { kind: 'other' } });
@@ -194,7 +235,8 @@ describe('a step that fails', () => {
   test('repeats what the provider says is wrong, without the key', async () => {
     const step = await playStep([{ status: 400, body: { error: { message: `context too long for ${KEY}` } } }]);
     expect(step).toMatchObject({
-      ok: false, error: { message: 'The model provider answered HTTP 400 for openai-compatible/local. It said: context too long for [redacted]' },
+      ok: false,
+      error: { message: 'The model provider answered HTTP 400 for openai-compatible/local. It said: context too long for [redacted]' },
     });
   });
 
@@ -243,18 +285,27 @@ const verdict = {
 describe('a structured answer', () => {
   const ask = (turns: readonly Turn[]) => {
     endpoint.play(turns);
-    return door().open(ref()).answerJson({ ...request(), ...verdict });
+    return door()
+      .open(ref())
+      .answerJson({ ...request(), ...verdict });
   };
 
   test('is asked for with the schema and returned as data', async () => {
     expect(await ask([{ text: '{"verdict":"pass"}', usage: { in: 500, out: 50 } }])).toMatchObject({
-      ok: true, value: { value: { verdict: 'pass' }, tokensIn: 500, tokensOut: 50, costUsd: 0.0015 },
+      ok: true,
+      value: { value: { verdict: 'pass' }, tokensIn: 500, tokensOut: 50, costUsd: 0.0015 },
     });
-    expect(lastRequest()?.body.response_format).toMatchObject({ type: 'json_schema', json_schema: { name: 'verdict', schema: verdict.schema } });
+    expect(lastRequest()?.body.response_format).toMatchObject({
+      type: 'json_schema',
+      json_schema: { name: 'verdict', schema: verdict.schema },
+    });
   });
 
   test('may stand in a fenced block', async () => {
-    expect(await ask([{ text: 'Here you are:\n```json\n{"verdict":"fail"}\n```' }])).toMatchObject({ ok: true, value: { value: { verdict: 'fail' } } });
+    expect(await ask([{ text: 'Here you are:\n```json\n{"verdict":"fail"}\n```' }])).toMatchObject({
+      ok: true,
+      value: { value: { verdict: 'fail' } },
+    });
   });
 
   test.each([
@@ -263,7 +314,8 @@ describe('a structured answer', () => {
     ['another form', '{"verdict":"maybe"}', 'does not have the asked form'],
   ])('that is %s is a failure which still counts its tokens', async (_what, text, message) => {
     expect(await ask([{ text, usage: { in: 500, out: 50 } }])).toMatchObject({
-      ok: false, error: { kind: 'bad_answer', message: expect.stringContaining(message), usage: { tokensIn: 500, tokensOut: 50, costUsd: 0.0015 } },
+      ok: false,
+      error: { kind: 'bad_answer', message: expect.stringContaining(message), usage: { tokensIn: 500, tokensOut: 50, costUsd: 0.0015 } },
     });
   });
 
@@ -273,7 +325,11 @@ describe('a structured answer', () => {
 
   test('is asked for in words, once and for all, where the server knows no JSON Schema', async () => {
     const from = endpoint.requests.length;
-    endpoint.play((body) => (body.response_format ? { status: 400, body: { error: { message: 'response_format is not supported' } } } : { text: '{"verdict":"pass"}' }));
+    endpoint.play((body) =>
+      body.response_format
+        ? { status: 400, body: { error: { message: 'response_format is not supported' } } }
+        : { text: '{"verdict":"pass"}' },
+    );
     const model = door().open(ref());
     expect(await model.answerJson({ ...request(), ...verdict })).toMatchObject({ ok: true, value: { value: { verdict: 'pass' } } });
     expect(await model.answerJson({ ...request(), ...verdict })).toMatchObject({ ok: true });
@@ -312,17 +368,34 @@ describe('the preflight', () => {
 describe('the other providers', () => {
   const answers: Readonly<Record<string, { host: string; keyHeader: string; body: unknown }>> = {
     anthropic: {
-      host: 'api.anthropic.com', keyHeader: 'x-api-key',
-      body: { type: 'message', id: 'm', model: 'm', role: 'assistant', content: [{ type: 'text', text: 'Hello.' }], stop_reason: 'end_turn', usage: { input_tokens: 3, output_tokens: 2 } },
+      host: 'api.anthropic.com',
+      keyHeader: 'x-api-key',
+      body: {
+        type: 'message',
+        id: 'm',
+        model: 'm',
+        role: 'assistant',
+        content: [{ type: 'text', text: 'Hello.' }],
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 3, output_tokens: 2 },
+      },
     },
     google: {
-      host: 'generativelanguage.googleapis.com', keyHeader: 'x-goog-api-key',
-      body: { candidates: [{ content: { role: 'model', parts: [{ text: 'Hello.' }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 } },
+      host: 'generativelanguage.googleapis.com',
+      keyHeader: 'x-goog-api-key',
+      body: {
+        candidates: [{ content: { role: 'model', parts: [{ text: 'Hello.' }] }, finishReason: 'STOP' }],
+        usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 },
+      },
     },
     openai: {
-      host: 'api.openai.com', keyHeader: 'authorization',
+      host: 'api.openai.com',
+      keyHeader: 'authorization',
       body: {
-        id: 'r', created_at: 1, model: 'm', usage: { input_tokens: 3, output_tokens: 2 },
+        id: 'r',
+        created_at: 1,
+        model: 'm',
+        usage: { input_tokens: 3, output_tokens: 2 },
         output: [{ type: 'message', role: 'assistant', id: 'o', content: [{ type: 'output_text', text: 'Hello.', annotations: [] }] }],
       },
     },

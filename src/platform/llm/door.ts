@@ -41,13 +41,18 @@ function withOperatorKey({ operatorKeys }: LlmDoors, ref: ModelRef): ModelRef {
 
 /** Why no request may be made at all. */
 function barrier(doors: LlmDoors, ref: ModelRef): ModelFailure | undefined {
-  if (!doors.allowModelRequests) return { kind: 'disabled', message: 'Requests to models are switched off on this instance (ALLOW_MODEL_REQUESTS=0).' };
+  if (!doors.allowModelRequests)
+    return { kind: 'disabled', message: 'Requests to models are switched off on this instance (ALLOW_MODEL_REQUESTS=0).' };
   if (needsKey(ref) && !ref.apiKey) return { kind: 'auth', message: `No API key is stored for ${ref.id}.` };
   return undefined;
 }
 
 /** Kind and model only: prompts, answers and keys never reach the log. */
-function noted<T extends { readonly ok: true } | { readonly ok: false; readonly error: ModelFailure }>(doors: LlmDoors, ref: ModelRef, outcome: T): T {
+function noted<T extends { readonly ok: true } | { readonly ok: false; readonly error: ModelFailure }>(
+  doors: LlmDoors,
+  ref: ModelRef,
+  outcome: T,
+): T {
   if (!outcome.ok) doors.log.warn({ modelId: ref.id, failureKind: outcome.error.kind }, 'model request failed');
   return outcome;
 }

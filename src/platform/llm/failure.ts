@@ -18,7 +18,8 @@ export interface FailedRequest {
 export function failedRequest(error: unknown, ref: ModelRef, now: Date): FailedRequest {
   const call = callErrorOf(error);
   const status = call?.statusCode;
-  if (call === undefined || status === undefined || status < 400) return { failure: withoutStatus(error, call), isRetryable: false, httpStatus: status };
+  if (call === undefined || status === undefined || status < 400)
+    return { failure: withoutStatus(error, call), isRetryable: false, httpStatus: status };
   return {
     failure: withStatus(status, providerText(call, ref), ref),
     isRetryable: RETRYABLE_STATUS.has(status),
@@ -28,23 +29,31 @@ export function failedRequest(error: unknown, ref: ModelRef, now: Date): FailedR
 }
 
 function withStatus(status: number, said: string, ref: ModelRef): ModelFailure {
-  if (status === 401 || status === 403) return { kind: 'auth', message: `The model provider refused the API key of ${ref.id} (HTTP ${status}).` };
+  if (status === 401 || status === 403)
+    return { kind: 'auth', message: `The model provider refused the API key of ${ref.id} (HTTP ${status}).` };
   if (status === 429) return { kind: 'rate_limited', message: `The model provider limits the rate of requests to ${ref.id} (HTTP 429).` };
-  if (status === 404) return { kind: 'other', message: `The model provider does not know the model or the address of ${ref.id} (HTTP 404).${said}` };
+  if (status === 404)
+    return { kind: 'other', message: `The model provider does not know the model or the address of ${ref.id} (HTTP 404).${said}` };
   return { kind: 'other', message: `The model provider answered HTTP ${status} for ${ref.id}.${said}` };
 }
 
 function withoutStatus(error: unknown, call: APICallError | undefined): ModelFailure {
   const network = causesOf(error).find((cause) => cause instanceof SafeFetchError);
   // Its message names the host as it was configured, and no address.
-  if (network) return { kind: network.code === 'timeout' ? 'timeout' : 'network', message: `No answer from the model provider: ${network.message}` };
+  if (network)
+    return { kind: network.code === 'timeout' ? 'timeout' : 'network', message: `No answer from the model provider: ${network.message}` };
   const name = error instanceof Error ? error.name : 'unknown';
-  if (call?.statusCode !== undefined || UNREADABLE_ANSWER.has(name)) return { kind: 'bad_answer', message: 'The model provider answered something that is not a model answer.' };
+  if (call?.statusCode !== undefined || UNREADABLE_ANSWER.has(name))
+    return { kind: 'bad_answer', message: 'The model provider answered something that is not a model answer.' };
   return { kind: 'other', message: `The model request could not be made or its answer could not be read (${name}).` };
 }
 
 const UNREADABLE_ANSWER: ReadonlySet<string> = new Set([
-  'AI_InvalidResponseDataError', 'AI_TypeValidationError', 'AI_JSONParseError', 'AI_EmptyResponseBodyError', 'AI_NoContentGeneratedError',
+  'AI_InvalidResponseDataError',
+  'AI_TypeValidationError',
+  'AI_JSONParseError',
+  'AI_EmptyResponseBodyError',
+  'AI_NoContentGeneratedError',
 ]);
 
 /** By shape, so that the library need not be loaded to read its error. */

@@ -21,7 +21,11 @@ export interface Generation<T> {
 }
 
 /** One request, one answer: no steps, no retries of the library's own. */
-export async function generate<T>(doors: LlmDoors, ref: ModelRef, generation: Generation<T>): Promise<Outcome<{ readonly value: T; readonly latencyMs: number }, SendFailure>> {
+export async function generate<T>(
+  doors: LlmDoors,
+  ref: ModelRef,
+  generation: Generation<T>,
+): Promise<Outcome<{ readonly value: T; readonly latencyMs: number }, SendFailure>> {
   const { request } = generation;
   return send({ clock: doors.clock, ref }, request, async (abortSignal) => {
     const sdk = await loadSdk();

@@ -9,7 +9,9 @@ export function jsonOf(text: string): Outcome<unknown, string> {
   try {
     return ok(JSON.parse(body) as unknown);
   } catch {
-    return failed(body.trim() === '' ? 'The model answered nothing where JSON was asked for.' : 'The model answered text where JSON was asked for.');
+    return failed(
+      body.trim() === '' ? 'The model answered nothing where JSON was asked for.' : 'The model answered text where JSON was asked for.',
+    );
   }
 }
 

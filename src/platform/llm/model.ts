@@ -6,7 +6,11 @@ export const PROVIDERS = ['anthropic', 'openai', 'google', 'openai-compatible', 
 export type Provider = (typeof PROVIDERS)[number];
 
 /** US dollars per million tokens. */
-export interface Price { readonly inputUsdPerMTok: number; readonly outputUsdPerMTok: number; readonly source: 'override' | 'catalog' }
+export interface Price {
+  readonly inputUsdPerMTok: number;
+  readonly outputUsdPerMTok: number;
+  readonly source: 'override' | 'catalog';
+}
 
 /** Everything needed for a request. `apiKey` is in clear: never log or store it. */
 export interface ModelRef {
@@ -24,14 +28,30 @@ export interface ToolOffer {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
-export interface ToolUse { readonly id: string; readonly name: string; readonly arguments: unknown; /** set when the model's arguments were no JSON object */ readonly malformed?: string | undefined }
+export interface ToolUse {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: unknown;
+  /** set when the model's arguments were no JSON object */ readonly malformed?: string | undefined;
+}
 
 export type Message =
   | { readonly role: 'user'; readonly text: string }
-  | { readonly role: 'assistant'; readonly text: string; readonly toolUses: readonly ToolUse[]; /** provider state to send back unchanged */ readonly raw?: unknown }
-  | { readonly role: 'tool'; readonly toolUseId: string; readonly toolName: string; readonly text: string; readonly isError: boolean;
+  | {
+      readonly role: 'assistant';
+      readonly text: string;
+      readonly toolUses: readonly ToolUse[];
+      /** provider state to send back unchanged */ readonly raw?: unknown;
+    }
+  | {
+      readonly role: 'tool';
+      readonly toolUseId: string;
+      readonly toolName: string;
+      readonly text: string;
+      readonly isError: boolean;
       /** The result for a step script: what its references read, and its plain text. Never sent to a model. */
-      readonly plain?: { readonly value: unknown; readonly text: string } | undefined };
+      readonly plain?: { readonly value: unknown; readonly text: string } | undefined;
+    };
 
 export interface StepRequest {
   readonly instructions: string;
@@ -44,7 +64,11 @@ export interface StepRequest {
   readonly maxTries?: number | undefined;
 }
 
-export interface Usage { readonly tokensIn: number; readonly tokensOut: number; /** null when the price is unknown */ readonly costUsd: number | null }
+export interface Usage {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** null when the price is unknown */ readonly costUsd: number | null;
+}
 
 /** One model turn. */
 export interface Step extends Usage {
@@ -66,13 +90,18 @@ export interface ModelFailure {
   readonly needsModel?: true | undefined;
 }
 
-export interface JsonAnswer extends Usage { readonly value: unknown; readonly latencyMs: number }
+export interface JsonAnswer extends Usage {
+  readonly value: unknown;
+  readonly latencyMs: number;
+}
 
 /** One model. `step` is a turn of an agent; `answerJson` one structured answer (judge). Neither throws. 429 with retry-after is waited for within the timeout. */
 export interface Model {
   readonly id: string;
   step(request: StepRequest): Promise<Outcome<Step, ModelFailure>>;
-  answerJson(request: Omit<StepRequest, 'tools'> & { readonly schema: Readonly<Record<string, unknown>>; readonly schemaName: string }): Promise<Outcome<JsonAnswer, ModelFailure>>;
+  answerJson(
+    request: Omit<StepRequest, 'tools'> & { readonly schema: Readonly<Record<string, unknown>>; readonly schemaName: string },
+  ): Promise<Outcome<JsonAnswer, ModelFailure>>;
 }
 
 export interface LlmDoor {

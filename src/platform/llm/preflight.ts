@@ -14,17 +14,18 @@ export async function askForToolCall(model: Model, signal: AbortSignal): Promise
   return problem === undefined ? ok({ latencyMs: step.value.latencyMs }) : failed({ kind: 'bad_answer', message: `${problem} ${ADVICE}` });
 }
 
-const ADVICE =
-  'A tester needs a model that calls tools: choose one that does, and check that its server has tool calling switched on.';
+const ADVICE = 'A tester needs a model that calls tools: choose one that does, and check that its server has tool calling switched on.';
 
 const question = (signal: AbortSignal): StepRequest => ({
   instructions: 'You are checked for tool calling. Answer with a tool call, not with text.',
   messages: [{ role: 'user', text: `Call the tool ${TOOL} with the word "${WORD}".` }],
-  tools: [{
-    name: TOOL,
-    description: 'Takes one word.',
-    inputSchema: { type: 'object', properties: { word: { type: 'string', description: 'The word to report.' } }, required: ['word'] },
-  }],
+  tools: [
+    {
+      name: TOOL,
+      description: 'Takes one word.',
+      inputSchema: { type: 'object', properties: { word: { type: 'string', description: 'The word to report.' } }, required: ['word'] },
+    },
+  ],
   timeoutMs: PREFLIGHT_TIMEOUT_MS,
   // A person waits for the answer and can try again.
   maxTries: 1,

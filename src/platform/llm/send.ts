@@ -13,7 +13,9 @@ const FIRST_WAIT_MS = 1000;
 
 export type Limits = Pick<StepRequest, 'timeoutMs' | 'signal' | 'maxTries'>;
 
-export interface SendFailure extends ModelFailure { readonly httpStatus?: number | undefined }
+export interface SendFailure extends ModelFailure {
+  readonly httpStatus?: number | undefined;
+}
 
 /** `request` makes one HTTP request and may throw; `latencyMs` is that of the try that succeeded. */
 export async function send<T>(
@@ -51,7 +53,9 @@ function waitOf(found: FailedRequest, tries: number, limit: TimeLimit): number |
 /** Says so when the provider wants a longer wait than there is time for. */
 function givenUp({ failure, httpStatus, isRetryable, retryAfterMs }: FailedRequest, limit: TimeLimit): SendFailure {
   const isTooLong = isRetryable && retryAfterMs !== undefined && retryAfterMs >= limit.leftMs();
-  const message = isTooLong ? `${failure.message} It asks to wait ${Math.ceil(retryAfterMs / 1000)} s, longer than the time left.` : failure.message;
+  const message = isTooLong
+    ? `${failure.message} It asks to wait ${Math.ceil(retryAfterMs / 1000)} s, longer than the time left.`
+    : failure.message;
   return { ...failure, message, httpStatus };
 }
 

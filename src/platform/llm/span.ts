@@ -4,12 +4,23 @@ import type { LlmDoors } from './llm-doors.ts';
 import type { ModelFailure, ModelRef, Usage } from './model.ts';
 
 const PROVIDER_NAMES: Record<ModelRef['provider'], string> = {
-  anthropic: 'anthropic', openai: 'openai', google: 'gcp.gemini', 'openai-compatible': 'openai',
+  anthropic: 'anthropic',
+  openai: 'openai',
+  google: 'gcp.gemini',
+  'openai-compatible': 'openai',
 };
 
-export function spanned<T extends Usage>(doors: LlmDoors, ref: ModelRef, work: () => Promise<Outcome<T, ModelFailure>>): Promise<Outcome<T, ModelFailure>> {
+export function spanned<T extends Usage>(
+  doors: LlmDoors,
+  ref: ModelRef,
+  work: () => Promise<Outcome<T, ModelFailure>>,
+): Promise<Outcome<T, ModelFailure>> {
   if (doors.telemetry === undefined) return work();
-  const fields = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': PROVIDER_NAMES[ref.provider], 'gen_ai.request.model': ref.upstreamName };
+  const fields = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': PROVIDER_NAMES[ref.provider],
+    'gen_ai.request.model': ref.upstreamName,
+  };
   return doors.telemetry.span(`chat ${ref.upstreamName}`, fields, async (span) => {
     const outcome = await work();
     if (!outcome.ok) {

@@ -115,7 +115,7 @@ export function defineTool<I, O>(definition: ToolDefinition<I, O>): HostedTool {
 }
 
 /** zod writes the dialect into every schema; clients do not need it and catalogs get longer. */
-function jsonSchemaOf(schema: ZodType<unknown>, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
+function jsonSchemaOf(schema: ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
   const { $schema: _dialect, '~standard': _standard, ...fields } = z.toJSONSchema(schema, { io }) as Record<string, unknown>;
   return fields;
 }

@@ -2,7 +2,12 @@
 import { expect, test } from 'vitest';
 import { createOutputValidators } from './output-validators.ts';
 
-const total = (type: string, more: Record<string, unknown> = {}) => ({ type: 'object', properties: { total: { type } }, required: ['total'], ...more });
+const total = (type: string, more: Record<string, unknown> = {}) => ({
+  type: 'object',
+  properties: { total: { type } },
+  required: ['total'],
+  ...more,
+});
 
 test('the same schema is compiled once, however often a session sends it', () => {
   const validators = createOutputValidators();
@@ -41,7 +46,9 @@ test('the memory is bounded: what was not used for long is compiled again', () =
     validators.getValidator(total('number', { title: `other ${i}` }));
     if (i === 120) expect(validators.getValidator(total('number', { title: 'first' }))).toBe(first);
   }
-  expect(validators.getValidator(total('number', { title: 'other 0' }))).not.toBe(validators.getValidator(total('number', { title: 'other 249' })));
+  expect(validators.getValidator(total('number', { title: 'other 0' }))).not.toBe(
+    validators.getValidator(total('number', { title: 'other 249' })),
+  );
   const again = validators.getValidator(total('number', { title: 'other 0' }));
   expect(again({ total: 1 }).valid).toBe(true);
 });

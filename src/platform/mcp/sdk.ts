@@ -12,6 +12,9 @@ let loading: Promise<Sdk> | undefined;
 export const loadSdk = (): Promise<Sdk> => (loading ??= load());
 
 async function load(): Promise<Sdk> {
-  const [library, { createOutputValidators }] = await Promise.all([import('@modelcontextprotocol/client'), import('./output-validators.ts')]);
+  const [library, { createOutputValidators }] = await Promise.all([
+    import('@modelcontextprotocol/client'),
+    import('./output-validators.ts'),
+  ]);
   return { ...library, outputValidators: createOutputValidators() };
 }

@@ -94,10 +94,13 @@ function headersOf(error: AppError): Record<string, string> {
     case 'unauthenticated':
       return { 'WWW-Authenticate': 'Bearer' };
     case 'rate_limited':
-      return { 'Retry-After': String(error.details['retryAfterSeconds'] ?? 60) };
+      return { 'Retry-After': textOf(error.details['retryAfterSeconds'], '60') };
     case 'method_not_allowed':
-      return { Allow: String(error.details['allow'] ?? '') };
+      return { Allow: textOf(error.details['allow'], '') };
     default:
       return {};
   }
 }
+
+const textOf = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;

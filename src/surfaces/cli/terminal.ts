@@ -13,7 +13,7 @@ export function systemTerminal(signal: AbortSignal): Terminal {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
-    isInteractive: process.stdout.isTTY === true,
+    isInteractive: process.stdout.isTTY,
     env: process.env,
     signal,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

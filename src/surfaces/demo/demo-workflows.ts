@@ -5,7 +5,12 @@ interface DemoWorkflow {
   readonly description: string;
   readonly testerPrompt: string;
   readonly schedule: { readonly cron: string; readonly timezone: string };
-  readonly criteria: readonly { readonly criterionText?: string; readonly isRequired?: boolean; readonly kind: 'check'; readonly check: Readonly<Record<string, unknown>> }[];
+  readonly criteria: readonly {
+    readonly criterionText?: string;
+    readonly isRequired?: boolean;
+    readonly kind: 'check';
+    readonly check: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** Two kilos of espresso cost 48.00, German tax is 19 %. */
@@ -22,12 +27,29 @@ const ORDER_TO_GERMANY: DemoWorkflow = {
   ].join('\n'),
   schedule: { cron: '*/15 * * * *', timezone: 'UTC' },
   criteria: [
-    { criterionText: 'The order is placed only after the product was searched for', kind: 'check', check: { kind: 'tool_order', tools: ['search_products', 'create_order', 'get_order_total'] } },
-    { criterionText: 'The order is stored as placed', kind: 'check', check: { kind: 'tool_result', tool: 'get_order', jsonpath: '$.status', equals: 'placed' } },
-    { criterionText: 'German tax is 19 %: 9.12 USD on 48.00 USD', kind: 'check', check: { kind: 'tool_result', tool: 'get_order_total', jsonpath: '$.tax', equals: 9.12 } },
+    {
+      criterionText: 'The order is placed only after the product was searched for',
+      kind: 'check',
+      check: { kind: 'tool_order', tools: ['search_products', 'create_order', 'get_order_total'] },
+    },
+    {
+      criterionText: 'The order is stored as placed',
+      kind: 'check',
+      check: { kind: 'tool_result', tool: 'get_order', jsonpath: '$.status', equals: 'placed' },
+    },
+    {
+      criterionText: 'German tax is 19 %: 9.12 USD on 48.00 USD',
+      kind: 'check',
+      check: { kind: 'tool_result', tool: 'get_order_total', jsonpath: '$.tax', equals: 9.12 },
+    },
     { criterionText: 'The answer names the total', kind: 'check', check: { kind: 'final_answer', contains: '57.12 USD' } },
     { criterionText: 'No call fails', kind: 'check', check: { kind: 'no_tool_errors' } },
-    { criterionText: 'Adding up takes at most a second', isRequired: false, kind: 'check', check: { kind: 'max_latency_ms', tool: 'get_order_total', ms: 1000 } },
+    {
+      criterionText: 'Adding up takes at most a second',
+      isRequired: false,
+      kind: 'check',
+      check: { kind: 'max_latency_ms', tool: 'get_order_total', ms: 1000 },
+    },
   ],
 };
 
@@ -43,7 +65,11 @@ const TAX_IN_QUEBEC: DemoWorkflow = {
   ].join('\n'),
   schedule: { cron: '0 * * * *', timezone: 'UTC' },
   criteria: [
-    { criterionText: 'Quebec tax is 14.975 %: 16.17 USD on 108.00 USD', kind: 'check', check: { kind: 'tool_result', tool: 'get_order_total', jsonpath: '$.tax', equals: 16.17 } },
+    {
+      criterionText: 'Quebec tax is 14.975 %: 16.17 USD on 108.00 USD',
+      kind: 'check',
+      check: { kind: 'tool_result', tool: 'get_order_total', jsonpath: '$.tax', equals: 16.17 },
+    },
     { criterionText: 'The answer names the right total', kind: 'check', check: { kind: 'final_answer', contains: '124.17 USD' } },
     { criterionText: 'No call fails', isRequired: false, kind: 'check', check: { kind: 'no_tool_errors' } },
   ],

@@ -16,7 +16,7 @@ import { useWorkflowForm } from './workflow-form.ts';
 const MAX_CRITERIA = 50;
 
 /** Which check is being built: a new one, or the one in a row. */
-type Building = { readonly row: string | 'new'; readonly check: Check | undefined; readonly text?: string } | undefined;
+type Building = { readonly row: string; readonly check: Check | undefined; readonly text?: string } | undefined;
 
 export function CriteriaEditor() {
   const { org, draft, isReadOnly, errorAt, conversionOf } = useWorkflowForm();

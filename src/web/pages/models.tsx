@@ -11,6 +11,7 @@ import { Badge } from '../components/badge.tsx';
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { LetModelAct } from '../components/let-model-act.tsx';
 import { ModelDialog } from '../components/model-dialog.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -51,6 +52,7 @@ export function ModelsPage() {
                 your own machine.
               </Banner>
             )}
+            <HandOver org={org} rows={may('editor') ? rows : []} />
             <Panel flush>
               <ul className="divide-y divide-line">
                 {rows.map((model) => (
@@ -82,6 +84,11 @@ export function ModelsPage() {
       </ConfirmDialog>
     </>
   );
+}
+
+function HandOver({ org, rows }: { readonly org: string; readonly rows: readonly Model[] }) {
+  const tester = rows.find(({ isDefaultTester, provider, active }) => isDefaultTester && active && !isWithoutAi(provider));
+  return tester === undefined ? null : <LetModelAct org={org} tester={tester} />;
 }
 
 function useModelActions(org: string, onRemoved: () => void) {

@@ -37,7 +37,7 @@ export function NewWorkflowPage() {
                 workflow={undefined}
                 initial={blankDraft({
                   mcpServerId: search['server'] ?? rows[0]?.id ?? '',
-                  testerModelId: known.find(({ isDefaultTester }) => isDefaultTester === true)?.id ?? null,
+                  testerModelId: known.find(({ isDefaultTester }) => isDefaultTester)?.id ?? null,
                   tool: search['tool'],
                 })}
                 onSaved={(saved) => go(paths.workflow(org, saved.id), { replace: true })}

@@ -28,6 +28,6 @@ function leaves(value: unknown, found: string[] = []): string[] {
   if (found.length >= MAX_LEAVES) return found;
   if (typeof value === 'string') found.push(value);
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) leaves(item, found);
-  else if (value !== undefined) found.push(String(value));
+  else if (value !== undefined) found.push(JSON.stringify(value));
   return found;
 }

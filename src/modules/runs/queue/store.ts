@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { ExpressionBuilder, Selectable, Updateable } from 'kysely';
 import { hours, seconds } from '#kernel/duration';
+import { commitsWithoutWaiting } from '#platform/db/relaxed-commit';
 import { jsonText } from '#platform/db/schema';
 import type { Database } from '#platform/db/schema';
 import type { Db, Tx } from '#platform/db/connect';
@@ -120,7 +121,10 @@ async function hasPlace(tx: Tx, run: Waiting, now: Date): Promise<boolean> {
     .where('status', 'in', ['pending', 'running'])
     .select((eb) => [
       eb.fn.countAll<number>().filterWhere('status', '=', 'running').as('running'),
-      eb.fn.countAll<number>().filterWhere((each) => waitsBefore(each, run, now)).as('waiting'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere((each) => waitsBefore(each, run, now))
+        .as('waiting'),
     ])
     .executeTakeFirstOrThrow();
   return running + waiting < RUNS_PER_SERVER;
@@ -158,7 +162,7 @@ export async function lockClaim(tx: Tx, { runId, fence }: Pick<Claim, 'runId' | 
   return row !== undefined;
 }
 
-/** Facts about the attempt that are known before its end. */
+/** Facts about the attempt that are known before its end. The first call's event makes them durable. */
 export async function noteOnRun(
   db: Db,
   claim: Pick<Claim, 'runId' | 'fence'>,
@@ -170,6 +174,7 @@ export async function noteOnRun(
     .where('id', '=', claim.runId)
     .where('fence', '=', claim.fence)
     .where('status', '=', 'running')
+    .where(commitsWithoutWaiting)
     .execute();
 }
 

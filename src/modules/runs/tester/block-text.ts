@@ -22,7 +22,10 @@ function textOfBlock(block: ContentBlock): string {
 
 function textOfResource(resource: unknown): string {
   if (!isRecord(resource)) return '[resource without content]';
-  return textField(resource, 'text') ?? marker(`resource ${textField(resource, 'uri') ?? ''}`.trim(), textField(resource, 'mimeType'), textField(resource, 'blob'));
+  return (
+    textField(resource, 'text') ??
+    marker(`resource ${textField(resource, 'uri') ?? ''}`.trim(), textField(resource, 'mimeType'), textField(resource, 'blob'))
+  );
 }
 
 const named = (block: ContentBlock): string => {
@@ -35,7 +38,10 @@ const marker = (what: string, mimeType: string | undefined, base64: string | und
 
 /** Text blocks only, joined: what a person would call the result's text. */
 export const plainTextOf = (content: readonly ContentBlock[]): string =>
-  content.map((block) => (block.type === 'text' ? textField(block, 'text') : undefined)).filter((text) => text !== undefined).join('\n');
+  content
+    .map((block) => (block.type === 'text' ? textField(block, 'text') : undefined))
+    .filter((text) => text !== undefined)
+    .join('\n');
 
 /** What paths into a result are applied to: `structuredContent`, else the first text block parsed as JSON, else `{"text": all text}`. */
 export function valueOfResult(content: readonly ContentBlock[], structuredContent: unknown): unknown {

@@ -158,13 +158,13 @@ describe('a server that', () => {
   };
 
   test('refuses the credential in the middle ends the attempt as error auth', async () => {
-    const { result, outcome } = await calling({ 'tools/call': (_request, response) => void json(response, { error: 'no' }, 401) });
+    const { result, outcome } = await calling({ 'tools/call': (_request, response) => json(response, { error: 'no' }, 401) });
     expect(result.error?.kind).toBe('auth');
     expect(outcome).toBe('auth_error');
   });
 
   test('answers HTTP 500 ends the attempt as error transport, with a status', async () => {
-    const { result, outcome } = await calling({ 'tools/call': (_request, response) => void json(response, {}, 500) });
+    const { result, outcome } = await calling({ 'tools/call': (_request, response) => json(response, {}, 500) });
     expect(result.error).toMatchObject({ kind: 'transport', hadHttpStatus: true });
     expect(outcome).toBe('transport_error');
   });
@@ -176,7 +176,7 @@ describe('a server that', () => {
 
   test('answers with a protocol error is heard, and the conversation goes on', async () => {
     const { result, trace } = await calling({
-      'tools/call': ({ message }, response) => void json(response, rpcError(message.id, { code: -32602, message: 'orderId is missing' })),
+      'tools/call': ({ message }, response) => json(response, rpcError(message.id, { code: -32602, message: 'orderId is missing' })),
     });
     expect(result).toMatchObject({ finalAnswer: 'Done.' });
     expect(trace.of('tool_result')).toMatchObject([

@@ -30,7 +30,10 @@ export async function runTester(input: TesterInput): Promise<TesterResult> {
 async function appendConnected({ append, input: { session }, offer }: Attempt): Promise<void> {
   const { protocolVersion, era, serverInfo, findings } = session;
   await append('mcp_connected', {
-    protocolVersion, era, serverInfo, offeredTools: offer.offers.map(({ name }) => name),
+    protocolVersion,
+    era,
+    serverInfo,
+    offeredTools: offer.offers.map(({ name }) => name),
     ...(findings.length === 0 ? {} : { findings: [...findings] }),
   });
 }
@@ -81,9 +84,13 @@ async function followStep(attempt: Attempt, step: Step): Promise<End | undefined
 }
 
 function finalAnswer({ text, stopReason }: Step): End {
-  if (stopReason === 'refusal') return modelError(text.trim() === '' ? 'The model refused to go on.' : `The model refused to go on: ${text.slice(0, 500)}`);
-  if (text.trim() !== '') return { finalAnswer: text.length > MAX_FINAL_ANSWER_CHARS ? `${text.slice(0, MAX_FINAL_ANSWER_CHARS)}\n[cut]` : text };
-  return modelError(stopReason === 'length' ? 'The model stopped at its output limit without an answer.' : 'The model ended without an answer.');
+  if (stopReason === 'refusal')
+    return modelError(text.trim() === '' ? 'The model refused to go on.' : `The model refused to go on: ${text.slice(0, 500)}`);
+  if (text.trim() !== '')
+    return { finalAnswer: text.length > MAX_FINAL_ANSWER_CHARS ? `${text.slice(0, MAX_FINAL_ANSWER_CHARS)}\n[cut]` : text };
+  return modelError(
+    stopReason === 'length' ? 'The model stopped at its output limit without an answer.' : 'The model ended without an answer.',
+  );
 }
 
 const modelError = (message: string): End => ({ error: { kind: 'model', message } });

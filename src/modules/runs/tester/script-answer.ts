@@ -11,7 +11,10 @@ export interface AnswerTemplate {
 }
 
 /** `steps`: how many steps stand before the answer. */
-export function parseAnswer(text: string, { line, steps }: { readonly line: number; readonly steps: number }): Outcome<AnswerTemplate, string> {
+export function parseAnswer(
+  text: string,
+  { line, steps }: { readonly line: number; readonly steps: number },
+): Outcome<AnswerTemplate, string> {
   if (text === '') return failed('"answer" needs a text');
   const [first = '', ...rest] = text.split('${');
   const parts: (string | Reference)[] = [first];

@@ -62,7 +62,9 @@ function parseStep(source: string, line: number, expected: number): Outcome<Scri
 function parseRest(rest: string, step: number): Outcome<Readonly<Record<string, ScriptValue>>, string> {
   if (rest === '' || rest.startsWith('#')) return ok({});
   const text = /^with\s+(.*)$/s.exec(rest)?.[1];
-  return text === undefined ? failed(`after the tool's name comes "with" or the end of the line, not ${quoted(rest)}`) : parseArguments(text, step);
+  return text === undefined
+    ? failed(`after the tool's name comes "with" or the end of the line, not ${quoted(rest)}`)
+    : parseArguments(text, step);
 }
 
 const fault = (line: number, why: string): Outcome<never, string> => failed(`needs a model: line ${line} is not a step: ${why}. ${ADVICE}`);

@@ -30,7 +30,10 @@ interface Briefing {
 export function testerInstructions({ skillText, serverInstructions, mark }: Briefing): string {
   const parts = [INSTRUCTIONS];
   if (skillText) parts.push(`Additional instructions for this tester:\n${skillText}`);
-  if (serverInstructions) parts.push(`The server describes its use as follows.\n${fenced(serverInstructions.slice(0, MAX_SERVER_INSTRUCTIONS), 'server instructions', mark)}`);
+  if (serverInstructions)
+    parts.push(
+      `The server describes its use as follows.\n${fenced(serverInstructions.slice(0, MAX_SERVER_INSTRUCTIONS), 'server instructions', mark)}`,
+    );
   return parts.join('\n\n');
 }
 

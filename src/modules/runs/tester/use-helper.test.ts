@@ -24,7 +24,7 @@ const LIBRARY: BenchServer = {
       const uri = String(params?.['uri']);
       if (uri === 'file:///hours.txt') return { contents: [{ uri, text: '{"opens":"09:00"}' }] };
       if (uri === 'file:///logo.png') return { contents: [{ uri, mimeType: 'image/png', blob: 'iVBORw0KGgoAAAANSUhEUg==' }] };
-      return void json(response, rpcError(id, { code: -32002, message: `no resource ${uri}` }));
+      return json(response, rpcError(id, { code: -32002, message: `no resource ${uri}` }));
     },
     'prompts/list': () => ({ prompts: [{ name: 'greet', arguments: [{ name: 'who' }, { name: 'n' }] }, { name: 'bye' }] }),
     'prompts/get': ({ message: { params } }) => ({

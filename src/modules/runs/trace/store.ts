@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { commitsWithoutWaiting } from '#platform/db/relaxed-commit';
 import { jsonText } from '#platform/db/schema';
 import type { Database } from '#platform/db/schema';
 import type { Db, Tx } from '#platform/db/connect';
@@ -25,9 +26,13 @@ export interface Artifact {
 
 const dataShape = z.record(z.string(), z.unknown());
 
-/** All or nothing; false when the fence is old. One statement, so that nothing can come between look and write. */
-export async function insertEvents(db: Db | Tx, events: readonly TraceEvent[], { runId, orgId, fence }: Fence): Promise<boolean> {
+/**
+ * All or nothing; false when the fence is old. One statement, so that nothing can come between look and write. Only a call
+ * waits for the disk, since it is sent next; what else there is becomes durable with the next call or with the run's end.
+ */
+export async function insertEvents(db: Db, events: readonly TraceEvent[], { runId, orgId, fence }: Fence): Promise<boolean> {
   const column = <T>(value: (event: TraceEvent) => T) => sql.val(events.map(value));
+  const isSentNext = events.some(({ type }) => type === 'tool_call');
   const { rows } = await sql`
     insert into run_events (id, run_id, org_id, attempt, seq, at, type, data)
     select e.id, r.id, ${orgId}, e.attempt, e.seq, e.at, e.type, e.data
@@ -35,7 +40,7 @@ export async function insertEvents(db: Db | Tx, events: readonly TraceEvent[], {
       ${column(({ id }) => id)}::text[], ${column(({ attempt }) => attempt)}::integer[], ${column(({ seq }) => seq)}::integer[],
       ${column(({ at }) => at)}::timestamptz[], ${column(({ type }) => type)}::text[], ${column(({ data }) => jsonText(data))}::jsonb[]
     ) as e(id, attempt, seq, at, type, data)
-    where r.id = ${runId} and r.fence = ${fence} and r.status = 'running'
+    where r.id = ${runId} and r.fence = ${fence} and r.status = 'running' and ${isSentNext ? sql`true` : commitsWithoutWaiting}
     returning 1`.execute(db);
   return rows.length === events.length;
 }

@@ -34,7 +34,7 @@ export async function doctorCommand(
 }
 
 function linesOf(report: DoctorReport): string[] {
-  if (!report.ok) return [`${report.url}`, `  ${report.error?.code}: ${report.error?.message}`, ...report.findings.map(findingLine)];
+  if (!report.ok) return [report.url, `  ${report.error?.code}: ${report.error?.message}`, ...report.findings.map(findingLine)];
   const { serverInfo, counts, eras } = report;
   return [
     `${serverInfo?.name ?? 'unnamed'} ${serverInfo?.version ?? ''} at ${report.url}`,
