@@ -62,6 +62,8 @@ function stopWhenAsked(controller: AbortController): void {
   };
   process.on('SIGINT', onRequest);
   process.on('SIGTERM', onRequest);
+  // a closed terminal
+  process.on('SIGHUP', onRequest);
   // The launcher is gone, even if it was killed; its channel must not keep this process alive by itself.
   process.once('disconnect', onRequest);
   process.channel?.unref();

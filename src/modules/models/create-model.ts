@@ -20,7 +20,7 @@ export async function createModel(ctx: Ctx, raw: unknown): Promise<Model> {
   checkTogether(ctx, input);
   const record = recordOf(ctx, input);
   const ref = await modelRefOf(ctx, { record, secretId: null }, input.apiKey);
-  if (ref?.provider === 'openai-compatible' && input.skipPreflight !== true) await requirePreflight(ctx, ref);
+  if (ref?.provider === 'openai-compatible') await requirePreflight(ctx, ref);
   await inTransaction(ctx.deps.db, async (tx) => {
     if ((await countStored(tx, ctx.org.id)) >= MAX_MODELS)
       throw new AppError('conflict', `An organization has at most ${MAX_MODELS} models. Remove one that nothing uses.`);

@@ -44,8 +44,6 @@ export const createModelInput = z
     ...fields,
     provider: z.enum(REAL_PROVIDERS, `must be one of ${REAL_PROVIDERS.join(', ')}`),
     upstreamName,
-    /** Save without asking the endpoint for a tool call. */
-    skipPreflight: z.boolean().optional(),
   })
   .meta({ id: 'NewModel' });
 
@@ -53,7 +51,6 @@ export const updateModelInput = z.strictObject({
   ...fields,
   modelId: z.string(),
   active: z.boolean().optional(),
-  skipPreflight: z.boolean().optional(),
 });
 
 export type CreateModelInput = z.output<typeof createModelInput>;

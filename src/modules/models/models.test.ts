@@ -88,7 +88,7 @@ describe('a new model', () => {
     ['baseUrl', { baseUrl: 'https://ada:pass@example.com/v1' }],
     ['baseUrl', { provider: 'anthropic', baseUrl: 'https://example.com/v1' }],
     ['baseUrl', { provider: 'openai-compatible' }],
-    ['skipPreflight', { skipPreflight: 'yes' }],
+    ['skipPreflight', { skipPreflight: true }],
     ['colour', { colour: 'red' }],
   ])('with a wrong %s is refused by that field (%j), and nothing is stored', async (field, changes) => {
     await expect(createModel(cast.ada, openai(changes))).rejects.toMatchObject({ code: 'validation_failed', fieldErrors: [{ field }] });
@@ -161,10 +161,9 @@ describe('the preflight of an openai-compatible endpoint', () => {
     expect(await audit('model.create')).toEqual([]);
   });
 
-  test('is skipped when the caller says so, and not made for a provider we know', async () => {
+  test('is not made for a provider we know', async () => {
     endpoint.play([{ status: 500 }]);
     const before = endpoint.requests.length;
-    await createModel(cast.ada, local({ skipPreflight: true }));
     await createModel(cast.ada, openai());
     expect(endpoint.requests.length).toBe(before);
   });
@@ -183,6 +182,19 @@ describe('the preflight of an openai-compatible endpoint', () => {
 });
 
 describe('a key', () => {
+  test('is not sent to another address than the one it was stored for', async () => {
+    const { id } = await createModel(cast.ada, openai({ baseUrl: endpoint.baseUrl }));
+    const before = endpoint.requests.length;
+    const elsewhere = { modelId: id, baseUrl: 'https://elsewhere.example/v1' };
+    await expect(updateModel(cast.ada, elsewhere)).rejects.toMatchObject({ code: 'validation_failed', fieldErrors: [{ field: 'apiKey' }] });
+    await expect(updateModel(cast.ada, { modelId: id, baseUrl: null })).rejects.toMatchObject({ fieldErrors: [{ field: 'apiKey' }] });
+    expect(await updateModel(cast.ada, { modelId: id, baseUrl: `${endpoint.baseUrl}/` })).toMatchObject({
+      baseUrl: `${endpoint.baseUrl}/`,
+    });
+    expect(await updateModel(cast.ada, { ...elsewhere, apiKey: 'a-new-key' })).toMatchObject({ baseUrl: elsewhere.baseUrl });
+    expect(endpoint.requests.length).toBe(before);
+  });
+
   test('is written and never read: not in an answer, not in the audit log, not in clear in the database', async () => {
     const created = await createModel(cast.ada, openai());
     const { id } = created;

@@ -14,6 +14,7 @@ import { modelRefOf } from './model-ref.ts';
 import { presentOne } from './present-model.ts';
 import { requirePreflight } from './require-preflight.ts';
 import { findStored, lockStored, saveStored } from './store.ts';
+import type { StoredModel } from './store.ts';
 
 export async function updateModel(ctx: Ctx, raw: unknown): Promise<Model> {
   requireRole(ctx, 'admin');
@@ -24,9 +25,10 @@ export async function updateModel(ctx: Ctx, raw: unknown): Promise<Model> {
   const planned = changed(ctx, known.record, input);
   if (planned.provider === 'script' || planned.provider === 'pinned') throw invalidField('modelId', 'this tester cannot be changed');
   checkTogether(ctx, { ...planned, provider: planned.provider });
+  keepKeyAtItsAddress(known, planned, input);
   const ref = await modelRefOf(ctx, { record: planned, secretId: known.secretId }, input.apiKey);
   const isNewEndpoint = input.apiKey !== undefined || planned.baseUrl !== known.record.baseUrl;
-  if (ref?.provider === 'openai-compatible' && isNewEndpoint && input.skipPreflight !== true) await requirePreflight(ctx, ref);
+  if (ref?.provider === 'openai-compatible' && isNewEndpoint) await requirePreflight(ctx, ref);
   const saved = await inTransaction(ctx.deps.db, async (tx) => {
     const before = await lockStored(tx, ctx.org.id, input.modelId);
     if (!before) throw notFound('model');
@@ -46,6 +48,14 @@ export async function updateModel(ctx: Ctx, raw: unknown): Promise<Model> {
   });
   return presentOne(ctx, saved);
 }
+
+/** A stored key may not be sent to an address that was not there when it was stored. */
+function keepKeyAtItsAddress({ record, secretId }: StoredModel, planned: ModelRecord, { apiKey }: UpdateModelInput): void {
+  if (secretId === null || apiKey !== undefined || originOf(planned.baseUrl) === originOf(record.baseUrl)) return;
+  throw invalidField('apiKey', 'must be sent again when the address changes');
+}
+
+const originOf = (baseUrl: string | null): string => (baseUrl === null ? '' : new URL(baseUrl).origin);
 
 const changed = (ctx: Ctx, before: ModelRecord, input: UpdateModelInput): ModelRecord => ({
   ...before,

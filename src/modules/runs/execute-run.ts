@@ -9,7 +9,7 @@ import { planRun } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { holdLease } from './queue/lease.ts';
 import type { Lease } from './queue/lease.ts';
-import { claimRun, lockServer, serverOf } from './queue/store.ts';
+import { claimRun, lockServerOf } from './queue/store.ts';
 import type { Claim } from './queue/store.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { AttemptResult } from './run-attempt.ts';
@@ -40,10 +40,9 @@ export async function executeRun(deps: Deps, runId: string, signal: AbortSignal)
 
 async function take(deps: Deps, given: string): Promise<Claim | undefined> {
   const runId = parseRunId(given);
-  const serverId = runId && (await serverOf(deps.db, runId));
-  if (!runId || !serverId) return undefined;
+  if (!runId) return undefined;
   return inTransaction(deps.db, async (tx) => {
-    await lockServer(tx, serverId);
+    if (!(await lockServerOf(tx, runId))) return undefined;
     const now = deps.clock.now();
     const answer = await claimRun(tx, { runId, owner: randomUUID(), now });
     if (answer.kind === 'too_early') await deps.jobs.enqueue(tx, 'run.execute', { runId }, { startAfter: answer.notBefore });

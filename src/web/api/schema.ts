@@ -1058,7 +1058,6 @@ export interface components {
             inputUsdPerMTok?: number | null;
             outputUsdPerMTok?: number | null;
             active?: boolean;
-            skipPreflight?: boolean;
         };
         ModelTest: {
             ok: boolean;
@@ -1077,7 +1076,6 @@ export interface components {
             /** @enum {string} */
             provider: "anthropic" | "openai" | "google" | "openai-compatible";
             upstreamName: string;
-            skipPreflight?: boolean;
         };
         Organization: {
             id: string;

@@ -1,6 +1,6 @@
 // All SQL of a run's way through the queue: claim, lease, end, recovery. Every change is conditional and counted.
 import { sql } from 'kysely';
-import type { ExpressionBuilder, Selectable, Updateable } from 'kysely';
+import type { ExpressionBuilder, QueryCreator, RawBuilder, Selectable, Updateable } from 'kysely';
 import { hours, seconds } from '#kernel/duration';
 import { commitsWithoutWaiting } from '#platform/db/relaxed-commit';
 import { jsonText } from '#platform/db/schema';
@@ -55,8 +55,16 @@ export type ClaimAnswer =
 
 /** Serialises who may start on a server. Taken before any row of `runs` is locked, always: so there is no deadlock. */
 export async function lockServer(tx: Tx, serverId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`runs of ${serverId}`}, 0))`.execute(tx);
+  await sql`select ${serverLock(sql.val(serverId))}`.execute(tx);
 }
+
+/** The same for the server of a run; false when there is no such run. */
+export async function lockServerOf(tx: Tx, runId: string): Promise<boolean> {
+  const { rows } = await sql`select ${serverLock(sql.ref('server_id'))} from runs where id = ${runId}`.execute(tx);
+  return rows.length > 0;
+}
+
+const serverLock = (serverId: RawBuilder<unknown>) => sql`pg_advisory_xact_lock(hashtextextended('runs of ' || ${serverId}::text, 0))`;
 
 /** Caller holds the server's lock. Claims when the run waits, its time has come, and a place is free that nobody older waits for. */
 export async function claimRun(tx: Tx, at: { readonly runId: string; readonly owner: string; readonly now: Date }): Promise<ClaimAnswer> {
@@ -65,32 +73,34 @@ export async function claimRun(tx: Tx, at: { readonly runId: string; readonly ow
   if (run.not_before > at.now) return { kind: 'too_early', notBefore: run.not_before };
   if (!(await hasPlace(tx, run, at.now))) return { kind: 'left' };
   const claimed = await tx
-    .updateTable('runs')
-    .set((eb) => ({
-      status: 'running',
-      fence: eb('fence', '+', 1),
-      attempt: run.phase === 'test' ? eb('attempt', '+', 1) : run.attempt,
-      lease_owner: at.owner,
-      lease_until: new Date(at.now.getTime() + LEASE_MS),
-      started_at: run.started_at ?? at.now,
-    }))
-    .where('id', '=', run.id)
-    .where('status', '=', 'pending')
-    .returningAll()
-    .executeTakeFirst();
-  if (!claimed) return { kind: 'left' };
-  await openAttempt(tx, claimed, at.now);
-  return { kind: 'claimed', claim: claimOf(claimed) };
-}
-
-async function openAttempt(tx: Tx, run: RunRow, now: Date): Promise<void> {
-  await tx
-    .insertInto('run_attempts')
-    .values({ run_id: run.id, attempt: run.attempt, started_at: now })
-    .onConflict((conflict) =>
-      conflict.columns(['run_id', 'attempt']).doUpdateSet({ status: 'running', error_kind: null, error_message: null, ended_at: null }),
+    .with('claimed', (db) =>
+      db
+        .updateTable('runs')
+        .set((eb) => ({
+          status: 'running',
+          fence: eb('fence', '+', 1),
+          attempt: run.phase === 'test' ? eb('attempt', '+', 1) : run.attempt,
+          lease_owner: at.owner,
+          lease_until: new Date(at.now.getTime() + LEASE_MS),
+          started_at: run.started_at ?? at.now,
+        }))
+        .where('id', '=', run.id)
+        .where('status', '=', 'pending')
+        .returningAll(),
     )
-    .execute();
+    .with('opened', (db) =>
+      db
+        .insertInto('run_attempts')
+        .columns(['run_id', 'attempt', 'started_at'])
+        .expression(db.selectFrom('claimed').select(['id', 'attempt', sql<Date>`${at.now}::timestamptz`.as('started_at')]))
+        .onConflict((conflict) =>
+          conflict.columns(['run_id', 'attempt']).doUpdateSet({ status: 'running', error_kind: null, error_message: null, ended_at: null }),
+        ),
+    )
+    .selectFrom('claimed')
+    .selectAll()
+    .executeTakeFirst();
+  return claimed ? { kind: 'claimed', claim: claimOf(claimed) } : { kind: 'left' };
 }
 
 /** 1 = next. Counts those of the server that wait, may start, and came earlier. */
@@ -128,10 +138,6 @@ async function hasPlace(tx: Tx, run: Waiting, now: Date): Promise<boolean> {
     ])
     .executeTakeFirstOrThrow();
   return running + waiting < RUNS_PER_SERVER;
-}
-
-export async function serverOf(db: Db | Tx, runId: string): Promise<string | undefined> {
-  return (await db.selectFrom('runs').select('server_id').where('id', '=', runId).executeTakeFirst())?.server_id;
 }
 
 export type LeaseState = 'held' | 'cancelled' | 'lost';
@@ -197,6 +203,7 @@ export interface EndedRun {
 /** Caller has the row locked and knows that it is not finished. */
 export async function writeEnd(tx: Tx, end: EndedRun): Promise<void> {
   await tx
+    .with('closed', (db) => closeAttempt(db, end))
     .updateTable('runs')
     .set({
       ...spentColumns(end.spent),
@@ -215,7 +222,6 @@ export async function writeEnd(tx: Tx, end: EndedRun): Promise<void> {
     })
     .where('id', '=', end.runId)
     .execute();
-  await closeAttempt(tx, { ...end, status: end.status });
   if (end.verdicts.length === 0) return;
   await tx
     .insertInto('run_verdicts')
@@ -251,6 +257,7 @@ export interface Requeued {
 /** Back into the queue. Caller has the row locked. The attempt's error stays with the attempt. */
 export async function writeRequeue(tx: Tx, again: Requeued): Promise<void> {
   await tx
+    .with('closed', (db) => closeAttempt(db, { ...again, status: 'error' }))
     .updateTable('runs')
     .set((eb) => ({
       ...spentColumns(again.spent),
@@ -264,27 +271,15 @@ export async function writeRequeue(tx: Tx, again: Requeued): Promise<void> {
     }))
     .where('id', '=', again.runId)
     .execute();
-  await closeAttempt(tx, { ...again, status: 'error' });
 }
 
-async function closeAttempt(
-  tx: Tx,
-  end: {
-    readonly runId: string;
-    readonly attempt: number;
-    readonly status: FinishedStatus;
-    readonly error: RunError | null;
-    readonly now: Date;
-  },
-): Promise<void> {
-  await tx
+const closeAttempt = (db: QueryCreator<Database>, end: Pick<EndedRun, 'runId' | 'attempt' | 'status' | 'error' | 'now'>) =>
+  db
     .updateTable('run_attempts')
     .set({ status: end.status, error_kind: end.error?.kind ?? null, error_message: end.error?.message ?? null, ended_at: end.now })
     .where('run_id', '=', end.runId)
     .where('attempt', '=', end.attempt)
-    .where('ended_at', 'is', null)
-    .execute();
-}
+    .where('ended_at', 'is', null);
 
 const spentColumns = (spent: Spent): Updateable<Database['runs']> => ({
   tokens_in: spent.tokensIn,
