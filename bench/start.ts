@@ -46,7 +46,7 @@ export async function measureStart(scope: AsyncDisposableStack): Promise<Row[]> 
 async function start(scope: AsyncDisposableStack, dataDir: string): Promise<{ child: ChildProcess; readyMs: number }> {
   const began = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'bin/armature.mjs'), 'up'], {
-    env: { ...process.env, ARMATURE_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' },
+    env: { ...process.env, ARMATURE_DATA_DIR: dataDir, NODE_COMPILE_CACHE: join(dataDir, 'compile'), PORT: '0', LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   scope.defer(() => stop(child));

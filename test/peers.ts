@@ -104,8 +104,8 @@ const STARTS = {
     path: '/mcp',
     env: (_port, scratch) => ({ KUBECONFIG: join(scratch, 'kubeconfig') }),
     command: (port) => [
-      'node',
-      installed('kubernetes', 'kubernetes-mcp-server/bin/index.js'),
+      // The package around it lists binaries that not every registry has; this one is the server itself.
+      installed('kubernetes', 'kubernetes-mcp-server-linux-amd64/bin/kubernetes-mcp-server-linux-amd64'),
       '--bind-address',
       '127.0.0.1',
       '--port',
