@@ -44,10 +44,11 @@ test(
   async () => {
     await page.goto(program.signInUrl);
     await page.getByRole('link', { name: 'Run history' }).first().click();
-    await page.getByRole('link', { name: 'Order coffee to Germany' }).waitFor();
-    await page.getByRole('link', { name: 'Sales tax in Quebec' }).click();
-    await page.getByText('The server under test answered wrongly.').waitFor();
+    await page.waitForURL(/\/runs$/);
     const main = page.getByRole('main');
+    await main.getByRole('link', { name: 'Run of Order coffee to Germany: pass' }).waitFor();
+    await main.getByRole('link', { name: 'Run of Sales tax in Quebec: fail' }).click();
+    await page.getByText('The server under test answered wrongly.').waitFor();
     expect(await main.innerText()).toContain('is 5.4, not 16.17');
     expect(await main.getByText('no AI').count()).toBeGreaterThan(0);
     await main
@@ -74,14 +75,15 @@ test(
     await page.getByText('small works 2 workflows from the next run on').waitFor();
 
     await page.getByRole('link', { name: 'Workflows' }).first().click();
-    await page.getByRole('link', { name: 'Sales tax in Quebec' }).click();
+    await page.waitForURL(/\/workflows$/);
+    await page.getByRole('main').getByRole('link', { name: 'Sales tax in Quebec', exact: true }).click();
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.waitForURL(/\/runs\/run_/);
     await page.getByText('openai-compatible/small').first().waitFor();
     await page.getByText('The last result of get_order_total at $.tax is not as wanted').first().waitFor();
-    const main = await page.getByRole('main').innerText();
-    expect(main).toContain('The tax is 5.40 USD and the total is 113.40 USD.');
-    expect(main).toMatch(/3,?300/);
+    const main = page.getByRole('main');
+    await main.getByText('The tax is 5.40 USD and the total is 113.40 USD.').first().waitFor();
+    await expect.poll(() => main.innerText(), { timeout: 30_000 }).toMatch(/3,?300/);
     expect(endpoint.requests).toHaveLength(4);
   },
   STORY_MS,

@@ -163,11 +163,17 @@ export async function freePort(): Promise<number> {
 
 async function untilAnswering(child: ChildProcess, port: number, name: string): Promise<void> {
   let errors = '';
+  let failedToStart = false;
+  child.on('error', (error) => {
+    failedToStart = true;
+    errors += error.message;
+  });
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-STDERR_CHARS);
   });
   for (const deadline = Date.now() + START_MS; Date.now() < deadline;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The peer ${name} ended before it answered: ${errors}`);
+    if (failedToStart || child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The peer ${name} ended before it answered: ${errors}`);
     if (await answers(port)) return;
     await new Promise((resolve) => {
       setTimeout(resolve, POLL_MS);

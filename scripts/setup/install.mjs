@@ -12,7 +12,7 @@ export function ensureInstalled(root, { say, what, env = {} }) {
   if (isStamped(stampPath, hash)) return;
   if (!matchesLockfile(readOr(`${root}/package-lock.json`, '{}'), readOr(`${root}/node_modules/.package-lock.json`, '{}'))) {
     say(`Installing ${what} (npm ci) …`);
-    npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], root, env);
+    npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=5'], root, env);
   }
   stamp(stampPath, hash);
 }

@@ -1,6 +1,6 @@
 // What only the tests need: other projects' MCP servers (test/peers), and a browser. Plain JavaScript for Node 20.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { ROOT } from './node24.mjs';
@@ -13,6 +13,9 @@ export function ensurePeers({ say }) {
   const folder = join(ROOT, 'test/peers');
   if (!existsSync(folder)) return;
   for (const peer of readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package-lock.json')))) {
+    // a peer that is one machine's binary is left out on the others, and its tests skip themselves
+    const { cpu = [process.arch] } = JSON.parse(readFileSync(join(folder, peer, 'package.json'), 'utf8'));
+    if (!cpu.includes(process.arch)) continue;
     ensureInstalled(join(folder, peer), { say, what: `the test peer ${peer}`, env: NO_BROWSERS });
   }
 }

@@ -49,7 +49,11 @@ function RunRow({ org, run, hasWorkflow }: { readonly org: string; readonly run:
   return (
     <tr className="relative">
       <td data-label="Status" className="snug">
-        <PageLink to={paths.run(org, run.runId)} aria-label={`Run ${run.runId}`} className="after:absolute after:inset-0">
+        <PageLink
+          to={paths.run(org, run.runId)}
+          aria-label={`Run of ${run.workflowName}: ${run.status}`}
+          className="after:absolute after:inset-0"
+        >
           <RunStatus status={run.status} />
         </PageLink>
       </td>
