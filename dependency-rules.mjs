@@ -29,9 +29,16 @@ export const DOORS = [
   { name: 'pattern', library: 're2js|json-p3|ajv|ajv-formats', owner: '^src/platform/match/' },
   { name: 'http-client', library: 'undici|ipaddr\\.js', owner: '^src/platform/http/' },
   { name: 'log', library: 'pino', owner: '^src/platform/log\\.ts$' },
+  { name: 'sign-in', library: 'better-auth|@better-auth/[^/]+', owner: '^src/platform/auth/' },
+  { name: 'signed-tokens', library: 'jose', owner: '^src/platform/oauth/' },
+  { name: 'mail', library: 'nodemailer', owner: '^src/platform/mail/' },
   { name: 'telemetry', library: '@opentelemetry/[^/]+', owner: '^src/platform/telemetry/' },
   { name: 'command-line', library: 'commander', owner: '^src/surfaces/cli/' },
-  { name: 'react', library: 'react|react-dom|@tanstack/[^/]+|@base-ui/[^/]+|lucide-react|openapi-fetch', owner: '^src/web/' },
+  {
+    name: 'react',
+    library: 'react|react-dom|@tanstack/[^/]+|@base-ui/[^/]+|lucide-react|openapi-fetch|qrcode-generator',
+    owner: '^src/web/',
+  },
 ];
 
 const layer = ({ name, from, forbidden, comment }) => ({
@@ -164,6 +171,17 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: `^src/(config/env|main)\\.ts$|^src/surfaces/cli/|${TEST}` },
       to: { path: '^(node:)?process$' },
+    },
+    {
+      name: 'one-way-out',
+      comment:
+        'Whatever leaves the process goes through platform/http, which judges the address. Others may look at addresses or listen. The mail server and the collector of spans are the only other destinations: the operator names them, no user can.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: `^src/platform/http/|^src/platform/rate-limit/network-of\\.ts$|^src/config/config\\.ts$|^src/with-own-port\\.ts$|${TEST}`,
+      },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises)$', dependencyTypesNot: ['type-only'] },
     },
     ...DOORS.map(door),
   ],

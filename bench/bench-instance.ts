@@ -22,6 +22,7 @@ const SETTINGS: Settings = {
   rateLimitPerMinute: 1_000_000,
   catalogSyncHours: 0,
   allowStdio: false,
+  openSignup: false,
   allowModelRequests: false,
   singleUser: true,
 };
@@ -30,6 +31,9 @@ export interface BenchInstance {
   readonly ctx: Ctx;
   readonly userId: string;
   readonly apiKey: string;
+  /** For a second process on the same data. */
+  readonly databaseUrl: string;
+  readonly masterKey: Buffer;
 }
 
 /** Everything that was opened is closed with `scope`, also when a later step fails. */
@@ -44,9 +48,10 @@ export async function openBenchInstance(scope: AsyncDisposableStack): Promise<Be
   } finally {
     await migrating.destroy();
   }
+  const masterKey = randomBytes(32);
   const { deps, close } = await createDeps({
     databaseUrl: embedded.url,
-    masterKey: randomBytes(32),
+    masterKey,
     settings: SETTINGS,
     otlpEndpoint: undefined,
     operatorKeys: {},
@@ -58,5 +63,5 @@ export async function openBenchInstance(scope: AsyncDisposableStack): Promise<Be
   const { org, user } = await ensureLocalWorkspace(deps, { slug: 'bench', name: 'Bench' });
   const ctx = systemCtx(deps, org, { name: 'bench', signal: new AbortController().signal });
   const { token } = await createApiKey(ctx, { name: 'bench', role: 'editor' });
-  return { ctx, userId: user.id, apiKey: token };
+  return { ctx, userId: user.id, apiKey: token, databaseUrl: embedded.url, masterKey };
 }

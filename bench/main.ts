@@ -1,6 +1,7 @@
 // Runs the benchmarks one after the other and prints one table. Exit code 1 when a bound is missed or a part fails.
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { measureAuthenticated } from './authenticated.ts';
 import { measureLive } from './live.ts';
 import { measureMcpDoor } from './mcp-door.ts';
 import { measureRequests } from './requests.ts';
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, Measure>> = {
   'script-run': measureScriptRun,
   'mcp-door': measureMcpDoor,
   requests: measureRequests,
+  authenticated: measureAuthenticated,
   live: measureLive,
   'run-list': measureRunList,
   'run-detail': measureRunDetail,

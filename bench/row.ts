@@ -6,17 +6,21 @@ export interface Row {
   readonly unit: string;
   /** The most it should be; undefined where the row is only there to compare with. */
   readonly atMost?: number | undefined;
+  /** The least it should be, of what is better the larger it is. */
+  readonly atLeast?: number | undefined;
   readonly note?: string | undefined;
 }
 
 const WHAT_CHARS = 68;
 const VALUE_CHARS = 8;
 
-export const isMissed = ({ value, atMost }: Row): boolean => atMost !== undefined && !(value <= atMost);
+export const isMissed = ({ value, atMost, atLeast }: Row): boolean =>
+  (atMost !== undefined && !(value <= atMost)) || (atLeast !== undefined && !(value >= atLeast));
 
 export function lineOf(row: Row): string {
-  const { what, value, unit, atMost, note } = row;
-  const bound = atMost === undefined ? '' : `${isMissed(row) ? 'MISS' : 'ok'} (at most ${atMost})`;
+  const { what, value, unit, atMost, atLeast, note } = row;
+  const bounds = [...(atMost === undefined ? [] : [`at most ${atMost}`]), ...(atLeast === undefined ? [] : [`at least ${atLeast}`])];
+  const bound = bounds.length === 0 ? '' : `${isMissed(row) ? 'MISS' : 'ok'} (${bounds.join(', ')})`;
   return [what.padEnd(WHAT_CHARS), value.toFixed(1).padStart(VALUE_CHARS), unit.padEnd(3), bound, note ?? ''].join(' ').trimEnd();
 }
 

@@ -1,4 +1,6 @@
 // Builds the one Deps value: every door of the process, made once. Tests pass overrides to their harness instead.
+import { createAuthDoor } from '#platform/auth/door';
+import type { AuthOptions } from '#platform/auth/door';
 import { systemClock } from '#platform/clock';
 import type { Deps, Settings } from '#platform/ctx';
 import { connect } from '#platform/db/connect';
@@ -8,9 +10,14 @@ import { createLive } from '#platform/live/postgres-live';
 import { createLlmDoor } from '#platform/llm/door';
 import type { OperatorKeys } from '#platform/llm/llm-doors';
 import type { Log } from '#platform/log';
+import { createMail } from '#platform/mail/smtp-mail';
+import type { SmtpServer } from '#platform/mail/smtp-mail';
 import { createMcpDoor } from '#platform/mcp/door';
 import { createOutbox } from '#platform/outbox/postgres-outbox';
+import { createProgramHost } from '#platform/process/program-host';
+import { createLimits } from '#platform/rate-limit/postgres-limits';
 import { createVault } from '#platform/secrets/envelope-vault';
+import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { createTelemetry } from '#platform/telemetry/create-telemetry';
 
 export interface DepsOptions {
@@ -19,6 +26,10 @@ export interface DepsOptions {
   readonly settings: Settings;
   readonly otlpEndpoint: string | undefined;
   readonly operatorKeys: OperatorKeys;
+  /** Undefined: no mail is sent. */
+  readonly smtp?: SmtpServer | undefined;
+  /** OAuth clients for sign-in. */
+  readonly signInProviders?: AuthOptions['clients'] | undefined;
   readonly version: string;
   readonly log: Log;
 }
@@ -35,6 +46,8 @@ export async function createDeps({
   settings,
   otlpEndpoint,
   operatorKeys,
+  smtp,
+  signInProviders = {},
   version,
   log,
 }: DepsOptions): Promise<OpenDeps> {
@@ -43,7 +56,9 @@ export async function createDeps({
   const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
   const fetch = createSafeFetch(settings.addressPolicy);
   const live = createLive({ connectionString: databaseUrl, db, log });
+  const programs = settings.allowStdio ? createProgramHost({ log }) : undefined;
   const close = async (): Promise<void> => {
+    await programs?.close();
     await live.close();
     await fetch.close();
     await telemetry.stop();
@@ -62,9 +77,20 @@ export async function createDeps({
     live,
     vault: createVault({ masterKey, db, clock }),
     fetch,
-    mcp: createMcpDoor({ fetch, clock, log, telemetry }),
+    mcp: createMcpDoor({ fetch, clock, log, telemetry, programs }),
     llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log, operatorKeys }),
     telemetry,
+    limits: createLimits({ db, clock, log }),
+    mail: createMail(smtp),
+    auth: createAuthDoor({
+      db,
+      secret: async () => deriveKey(await instanceSecret(db, masterKey), 'auth'),
+      publicUrl: settings.publicUrl,
+      mustVerifyEmail: smtp !== undefined,
+      clients: signInProviders,
+      fetch,
+      log,
+    }),
     settings,
   };
   return { deps, close };

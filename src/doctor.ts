@@ -3,8 +3,9 @@ import { systemClock } from '#platform/clock';
 import { createSafeFetch } from '#platform/http/safe-fetch';
 import { silentLog } from '#platform/log';
 import { createMcpDoor } from '#platform/mcp/door';
-import type { CatalogTool, Probe } from '#platform/mcp/mcp';
-import type { DoctorOptions, DoctorReport } from './surfaces/cli/operator.ts';
+import type { CatalogTool, McpTarget, Probe } from '#platform/mcp/mcp';
+import { createProgramHost } from '#platform/process/program-host';
+import type { DoctorOptions, DoctorReport, DoctorSubject } from './surfaces/cli/operator.ts';
 
 const REQUEST_MS = 30_000;
 const DESCRIPTION_CHARS = 80;
@@ -16,23 +17,27 @@ const OWN_NETWORK = {
   allowedPrivateHosts: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-export async function doctor({ url, transport, headers, signal }: DoctorOptions): Promise<DoctorReport> {
+export async function doctor({ subject, signal }: DoctorOptions): Promise<DoctorReport> {
   const fetch = createSafeFetch(OWN_NETWORK);
+  const programs = createProgramHost({ log: silentLog });
   try {
-    const door = createMcpDoor({ fetch, clock: systemClock, log: silentLog });
-    const target = {
-      url,
-      transport,
-      headers,
-      hasCredential: Object.keys(headers).length > 0,
-      timeoutMs: REQUEST_MS,
-      protocolEra: 'auto',
-      clientName: 'armature-probe',
-    } as const;
-    return reportOf(await door.probe(target, { signal }), { url, transport });
+    const door = createMcpDoor({ fetch, clock: systemClock, log: silentLog, programs });
+    const target = targetOf(subject);
+    const url = 'url' in subject ? subject.url : [subject.command, ...subject.args].join(' ');
+    return reportOf(await door.probe(target, { signal }), { url, transport: target.transport });
   } finally {
+    await programs.close();
     await fetch.close();
   }
+}
+
+function targetOf(subject: DoctorSubject): McpTarget {
+  const terms = { timeoutMs: REQUEST_MS, protocolEra: 'auto', clientName: 'armature-probe' } as const;
+  // Paths on a command line are seen from where it is typed.
+  if ('command' in subject) {
+    return { ...terms, transport: 'stdio_hosted', program: { ...subject, cwd: process.cwd(), network: 'host' } };
+  }
+  return { ...terms, ...subject, hasCredential: Object.keys(subject.headers).length > 0 };
 }
 
 const reportOf = (probe: Probe, { url, transport }: { url: string; transport: string }): DoctorReport => ({

@@ -10,11 +10,11 @@ import { createLog } from '#platform/log';
 import { openDatabase } from './open-database.ts';
 import { DEMO_ORG } from './surfaces/demo/seed-demo.ts';
 
-export const migrateDatabase = (config: Config): Promise<readonly string[]> => withDatabase(config, (db) => migrate(db));
+export const migrateDatabase = (config: Config): Promise<readonly string[]> => withDatabase(config, {}, (db) => migrate(db));
 
 /** Prints nothing but what it returns: the token, which is stored nowhere. */
 export async function createKey(config: Config, { org: slug, name, role }: { org: string; name: string; role: string }): Promise<string> {
-  return withDatabase(config, async (db) => {
+  return withDatabase(config, {}, async (db) => {
     const deps = databaseOnly(db, config);
     const org = await getOrgBySlug(deps, slug);
     if (org === undefined) throw new Error(`No organization has the slug "${slug}".`);
@@ -24,17 +24,22 @@ export async function createKey(config: Config, { org: slug, name, role }: { org
 }
 
 export async function newSignInLink(config: Config): Promise<string> {
-  return withDatabase(config, async (db) => {
+  return withDatabase(config, {}, async (db) => {
     const deps = databaseOnly(db, config);
     const { user } = await ensureLocalWorkspace(deps, DEMO_ORG);
     return `${config.settings.publicUrl}/sign-in/local?token=${await createSignInLink(deps, { userId: user.id })}`;
   });
 }
 
-async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+/** `applicationName`: what its sessions are called in the database, when they must be told from a process of the instance. */
+export async function withDatabase<T>(
+  config: Config,
+  { applicationName }: { readonly applicationName?: string },
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   const log = createLog({ level: 'warn', format: 'text' });
   const database = await openDatabase(config, log);
-  const db = connect({ connectionString: database.url, max: 2 });
+  const db = connect({ connectionString: database.url, max: 2, ...(applicationName && { application_name: applicationName }) });
   try {
     await migrate(db);
     return await work(db);

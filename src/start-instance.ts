@@ -5,6 +5,7 @@ import type { Config } from '#config/config';
 import { loadMasterKey } from '#config/secrets';
 import { createSignInLink, ensureLocalWorkspace } from '#modules/access';
 import type { LocalWorkspace } from '#modules/access';
+import { settleRenewals } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
 import { connect } from '#platform/db/connect';
 import { migrate } from '#platform/db/migrate';
@@ -63,7 +64,11 @@ async function start(config: Config, { log, version, webDir, stops }: Starting):
   stops.push(() => database.stop());
   const { deps, close } = await openDoors(config, { databaseUrl: database.url, log, version });
   // The job engine runs from here on, with or without workers: whatever else happens, it must not keep the process alive.
-  stops.push(close, () => deps.jobs.stop(0));
+  stops.push(
+    close,
+    () => settleRenewals(deps),
+    () => deps.jobs.stop(0),
+  );
   const workspace = config.settings.singleUser ? await ensureLocalWorkspace(deps, DEMO_ORG) : undefined;
   const web = config.roles.includes('web') ? await startWeb(config, { deps, version, webDir }) : undefined;
   if (web !== undefined) stops.push(() => web.close(WEB_GRACE_MS));
@@ -111,6 +116,8 @@ async function openDoors(
     settings: config.settings,
     otlpEndpoint: config.otlpEndpoint,
     operatorKeys: config.providerKeys,
+    smtp: config.smtp,
+    signInProviders: config.signInProviders,
     version,
     log,
   });

@@ -44,6 +44,7 @@ test('the job engine and the live channel are real, and open by being used', asy
     'run.tick': idle,
     'server.sync': idle,
     'retention.sweep': idle,
+    'organization.erase': idle,
     'run.execute': { concurrency: 1, handle: async ({ runId }) => done.resolve(runId) },
   });
   await db.transaction().execute((tx) => jobs.enqueue(tx, 'run.execute', { runId: 'run_1' }));

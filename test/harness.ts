@@ -3,6 +3,8 @@ import { inject } from 'vitest';
 import type { OrgRef } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import type { Role } from '#kernel/role';
+import { createAuthDoor } from '#platform/auth/door';
+import type { AuthOptions } from '#platform/auth/door';
 import { systemClock } from '#platform/clock';
 import type { Ctx, Deps, Settings } from '#platform/ctx';
 import { connect } from '#platform/db/connect';
@@ -10,9 +12,12 @@ import type { Db } from '#platform/db/connect';
 import { createSafeFetch } from '#platform/http/safe-fetch';
 import { createLlmDoor } from '#platform/llm/door';
 import { silentLog } from '#platform/log';
+import { noMail } from '#platform/mail/smtp-mail';
 import { createMcpDoor } from '#platform/mcp/door';
 import { createOutbox } from '#platform/outbox/postgres-outbox';
+import { createLimits } from '#platform/rate-limit/postgres-limits';
 import { createVault } from '#platform/secrets/envelope-vault';
+import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { noTelemetry } from '#platform/telemetry/create-telemetry';
 import { jobsOnDemand, liveOnDemand } from './doors-on-demand.ts';
 import { createTestClock } from './test-clock.ts';
@@ -32,6 +37,7 @@ export const TEST_SETTINGS: Settings = {
   rateLimitPerMinute: 600,
   catalogSyncHours: 6,
   allowStdio: false,
+  openSignup: false,
   allowModelRequests: true,
   singleUser: false,
 };
@@ -59,10 +65,12 @@ export interface World extends Cast {
 export interface WorldOverrides extends Partial<Omit<Deps, 'settings' | 'clock'>> {
   readonly clock?: TestClock | undefined;
   readonly settings?: Partial<Settings> | undefined;
+  /** OAuth clients for sign-in, and where their providers are. */
+  readonly signInProviders?: Pick<AuthOptions, 'clients' | 'endpoints' | 'passwordCost'> | undefined;
 }
 
 /** Call once per test file in `beforeAll`, and `close` in `afterAll`. */
-export async function makeWorld(overrides: WorldOverrides = {}): Promise<World> {
+export async function makeWorld({ signInProviders = { clients: {} }, ...overrides }: WorldOverrides = {}): Promise<World> {
   const clone = await cloneTemplate(inject('templateUrl'));
   const clock = overrides.clock ?? createTestClock();
   const settings = { ...TEST_SETTINGS, ...overrides.settings };
@@ -80,6 +88,18 @@ export async function makeWorld(overrides: WorldOverrides = {}): Promise<World> 
     vault: createVault({ masterKey: MASTER_KEY, db, clock }),
     mcp: createMcpDoor({ ...parts, clock: systemClock }),
     llm: createLlmDoor({ ...parts, clock: systemClock, allowModelRequests: settings.allowModelRequests }),
+    mail: noMail,
+    auth: createAuthDoor({
+      db,
+      secret: async () => deriveKey(await instanceSecret(db, MASTER_KEY), 'auth'),
+      publicUrl: settings.publicUrl,
+      mustVerifyEmail: overrides.mail?.isConfigured ?? false,
+      passwordCost: CHEAP,
+      ...signInProviders,
+      fetch,
+      log: silentLog,
+    }),
+    limits: createLimits({ db, clock, log: silentLog }),
     ...overrides,
     clock,
     settings,
@@ -100,6 +120,9 @@ export async function makeWorld(overrides: WorldOverrides = {}): Promise<World> 
     },
   };
 }
+
+/** A hash in about a millisecond. */
+const CHEAP = { logN: 10, r: 8, p: 1 };
 
 /** Of this world's vault. */
 const MASTER_KEY = Buffer.alloc(32, 'armature');

@@ -15,5 +15,6 @@ await jobs.work({
   'run.tick': idle,
   'server.sync': idle,
   'retention.sweep': idle,
+  'organization.erase': idle,
 });
 process.send?.('ready');

@@ -275,12 +275,12 @@ describe.each(lists)('%s', (_name, route) => {
     ['pageSize=101', 'pageSize'],
     ['pageSize=-1', 'pageSize'],
   ])('refuses ?%s', async (query, field) => {
-    const answer = await calls.viewer('GET', `${pathOf(route, ids)}?${query}`);
+    const answer = await calls[route.role]('GET', `${pathOf(route, ids)}?${query}`);
     expect([answer.status, fieldsOf(answer)]).toEqual([400, [field]]);
   });
 
   test('answers an empty page past the end, at the largest page too', async () => {
-    const answer = await calls.viewer('GET', `${pathOf(route, ids)}?page=10000&pageSize=100`);
+    const answer = await calls[route.role]('GET', `${pathOf(route, ids)}?page=10000&pageSize=100`);
     expect(answer.body).toMatchObject({ rows: [], page: 10_000, pageSize: 100 });
   });
 });
@@ -292,6 +292,7 @@ test('paged lists are the lists of the specification', () => {
     'listWorkflows',
     'listWorkflowVersions',
     'listRuns',
+    'listAuditLog',
   ]);
 });
 

@@ -8,7 +8,7 @@ import type { ApiEnv } from '../src/surfaces/api/environment.ts';
 import { listen } from '../src/surfaces/api/listen.ts';
 import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 import { makeWorld } from './harness.ts';
-import type { World } from './harness.ts';
+import type { World, WorldOverrides } from './harness.ts';
 
 const HOST = '127.0.0.1:4600';
 export const V1 = '/api/armature/v1';
@@ -48,8 +48,8 @@ export interface RestWorld extends World {
   startStore(): Promise<string>;
 }
 
-export async function makeRestWorld(): Promise<RestWorld> {
-  const world = await makeWorld({ settings: { rateLimitPerMinute: 1_000_000 } });
+export async function makeRestWorld({ settings, ...overrides }: WorldOverrides = {}): Promise<RestWorld> {
+  const world = await makeWorld({ ...overrides, settings: { rateLimitPerMinute: 1_000_000, ...settings } });
   const app = createApi({ deps: world.deps, webDir: undefined, version: '0.0.0-test', checkResults: true });
   const request: RestWorld['request'] = async (path, init) => app.request(`http://${HOST}${path}`, withHost(init));
   const callWith =

@@ -41,8 +41,10 @@ test('an empty environment gives the documented defaults', () => {
     workerConcurrency: 4,
     runWaitSeconds: 55,
     rateLimitPerMinute: 600,
+    trustedProxies: [],
     catalogSyncHours: 6,
     allowStdio: false,
+    openSignup: false,
     allowModelRequests: true,
     singleUser: true,
   });
@@ -79,6 +81,11 @@ describe('one wrong value names its variable', () => {
     ['ALLOWED_PRIVATE_HOSTS', '10.0.0.256'],
     ['ALLOWED_PRIVATE_HOSTS', 'ok.internal,not ok'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['ALLOW_STDIO', 'yes'],
+    ['OPEN_SIGNUP', '2'],
+    ['OPEN_SIGNUP', '1'],
+    ['TRUSTED_PROXIES', 'proxy.internal'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['HOST', '0.0.0.0'],
   ])('%s=%s', (name, value) => {
     expect(wrongFields({ [name]: value })).toEqual([name]);
@@ -123,7 +130,47 @@ test('an empty variable counts as unset', () => {
 });
 
 test('a setting without effect yet is reported, not ignored in silence', () => {
-  expect(good({ SMTP_URL: 'smtp://mail.example.com' }).warnings).toEqual(['SMTP_URL is set, but this version does nothing with it yet.']);
+  expect(good({ BASE_DOMAIN: 'example.com' }).warnings).toEqual(['BASE_DOMAIN is set, but this version does nothing with it yet.']);
+});
+
+describe('sign-in', () => {
+  const smtp = { SMTP_URL: 'smtps://user:secret@mail.example.com', MAIL_FROM: 'Armature <armature@example.com>' };
+
+  test('a mail server comes with its sender, and neither is a setting that is shown around', () => {
+    const config = good(smtp, SERVE);
+    expect(config.smtp).toEqual({ url: smtp.SMTP_URL, from: smtp.MAIL_FROM });
+    expect(JSON.stringify(config.settings)).not.toContain('secret');
+    expect(good({}).smtp).toBeUndefined();
+  });
+
+  test.each(['SMTP_URL', 'MAIL_FROM'] as const)('%s alone names what is missing', (name) => {
+    expect(wrongFields({ [name]: smtp[name] })).toEqual([name === 'SMTP_URL' ? 'MAIL_FROM' : 'SMTP_URL']);
+  });
+
+  test.each(['mail.example.com', 'https://mail.example.com', 'smtp://'])('%s is no mail server', (url) => {
+    expect(wrongFields({ ...smtp, SMTP_URL: url })).toEqual(['SMTP_URL']);
+  });
+
+  test.each(['Armature', 'a@b, c@d', '<a@b> x', 'Armature <a@b'])('%s is no sender', (from) => {
+    expect(wrongFields({ ...smtp, MAIL_FROM: from })).toEqual(['MAIL_FROM']);
+  });
+
+  test('a provider needs both halves of its client', () => {
+    expect(good({ GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'hush' }).signInProviders).toEqual({
+      google: undefined,
+      github: { clientId: 'id', clientSecret: 'hush' },
+    });
+    expect(wrongFields({ GOOGLE_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'hush' })).toEqual(['GOOGLE_CLIENT_SECRET', 'GITHUB_CLIENT_ID']);
+  });
+
+  test('programs on this host and open sign-up are off until switched on', () => {
+    expect(good({}).settings).toMatchObject({ allowStdio: false, openSignup: false });
+    expect(good({ ALLOW_STDIO: '1', OPEN_SIGNUP: '1' }, SERVE).settings).toMatchObject({ allowStdio: true, openSignup: true });
+  });
+
+  test('proxies are addresses and ranges', () => {
+    expect(good({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).settings.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+  });
 });
 
 test('an IPv6 host is written as an address', () => {

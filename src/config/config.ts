@@ -30,8 +30,10 @@ export interface Config {
     readonly workerConcurrency: number;
     readonly runWaitSeconds: number;
     readonly rateLimitPerMinute: number;
+    readonly trustedProxies: readonly string[];
     readonly catalogSyncHours: number;
     readonly allowStdio: boolean;
+    readonly openSignup: boolean;
     readonly allowModelRequests: boolean;
     readonly singleUser: boolean;
   };
@@ -49,6 +51,13 @@ export interface Config {
     readonly anthropic: string | undefined;
     readonly openai: string | undefined;
     readonly google: string | undefined;
+  };
+  /** The mail server, which may hold a password, and the sender. Undefined: no mail is sent. */
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
+  /** OAuth clients of the operator for sign-in. Never log them. */
+  readonly signInProviders: {
+    readonly google: { readonly clientId: string; readonly clientSecret: string } | undefined;
+    readonly github: { readonly clientId: string; readonly clientSecret: string } | undefined;
   };
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'text' };
   readonly otlpEndpoint: string | undefined;
@@ -94,8 +103,10 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
       workerConcurrency: env.WORKER_CONCURRENCY,
       runWaitSeconds: env.RUN_WAIT_SECONDS,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      trustedProxies: env.TRUSTED_PROXIES,
       catalogSyncHours: env.CATALOG_SYNC_HOURS,
-      allowStdio: false,
+      allowStdio: env.ALLOW_STDIO,
+      openSignup: env.OPEN_SIGNUP,
       allowModelRequests: env.ALLOW_MODEL_REQUESTS,
       singleUser,
     },
@@ -106,11 +117,19 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
     databaseUrl: env.DATABASE_URL,
     secretKey: env.ARMATURE_SECRET_KEY,
     providerKeys: { anthropic: env.ANTHROPIC_API_KEY, openai: env.OPENAI_API_KEY, google: env.GOOGLE_GENERATIVE_AI_API_KEY },
+    smtp: env.SMTP_URL === undefined || env.MAIL_FROM === undefined ? undefined : { url: env.SMTP_URL, from: env.MAIL_FROM },
+    signInProviders: {
+      google: clientOf(env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
+      github: clientOf(env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
+    },
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (singleUser ? 'text' : 'json') },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     warnings: warningsOf(env),
   });
 }
+
+const clientOf = (clientId: string | undefined, clientSecret: string | undefined) =>
+  clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
@@ -152,11 +171,33 @@ function problemsOf(env: Env, { command, roles = ROLES_OF_PROCESS }: StartMode):
     'ARMATURE_SECRET_KEY',
     'must be 32 bytes in base64; `openssl rand -base64 32` makes one',
   );
+  for (const [one, other] of BELONG_TOGETHER) {
+    must(env[one] === undefined || env[other] !== undefined, other, `must be set together with ${one}`);
+    must(env[other] === undefined || env[one] !== undefined, one, `must be set together with ${other}`);
+  }
   for (const entry of env.ALLOWED_PRIVATE_HOSTS) {
     must(isHostEntry(entry), 'ALLOWED_PRIVATE_HOSTS', `${JSON.stringify(entry)} is no host name, address or CIDR range`);
   }
+  for (const entry of env.TRUSTED_PROXIES) {
+    must(
+      isIP(entry.split('/')[0] ?? '') !== 0 && isHostEntry(entry),
+      'TRUSTED_PROXIES',
+      `${JSON.stringify(entry)} is no address or CIDR range`,
+    );
+  }
+  must(
+    command !== 'up' || !env.OPEN_SIGNUP,
+    'OPEN_SIGNUP',
+    '`armature up` is for one person and has no passwords; use `armature serve` to let others sign up',
+  );
   return problems;
 }
+
+const BELONG_TOGETHER = [
+  ['SMTP_URL', 'MAIL_FROM'],
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+] as const;
 
 export const MASTER_KEY_BYTES = 32;
 

@@ -6,7 +6,16 @@ import type { FieldError } from '#kernel/errors';
 
 /** What the generated reference shows beside the schema. */
 export interface VariableMeta {
-  readonly group: 'Where it runs' | 'Data' | 'Outgoing addresses' | 'Limits' | 'Models' | 'Observability' | 'Announced';
+  readonly group:
+    | 'Where it runs'
+    | 'Data'
+    | 'Outgoing addresses'
+    | 'Programs'
+    | 'Sign-in'
+    | 'Limits'
+    | 'Models'
+    | 'Observability'
+    | 'Announced';
   readonly description: string;
   /** Shown in place of a default that is worked out at start. */
   readonly otherwise?: string | undefined;
@@ -40,6 +49,9 @@ const list = z.string().transform((text) =>
 const httpUrl = url(['http:', 'https:']);
 const text = z.string();
 
+/** `a@b` or `Name <a@b>`. */
+const MAILBOX = /^(?:[^<>\r\n]{0,100}<[^\s<>@,]{1,64}@[^\s<>@,]{1,189}>|[^\s<>@,]{1,64}@[^\s<>@,]{1,189})$/;
+
 /** Accepted, so that a configuration can be prepared, and reported at start as having no effect yet. */
 const announced = (description: string, isSecret = false) =>
   text.optional().meta({ group: 'Announced', description, isSecret } satisfies VariableMeta);
@@ -59,6 +71,14 @@ export const envSchema = z.object({
         'Where it runs',
         'Origin under which people and agents reach it, such as https://armature.example.com. Needed when HOST is not loopback.',
         { otherwise: 'http://HOST:PORT' },
+      ),
+    ),
+  TRUSTED_PROXIES: list
+    .default([])
+    .meta(
+      meta(
+        'Where it runs',
+        'Addresses and CIDR ranges of reverse proxies in front, separated by commas: from them X-Forwarded-For is believed. Without it, all people behind one proxy share its limits.',
       ),
     ),
   BASE_URL: httpUrl.optional().meta(meta('Where it runs', 'Another name of PUBLIC_URL.')),
@@ -89,6 +109,31 @@ export const envSchema = z.object({
   ALLOWED_PRIVATE_HOSTS: list
     .default([])
     .meta(meta('Outgoing addresses', 'Private hosts that may be reached, separated by commas: names, addresses, CIDR ranges.')),
+
+  ALLOW_STDIO: flag
+    .default(false)
+    .meta(
+      meta('Programs', '1 permits servers of the transport stdio_hosted, which run programs on this host as the user of this process.'),
+    ),
+
+  OPEN_SIGNUP: flag.default(false).meta(meta('Sign-in', '1 lets anyone sign up; otherwise, after the first person, only by invitation.')),
+  SMTP_URL: url(['smtp:', 'smtps:'])
+    .refine((given) => !URL.canParse(given) || new URL(given).hostname !== '', 'must name a host')
+    .optional()
+    .meta(
+      meta('Sign-in', 'Mail server for verification, password reset and invitations, such as smtps://user:password@mail.example.com.', {
+        otherwise: 'no mail is sent, and e-mail addresses stay unverified',
+        isSecret: true,
+      }),
+    ),
+  MAIL_FROM: text
+    .regex(MAILBOX, 'must be an address, such as armature@example.com or Armature <armature@example.com>')
+    .optional()
+    .meta(meta('Sign-in', 'Sender of those mails, such as Armature <armature@example.com>. Needed with SMTP_URL.')),
+  GOOGLE_CLIENT_ID: text.optional().meta(meta('Sign-in', 'OAuth client of yours for sign-in with Google.')),
+  GOOGLE_CLIENT_SECRET: text.optional().meta(meta('Sign-in', 'Its secret.', { isSecret: true })),
+  GITHUB_CLIENT_ID: text.optional().meta(meta('Sign-in', 'OAuth client of yours for sign-in with GitHub.')),
+  GITHUB_CLIENT_SECRET: text.optional().meta(meta('Sign-in', 'Its secret.', { isSecret: true })),
 
   WORKER_CONCURRENCY: integer(1, 64).default(4).meta(meta('Limits', 'Runs that one process executes at a time.')),
   RUN_WAIT_SECONDS: integer(1, 55).default(55).meta(meta('Limits', 'Longest time a request waits for a run to end.')),
@@ -124,15 +169,7 @@ export const envSchema = z.object({
     ),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta(meta('Observability', 'Where OpenTelemetry spans are sent; unset sends none.')),
 
-  ALLOW_STDIO: announced('1 will permit servers of the transport stdio_hosted, which run programs on this host.'),
   BASE_DOMAIN: announced('Domain whose sub-domains will route to organizations.'),
-  OPEN_SIGNUP: announced('1 will let anyone sign up; otherwise by invitation.'),
-  SMTP_URL: announced('Mail server for invitations and alerts.', true),
-  MAIL_FROM: announced('Sender of those mails.'),
-  GOOGLE_CLIENT_ID: announced('Sign-in with Google.'),
-  GOOGLE_CLIENT_SECRET: announced('Sign-in with Google.', true),
-  GITHUB_CLIENT_ID: announced('Sign-in with GitHub.'),
-  GITHUB_CLIENT_SECRET: announced('Sign-in with GitHub.', true),
   SLACK_CLIENT_ID: announced('Alerts to Slack.'),
   SLACK_CLIENT_SECRET: announced('Alerts to Slack.', true),
 });

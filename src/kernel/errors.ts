@@ -19,6 +19,11 @@ export type Thing =
   | 'topic'
   | 'search'
   | 'session'
+  | 'invitation'
+  | 'link'
+  | 'transfer'
+  | 'ingest_key'
+  | 'provider'
   | 'route'
   | 'api_key'
   | 'member'
@@ -29,6 +34,7 @@ export const ERROR_CODES = [
   'validation_failed',
   'secret_in_arguments',
   'unauthenticated',
+  'invalid_credentials',
   'signature_invalid',
   'csrf_failed',
   'forbidden_role',

@@ -23,6 +23,7 @@ export const ID_PREFIXES = [
   'bun',
   'exec',
   'ses',
+  'sid',
   'inv',
   'aud',
   'sec',

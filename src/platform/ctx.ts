@@ -1,5 +1,6 @@
 // What every verb receives: the request (kernel/context) and the doors it may use.
 import type { RequestContext } from '#kernel/context';
+import type { AuthDoor } from './auth/auth.ts';
 import type { Clock } from './clock.ts';
 import type { Db } from './db/connect.ts';
 import type { SafeFetch } from './http/safe-fetch.ts';
@@ -8,8 +9,10 @@ import type { Jobs } from './jobs/jobs.ts';
 import type { Live } from './live/live.ts';
 import type { LlmDoor } from './llm/model.ts';
 import type { Log } from './log.ts';
+import type { Mail } from './mail/mail.ts';
 import type { McpDoor } from './mcp/mcp.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import type { Limits } from './rate-limit/limits.ts';
 import type { Vault } from './secrets/vault.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -22,8 +25,12 @@ export interface Settings {
   readonly workerConcurrency: number;
   readonly runWaitSeconds: number;
   readonly rateLimitPerMinute: number;
+  /** Addresses and CIDR ranges of reverse proxies whose `X-Forwarded-For` is believed; default none. */
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly catalogSyncHours: number;
   readonly allowStdio: boolean;
+  /** True: anyone may sign up. False: the first person, and then by invitation. */
+  readonly openSignup: boolean;
   readonly allowModelRequests: boolean;
   /** True for `armature up`: one local person, one-time sign-in link. */
   readonly singleUser: boolean;
@@ -42,6 +49,9 @@ export interface Deps {
   readonly mcp: McpDoor;
   readonly llm: LlmDoor;
   readonly telemetry: Telemetry;
+  readonly mail: Mail;
+  readonly auth: AuthDoor;
+  readonly limits: Limits;
   readonly settings: Settings;
 }
 

@@ -30,7 +30,7 @@ import { RunStatus } from './components/run-status.tsx';
 import { RunTable } from './components/run-table.tsx';
 import { SchemaTable } from './components/schema-table.tsx';
 import { ScriptHelp } from './components/script-help.tsx';
-import { EMPTY_AUTH } from './components/server-draft.ts';
+import { EMPTY_AUTH } from './components/auth-draft.ts';
 import { CardsSkeleton, RowsSkeleton, TextSkeleton } from './components/skeleton.tsx';
 import { Switch } from './components/switch.tsx';
 import { Tag } from './components/tag.tsx';

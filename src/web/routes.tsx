@@ -1,11 +1,13 @@
 // Path → page, one line each. Pages are loaded when they are first opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
+import { authOptionsQuery } from './api/auth.ts';
 import { isSignedOut } from './api/error.ts';
 import { locationOf, parseSearch, searchText } from './api/location.ts';
 import type { Search } from './api/location.ts';
 import { paths, patterns } from './api/paths.ts';
 import { sessionQuery } from './api/session.ts';
+import type { Session } from './api/session.ts';
 import { OrganizationFrame } from './pages/organization-frame.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
 import { NotFound } from './pages/not-found.tsx';
@@ -14,6 +16,8 @@ import { takeNext } from './pages/next-page.ts';
 /** The browser tests build the dashboard in this mode; no other build knows the gallery. */
 const GALLERY_MODE = 'gallery';
 
+export type DashboardRouter = ReturnType<typeof createDashboardRouter>;
+
 export function createDashboardRouter(queries: QueryClient) {
   const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageCrash });
 
@@ -21,7 +25,7 @@ export function createDashboardRouter(queries: QueryClient) {
     try {
       await queries.ensureQueryData(sessionQuery);
     } catch (error) {
-      if (isSignedOut(error)) throw redirect({ to: paths.signIn, search: { next: location.href } });
+      if (isSignedOut(error)) throw redirect({ to: patterns.signIn, search: { next: location.href } });
       throw error;
     }
   };
@@ -32,16 +36,16 @@ export function createDashboardRouter(queries: QueryClient) {
     beforeLoad: async (context) => {
       await signedIn(context);
       const session = await queries.ensureQueryData(sessionQuery);
-      const [first] = session.organizations;
-      if (first !== undefined) throw redirect({ ...locationOf(takeNext() ?? paths.overview(first.slug)), replace: true });
+      throw redirect({ ...locationOf(takeNext() ?? homeOf(session)), replace: true });
     },
     component: NotFound,
   });
-  const signIn = createRoute({
-    getParentRoute: () => root,
-    path: patterns.signIn,
-    component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
-  });
+  /** For who is not signed in: what the instance offers is asked for while the page is loaded. */
+  const entry = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+    createRoute({ getParentRoute: () => root, path, beforeLoad: () => void queries.prefetchQuery(authOptionsQuery), component });
+  /** For who is signed in, in whatever organization or none. */
+  const personal = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+    createRoute({ getParentRoute: () => root, path, beforeLoad: signedIn, component });
   const runShortcut = createRoute({
     getParentRoute: () => root,
     path: patterns.runShortcut,
@@ -55,7 +59,42 @@ export function createDashboardRouter(queries: QueryClient) {
 
   const tree = root.addChildren([
     home,
-    signIn,
+    entry(
+      patterns.signIn,
+      lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+    ),
+    entry(
+      patterns.twoFactor,
+      lazyRouteComponent(() => import('./pages/two-factor.tsx'), 'TwoFactorPage'),
+    ),
+    entry(
+      patterns.signUp,
+      lazyRouteComponent(() => import('./pages/sign-up.tsx'), 'SignUpPage'),
+    ),
+    entry(
+      patterns.forgotPassword,
+      lazyRouteComponent(() => import('./pages/forgot-password.tsx'), 'ForgotPasswordPage'),
+    ),
+    entry(
+      patterns.resetPassword,
+      lazyRouteComponent(() => import('./pages/reset-password.tsx'), 'ResetPasswordPage'),
+    ),
+    entry(
+      patterns.verifyEmail,
+      lazyRouteComponent(() => import('./pages/verify-email.tsx'), 'VerifyEmailPage'),
+    ),
+    entry(
+      patterns.invitation,
+      lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
+    ),
+    personal(
+      patterns.welcome,
+      lazyRouteComponent(() => import('./pages/welcome.tsx'), 'WelcomePage'),
+    ),
+    personal(
+      patterns.account,
+      lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+    ),
     runShortcut,
     org.addChildren([
       page(
@@ -106,6 +145,14 @@ export function createDashboardRouter(queries: QueryClient) {
         patterns.keys,
         lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
       ),
+      page(
+        patterns.members,
+        lazyRouteComponent(() => import('./pages/members.tsx'), 'MembersPage'),
+      ),
+      page(
+        patterns.audit,
+        lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+      ),
     ]),
     ...(import.meta.env.DEV || import.meta.env.MODE === GALLERY_MODE
       ? [
@@ -127,4 +174,9 @@ export function createDashboardRouter(queries: QueryClient) {
     parseSearch: (text) => parseSearch(text.replace(/^\?/, '')),
     stringifySearch: (search) => searchText(search as Search),
   });
+}
+
+/** The first organization, or the page on which one is made or joined. */
+function homeOf({ organizations: [first] }: Session): string {
+  return first === undefined ? paths.welcome : paths.overview(first.slug);
 }

@@ -12,6 +12,8 @@ export interface Received {
   readonly headers: IncomingMessage['headers'];
   /** The JSON-RPC message, or an empty object. */
   readonly message: RpcMessage;
+  /** The body as it came. */
+  readonly body: string;
 }
 
 export interface RpcMessage {
@@ -36,7 +38,7 @@ export async function startRawServer(
   const received: Received[] = [];
   const listener: RequestListener = async (request, response) => {
     const body = await bodyOf(request);
-    const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, message: messageOf(body) };
+    const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, message: messageOf(body), body };
     received.push(one);
     await answer(one, response);
   };

@@ -23,10 +23,13 @@ import {
   versions,
   workflows,
 } from './mock-data.ts';
+import { ORGANIZATION_ROUTES } from './mock-organization.ts';
+import { PEOPLE_ROUTES } from './mock-people.ts';
 
 /** What an answer may be: a body, or a status with a problem. */
 export interface MockAnswer {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
@@ -108,6 +111,8 @@ const tracePage = (runId: string, query: URLSearchParams) => {
 const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^GET \/api\/app\/session$/, () => ({ body: session })],
   [/^POST \/api\/app\/sign-out$/, () => ({ body: { ok: true } })],
+  ...PEOPLE_ROUTES,
+  ...ORGANIZATION_ROUTES,
   [/^GET \/api\/app\/o\/\w+\/settings$/, () => ({ body: settings })],
   [/^PATCH \/api\/app\/o\/\w+\/settings$/, (_, __, body) => ({ body: { ...settings, ...body } })],
   [/^GET \/api\/app\/o\/\w+\/keys$/, () => ({ body: { rows: keys } })],
@@ -298,8 +303,8 @@ export async function startMockApi({ port = 0, webDir }: MockOptions = {}): Prom
   };
 }
 
-function reply(response: ServerResponse, { status = 200, body }: MockAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'req_0f7c2d9a' });
+function reply(response: ServerResponse, { status = 200, headers = {}, body }: MockAnswer): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'req_0f7c2d9a', ...headers });
   response.end(JSON.stringify(body));
 }
 

@@ -7,13 +7,13 @@ const now = Date.now();
 const ago = (ms: number): string => new Date(now - ms).toISOString();
 
 export const session = {
-  user: { id: 'usr_ada', name: 'Ada Byron', email: 'ada@example.com' },
+  user: { id: 'usr_ada', name: 'Ada Byron', email: 'ada@example.com', emailVerified: true, twoFactorEnabled: false },
   csrfToken: 'csrf-of-the-mock',
   organizations: [
     { id: 'org_demo', slug: 'demo', name: 'Acme Engineering', role: 'owner' },
     { id: 'org_side', slug: 'side', name: 'Side Project', role: 'viewer' },
   ],
-  singleUser: true,
+  singleUser: false,
   version: '0.1.0',
 };
 

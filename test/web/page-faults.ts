@@ -10,3 +10,16 @@ export async function pageFaults(page: Page): Promise<readonly string[]> {
   const faults: unknown = await page.evaluate(`${SOURCE}; findPageFaults()`);
   return Array.isArray(faults) ? faults.map(String) : ['the check itself failed'];
 }
+
+/** The message of the field with this label, as a screen reader is told it. */
+export async function faultAt(page: Page, label: string): Promise<string | null> {
+  const described = (await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby')) ?? '';
+  for (const id of described.split(' ').filter((one) => one !== '')) {
+    const message = page.locator(`[id="${id}"][data-field-error]`);
+    if ((await message.count()) === 1) return message.textContent();
+  }
+  return null;
+}
+
+export const isFocused = async (page: Page, label: string): Promise<boolean> =>
+  (await page.getByLabel(label, { exact: true }).and(page.locator(':focus')).count()) === 1;

@@ -1,21 +1,11 @@
-// The nouns: a person, and that person's place in an organization (spec 09 §1, §3).
+// The noun: a person, who may be in several organizations (spec 09 §1).
 import { z } from 'zod';
-import type { Role } from '#kernel/role';
 import { textField } from '#kernel/text-field';
 
 export interface User {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-}
-
-export interface Member {
-  readonly userId: string;
-  readonly name: string;
-  /** Null for those below admin. */
-  readonly email: string | null;
-  readonly role: Role;
-  readonly joinedAt: string;
 }
 
 /** Lower case, so that one address is one person. `local@localhost` is the person of the single-user mode. */

@@ -2,6 +2,8 @@
 export { createModel } from './create-model.ts';
 export { defaultModels } from './default-models.ts';
 export type { DefaultModels } from './default-models.ts';
+export { modelEraser } from './departure/model-eraser.ts';
+export { modelExporter } from './departure/model-exporter.ts';
 export { listModels } from './list-models.ts';
 export { createModelInput, updateModelInput } from './model-input.ts';
 export { modelRules } from './model-rules.ts';

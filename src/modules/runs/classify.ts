@@ -1,4 +1,4 @@
-// Whose fault a non-pass run is: the first of nine rules that fits, with what it saw (spec 02 §11). Pure.
+// Whose fault a non-pass run is: the first of the rules that fits, with what it saw (spec 02 §11). Pure.
 import type { Classification, ClassificationEvidence, CriterionVerdict, FinishedStatus, RunError, TesterKind, TraceEvent } from './run.ts';
 import { decidingVerdicts } from './roll-up.ts';
 import { isOwnMistake } from './tester/own-mistake.ts';
@@ -25,6 +25,8 @@ export interface Symptoms {
   /** Of the deciding attempt. */
   readonly events: readonly TraceEvent[];
   readonly verdicts: readonly CriterionVerdict[];
+  /** Criteria about the calls alone: a step script decides them, whatever the server answers. */
+  readonly callCriteria: ReadonlySet<string>;
   /** Length of the attempt, judging excluded. */
   readonly durationMs: number;
   readonly baseline: BaselineChanges | null;
@@ -130,7 +132,15 @@ const changedTest: Rule = ({ events, baseline }) => {
   return { classification: 'test', evidence: evidence.slice(0, MAX_EVIDENCE) };
 };
 
-const RULES: readonly Rule[] = [credential, transport, ownFault, otherError, schema, server, unsureJudge, changedTest];
+/** A script always makes the same calls: where criteria ask for others, the two halves of the test disagree. */
+const contradictsScript: Rule = ({ testerKind, verdicts, callCriteria }) => {
+  if (testerKind === 'model') return undefined;
+  const failing = decidingVerdicts(verdicts).filter(({ verdict }) => verdict !== 'pass');
+  const isAboutCalls = failing.length > 0 && failing.every(({ criterionId }) => callCriteria.has(criterionId));
+  return isAboutCalls ? { classification: 'test', evidence: failingNotes(verdicts) } : undefined;
+};
+
+const RULES: readonly Rule[] = [credential, transport, ownFault, otherError, schema, server, unsureJudge, changedTest, contradictsScript];
 
 const callsOf = (events: readonly TraceEvent[]): CallEvent[] => events.filter((event) => event.type === 'tool_call');
 const resultsOf = (events: readonly TraceEvent[]): ResultEvent[] => events.filter((event) => event.type === 'tool_result');

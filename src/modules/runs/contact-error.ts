@@ -3,7 +3,13 @@ import type { ContactFailure } from '#platform/mcp/mcp';
 import type { TesterError } from './tester/tester.ts';
 
 /** These mean that something answered, though not as MCP: the server's fault, not the network's. */
-const ANSWERED: ReadonlySet<ContactFailure['code']> = new Set(['http_status', 'not_mcp', 'protocol_unsupported', 'list_failed']);
+const ANSWERED: ReadonlySet<ContactFailure['code']> = new Set([
+  'http_status',
+  'not_mcp',
+  'protocol_unsupported',
+  'list_failed',
+  'process_failed',
+]);
 
 export function contactError({ code, message, hadHttpStatus }: ContactFailure): TesterError {
   if (code === 'auth_rejected') return { kind: 'auth', message };

@@ -75,7 +75,7 @@ test('a failing required check fails the run and blames the server whose tool fa
 test('a mix of verdicts is partial', async () => {
   const shop = await world.newShop();
   const criteria = [...check({ kind: 'tool_called', tool: 'order_get' }), ...check({ kind: 'tool_called', tool: 'order_list' })];
-  expect(await runOnce(shop, { criteria })).toMatchObject({ status: 'partial', classification: 'server' });
+  expect(await runOnce(shop, { criteria })).toMatchObject({ status: 'partial', classification: 'test' });
 });
 
 test('a blocked call never reaches the server and blames the test', async () => {

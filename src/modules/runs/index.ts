@@ -42,5 +42,8 @@ export { listArtifacts } from './list-artifacts.ts';
 export type { Artifact } from './trace/store.ts';
 export { compareRuns } from './compare-runs.ts';
 export type { ComparedCalls, ComparedCriterion, ComparedMetric, ComparisonVerdict, RunComparison } from './compare.ts';
+export { runEraser } from './departure/run-eraser.ts';
+export { runExporter } from './departure/run-exporter.ts';
+export { runStopper } from './departure/run-stopper.ts';
 export { summarizeWorkflows } from './summarize-workflows.ts';
 export type { WorkflowSummary } from './summarize-workflows.ts';

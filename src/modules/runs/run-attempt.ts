@@ -11,6 +11,7 @@ import { contactError } from './contact-error.ts';
 import type { Plan } from './plan.ts';
 import { noteOnRun } from './queue/store.ts';
 import type { Claim } from './queue/store.ts';
+import { stderrArtifact, storable } from './stderr-artifact.ts';
 import { runTester } from './tester/run-tester.ts';
 import { createScriptModel } from './tester/script-model.ts';
 import type { TesterError } from './tester/tester.ts';
@@ -79,13 +80,27 @@ interface Time {
 }
 
 async function connectAndTest(input: AttemptInput, deps: Deps, time: Time): Promise<Tested> {
-  const opened = await open(input, time);
-  if (!opened.ok) return unreached(timedOut(time) ?? contactError(opened.error));
-  const session = opened.value;
+  let stderr = '';
+  const opened = await open(input, time, (text) => {
+    stderr = text;
+  });
+  const tested = opened.ok
+    ? await testAndClose(deps, input, { session: opened.value, time })
+    : unreached(timedOut(time) ?? contactError(opened.error));
+  await keepStderr(input, stderr);
+  return tested;
+}
+
+/** What a hosted program said beside its answers; of several processes of one attempt, the last. */
+async function keepStderr({ claim, trace }: AttemptInput, stderr: string): Promise<void> {
+  if (stderr !== '') await trace.attach(stderrArtifact(await trace.redactText(storable(stderr)), claim.attempt));
+}
+
+async function testAndClose(deps: Deps, input: AttemptInput, at: { readonly session: McpSession; readonly time: Time }): Promise<Tested> {
   try {
-    return await testWith(deps, input, { session, time });
+    return await testWith(deps, input, at);
   } finally {
-    await session.close();
+    await at.session.close();
   }
 }
 
@@ -118,7 +133,11 @@ async function testWith(
   return { ...result, catalog, sawListChange };
 }
 
-async function open({ claim, plan }: AttemptInput, { limit }: Time): Promise<Awaited<ReturnType<typeof openSession>>> {
+async function open(
+  { claim, plan }: AttemptInput,
+  { limit }: Time,
+  onStderr: (text: string) => void,
+): Promise<Awaited<ReturnType<typeof openSession>>> {
   const runId = parseRunId(claim.runId);
   try {
     return await openSession(plan.ctx, {
@@ -127,6 +146,7 @@ async function open({ claim, plan }: AttemptInput, { limit }: Time): Promise<Awa
       clientName: 'armature-tester',
       headers: runId === undefined ? {} : { 'X-Armature-Workflow-Run-Id': bareUuid(runId) },
       signal: limit.signal,
+      onStderr,
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -2,6 +2,7 @@
 import { seconds } from '#kernel/duration';
 import { inTransaction } from '#platform/db/transaction';
 import type { Tx } from '#platform/db/connect';
+import type { WorkflowSpec } from '#modules/workflows';
 import type { Deps } from '#platform/ctx';
 import type { Catalog } from '#platform/mcp/mcp';
 import { baselineOf, changesSince } from './baseline.ts';
@@ -95,6 +96,7 @@ async function takeForEnd(tx: Tx, claim: Claim): Promise<void> {
 }
 
 function stepAfter(claim: Claim, { error, plan, isPermanent, finalAnswer }: Ending & { readonly error: RunError }): NextStep {
+  if (error.kind === CANCELLED.kind) return 'finish';
   const policy = plan?.version.spec.retryPolicy;
   if (!policy) return isPermanent || claim.attempt + claim.evaluations >= ATTEMPTS_WITHOUT_PLAN ? 'finish' : 'test';
   return nextStep(
@@ -175,6 +177,17 @@ const blameOf = (
     hadHttpStatus: ending.hadHttpStatus,
     events: trace.events,
     verdicts: ending.graded?.verdicts ?? [],
+    callCriteria: callCriteriaOf(ending.plan?.version.spec),
     durationMs: ending.durationMs,
     baseline,
   });
+
+const ABOUT_CALLS = new Set(['tool_called', 'tool_not_called', 'tool_order', 'max_tool_calls', 'max_steps']);
+
+/** Wanted arguments may come from what the server answered before, so such a check is not about the calls alone. */
+const callCriteriaOf = (spec: WorkflowSpec | undefined): Set<string> =>
+  new Set(
+    (spec?.criteria ?? [])
+      .filter(({ check }) => check !== undefined && ABOUT_CALLS.has(check.kind) && !('argsMatch' in check && check.argsMatch))
+      .map(({ id }) => id),
+  );

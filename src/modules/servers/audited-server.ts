@@ -10,6 +10,11 @@ export const auditedServer = (server: ServerRecord): object => ({
   environment: server.environment,
   categories: server.categories,
   timeoutSeconds: server.connectionConfig.timeoutSeconds,
+  command: server.hosted?.command ?? null,
+  args: server.hosted?.args ?? null,
+  cwd: server.hosted?.cwd ?? null,
+  env: Object.fromEntries(Object.entries(server.envSecrets).map(([name, id]) => [name, secretMark(id)])),
+  networkPolicy: server.networkPolicy.mode,
   extraHeaders: Object.fromEntries(Object.entries(server.headerSecrets).map(([name, id]) => [name, secretMark(id)])),
   protocolEra: server.protocolEra,
   state: server.state,
@@ -22,4 +27,5 @@ export const auditedProfile = (profile: ProfileRecord): object => ({
   isDefault: profile.isDefault,
   headerName: profile.headerName,
   value: secretMark(profile.secretId),
+  ...profile.oauth,
 });

@@ -1,6 +1,6 @@
 // Adds a server with its first auth profile: probed first, then saved together with what it lists (spec 01 §1, §5).
 import { record } from '#modules/access';
-import { validationFailed } from '#kernel/errors';
+import { invalidField, validationFailed } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
@@ -8,14 +8,15 @@ import { inTransaction } from '#platform/db/transaction';
 import type { Tx } from '#platform/db/connect';
 import { auditedServer } from './audited-server.ts';
 import { planSync } from './auto-sync/plan-sync.ts';
-import { NO_CREDENTIAL } from './build-target.ts';
-import type { Connection, Credential } from './build-target.ts';
+import type { Connection } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
+import type { HostedCommand } from './hosted-program.ts';
+import { programOf } from './open-secrets.ts';
 import { requireProbe } from './probe-connection.ts';
-import { storedValue } from './profiles/profile-input.ts';
-import { insertProfile } from './profiles/store.ts';
+import { addProfile } from './profiles/add-profile.ts';
+import { unsavedCredential } from './profiles/unsaved-credential.ts';
 import type { McpServer } from './server.ts';
-import { createServerSchema, headerCollisions } from './server-input.ts';
+import { createServerSchema, headerCollisions, transportFaults } from './server-input.ts';
 import type { CreateServerInput } from './server-input.ts';
 import { insertServer, isNameTaken, nameTaken, orNameTaken, publicServer } from './store.ts';
 import type { ServerRecord } from './store.ts';
@@ -28,13 +29,15 @@ const FIRST_PROFILE = 'Default';
 export async function createServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   requireRole(ctx, 'editor');
   const input = parseInput(createServerSchema(ctx.deps.settings), raw);
-  refuseCollisions(input);
+  refuseMisfits(input);
+  await refuseNetworkPolicy(ctx, input.networkPolicy?.mode);
   const environment = input.environment ?? DEFAULT_ENVIRONMENT;
   if (await isNameTaken(ctx.deps.db, ctx.org.id, { name: input.name, environment })) throw nameTaken();
-  const probe = input.skipProbe === true ? undefined : await requireProbe(ctx, connectionOf(input));
+  const isTried = input.skipProbe !== true && input.authProfile?.kind !== 'oauth_authorization_code';
+  const probe = isTried ? await requireProbe(ctx, connectionOf(ctx, input)) : undefined;
   return orNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
-      const made = await insert(tx, ctx, { ...input, environment });
+      const made = await insert(tx, ctx, { ...input, environment, isTried });
       const server = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: made, listed: probe })).server : made;
       await planSync(tx, ctx.deps, { id: server.id, orgId: ctx.org.id });
       await record(tx, ctx, { action: 'mcp_server.create', objectType: 'mcp_server', objectId: server.id, after: auditedServer(server) });
@@ -44,32 +47,51 @@ export async function createServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
 }
 
 /** An unsaved server as a connection. */
-export const connectionOf = (input: Omit<CreateServerInput, 'name'>): Connection => ({
-  url: input.baseUrl,
+export const connectionOf = (ctx: Ctx, input: Omit<CreateServerInput, 'name'>): Connection => ({
+  url: input.baseUrl ?? null,
   transport: input.transportType ?? 'streamable_http',
+  program: programOf(
+    { hosted: hostedCommandOf(input.connectionConfig), networkPolicy: { mode: input.networkPolicy?.mode ?? 'host' } },
+    input.connectionConfig?.env ?? {},
+  ),
   timeoutSeconds: input.connectionConfig?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
   protocolEra: input.protocolEra ?? 'auto',
   extraHeaders: input.connectionConfig?.extraHeaders ?? {},
-  credential: credentialOf(input.authProfile),
+  credential: unsavedCredential(ctx, input.authProfile, { serverUrl: input.baseUrl ?? null }),
 });
 
-function credentialOf(profile: CreateServerInput['authProfile']): Credential {
-  const value = profile && storedValue(profile);
-  return profile && value !== undefined ? { kind: profile.kind, headerName: profile.headerName ?? null, value } : NO_CREDENTIAL;
+function hostedCommandOf(config: CreateServerInput['connectionConfig']): HostedCommand | null {
+  return config?.command === undefined ? null : { command: config.command, args: config.args ?? [], cwd: config.cwd ?? null };
 }
 
-export function refuseCollisions(input: Pick<CreateServerInput, 'authProfile' | 'connectionConfig'>): void {
-  const [first, ...rest] = headerCollisions(Object.keys(input.connectionConfig?.extraHeaders ?? {}), [input.authProfile?.headerName]);
+/** Fields that do not fit the transport, and headers that the credential uses. */
+export function refuseMisfits(input: Omit<CreateServerInput, 'name'>): void {
+  const [first, ...rest] = [
+    ...transportFaults(input, input.transportType ?? 'streamable_http'),
+    ...headerCollisions(Object.keys(input.connectionConfig?.extraHeaders ?? {}), [input.authProfile?.headerName]),
+  ];
   if (first) throw validationFailed([first, ...rest]);
 }
 
-async function insert(tx: Tx, ctx: Ctx, input: CreateServerInput & { readonly environment: string }): Promise<ServerRecord> {
+/** A promise this machine cannot keep is refused when it is made. */
+export async function refuseNetworkPolicy(ctx: Ctx, mode: 'host' | 'none' | undefined): Promise<void> {
+  if (mode !== 'none' || (await ctx.deps.mcp.hosting()).canWithholdNetwork) return;
+  throw invalidField('networkPolicy', 'none cannot be enforced on this machine: it lets no program be started without the network');
+}
+
+async function insert(
+  tx: Tx,
+  ctx: Ctx,
+  input: CreateServerInput & { readonly environment: string; readonly isTried: boolean },
+): Promise<ServerRecord> {
   const { vault, clock } = ctx.deps;
   const at = clock.now();
   const headerSecrets: Record<string, string> = {};
   for (const [name, value] of Object.entries(input.connectionConfig?.extraHeaders ?? {}))
     headerSecrets[name] = await vault.put(tx, ctx.org.id, value);
-  const connection = connectionOf(input);
+  const envSecrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(input.connectionConfig?.env ?? {})) envSecrets[name] = await vault.put(tx, ctx.org.id, value);
+  const connection = connectionOf(ctx, input);
   const server = await insertServer(
     tx,
     { orgId: ctx.org.id, at },
@@ -82,21 +104,12 @@ async function insert(tx: Tx, ctx: Ctx, input: CreateServerInput & { readonly en
       timeoutSeconds: connection.timeoutSeconds,
       protocolEra: connection.protocolEra,
       headerSecrets,
+      hosted: hostedCommandOf(input.connectionConfig),
+      envSecrets,
+      networkMode: input.networkPolicy?.mode ?? 'host',
     },
   );
-  const { credential } = connection;
-  const secretId = credential.value === null ? null : await vault.put(tx, ctx.org.id, credential.value);
-  await insertProfile(
-    tx,
-    { orgId: ctx.org.id, serverId: server.id, at },
-    {
-      name: input.authProfile?.name ?? FIRST_PROFILE,
-      kind: credential.kind,
-      isDefault: true,
-      headerName: credential.headerName,
-      secretId,
-      secretSetAt: secretId === null ? null : at,
-    },
-  );
+  const { name = FIRST_PROFILE, ...credential } = input.authProfile ?? { kind: 'none' };
+  await addProfile(tx, ctx, { serverId: server.id, name, isDefault: true, credential, isProven: input.isTried });
   return server;
 }

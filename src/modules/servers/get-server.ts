@@ -26,5 +26,12 @@ export async function requireServer(ctx: Ctx, serverId: string): Promise<ServerR
 export async function requireActiveServer(ctx: Ctx, serverId: string): Promise<ServerRecord> {
   const server = await requireServer(ctx, serverId);
   if (server.state !== 'active') throw new AppError('conflict', 'The server is archived and cannot be used.');
+  refuseSwitchedOff(ctx, server);
   return server;
+}
+
+/** Hosted programs saved while they were allowed stay, but nothing starts them any more. */
+export function refuseSwitchedOff({ deps }: Pick<Ctx, 'deps'>, { transportType }: Pick<McpServer, 'transportType'>): void {
+  if (transportType !== 'stdio_hosted' || deps.settings.allowStdio) return;
+  throw new AppError('conflict', 'Hosted programs are switched off on this instance: the operator must set ALLOW_STDIO=1.');
 }

@@ -20,6 +20,8 @@ export interface SessionRequest {
   /** Sent beside the server's own headers, such as `X-Armature-Workflow-Run-Id`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal: AbortSignal;
+  /** Of a hosted server: the end of its stderr, when a process of it has ended. Redact it before it is stored. */
+  readonly onStderr?: ((text: string) => void) | undefined;
 }
 
 /** Throws `not_found` for an unknown server or profile and `conflict` for an archived server; what the server does is the outcome. */
@@ -28,7 +30,10 @@ export async function openSession(ctx: Ctx, request: SessionRequest): Promise<Ou
   const server = await requireActiveServer(ctx, request.serverId);
   const profile = await chooseProfile(ctx, server.id, request.authProfileId);
   const connection = await openConnection(ctx, server, profile);
-  const opened = await ctx.deps.mcp.connect(buildTarget(connection, request), { signal: request.signal });
+  const opened = await ctx.deps.mcp.connect(buildTarget(connection, request), {
+    signal: request.signal,
+    onStderr: request.onStderr,
+  });
   const outcome = opened.ok ? opened : { ok: false as const, error: await redacted(ctx, connection, opened.error) };
   // A caller who left says nothing about the server, nor does a second profile's credential.
   if (!request.signal.aborted && (!profile || profile.isDefault)) await remember(ctx, { server, connection }, outcome);

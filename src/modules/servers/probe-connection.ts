@@ -5,19 +5,20 @@ import type { Probe } from '#platform/mcp/mcp';
 import { createRedactor } from '#platform/secrets/redact';
 import type { Redactor } from '#platform/secrets/redact';
 import { buildTarget, secretsOf } from './build-target.ts';
-import type { Connection } from './build-target.ts';
+import type { Connection, SecretParts } from './build-target.ts';
 import { cleanCatalog } from './clean-catalog.ts';
 
 /** Removes the organization's secrets and those of this connection, which may be unsaved. */
-export async function redactorFor(ctx: Ctx, connection: Pick<Connection, 'extraHeaders' | 'credential'>): Promise<Redactor> {
+export async function redactorFor(ctx: Ctx, connection: SecretParts): Promise<Redactor> {
   return createRedactor([...(await ctx.deps.vault.valuesOf(ctx.org.id)), ...secretsOf(connection)]);
 }
 
 /** Never throws for what the server does. Bounded by the door: 30 s. */
 export async function probeConnection(ctx: Ctx, connection: Connection): Promise<Probe> {
-  const redactor = await redactorFor(ctx, connection);
   const probe = await ctx.deps.mcp.probe(buildTarget(connection, { clientName: 'armature-probe' }), { signal: ctx.signal });
   ctx.signal.throwIfAborted();
+  // After the contact: a token may have been renewed in its course.
+  const redactor = await redactorFor(ctx, connection);
   const { catalog, verdict, ...shown } = probe;
   const clean = {
     ...redactor.redact(shown),

@@ -4,7 +4,7 @@ import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import type { Probe } from '#platform/mcp/mcp';
-import { connectionOf, refuseCollisions } from './create-server.ts';
+import { connectionOf, refuseMisfits, refuseNetworkPolicy } from './create-server.ts';
 import { idField } from './fields.ts';
 import { requireActiveServer } from './get-server.ts';
 import { HEALTHY, unhealthy } from './health.ts';
@@ -32,6 +32,7 @@ export async function probeServer(ctx: Ctx, raw: unknown): Promise<Probe> {
 export async function testConnection(ctx: Ctx, raw: unknown): Promise<Probe> {
   requireRole(ctx, 'editor');
   const unsaved = parseInput(testConnectionSchema(ctx.deps.settings), raw);
-  refuseCollisions(unsaved);
-  return probeConnection(ctx, connectionOf(unsaved));
+  refuseMisfits(unsaved);
+  await refuseNetworkPolicy(ctx, unsaved.networkPolicy?.mode);
+  return probeConnection(ctx, connectionOf(ctx, unsaved));
 }

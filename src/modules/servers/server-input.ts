@@ -4,8 +4,10 @@ import type { FieldError } from '#kernel/errors';
 import { textField } from '#kernel/text-field';
 import type { Settings } from '#platform/ctx';
 import { judgeUrl } from '#platform/http/address-guard';
+import type { TransportType } from '#platform/mcp/mcp';
 import { ENVIRONMENT_PATTERN, idField, SLUG_PATTERN } from './fields.ts';
 import { faultOfHeaderName, faultOfHeaderValue } from './header-rules.ts';
+import { hostedFields } from './hosted-program.ts';
 import { credentialFaults, profileFields } from './profiles/profile-input.ts';
 
 /** The settings of the operator that decide what may be saved. */
@@ -16,12 +18,9 @@ const MAX_CATEGORIES = 10;
 const MAX_EXTRA_HEADERS = 20;
 
 const transportField = ({ allowStdio }: ServerRules) =>
-  z.enum(['streamable_http', 'sse'], {
-    error: ({ input }) => {
-      if (input !== 'stdio_hosted') return 'must be streamable_http or sse';
-      return allowStdio ? 'stdio_hosted is not available yet' : 'stdio_hosted needs ALLOW_STDIO=1 on this instance';
-    },
-  });
+  z
+    .enum(['streamable_http', 'sse', 'stdio_hosted'], 'must be streamable_http, sse or stdio_hosted')
+    .refine((transport) => allowStdio || transport !== 'stdio_hosted', 'stdio_hosted needs ALLOW_STDIO=1 on this instance');
 
 const urlField = ({ addressPolicy }: ServerRules) => checked((url) => faultOfUrl(url, addressPolicy), z.string().trim());
 
@@ -61,15 +60,19 @@ const extraHeadersField = z
     });
   });
 
-const authProfileField = z.strictObject({ ...profileFields, name: profileFields.name.optional() }).superRefine((profile, check) => {
-  for (const { field, message } of credentialFaults(profile, false)) check.addIssue({ code: 'custom', path: [field], message });
-});
+const authProfileField = ({ addressPolicy }: ServerRules) => {
+  const { name, ...fields } = profileFields(addressPolicy);
+  return z.strictObject({ ...fields, name: name.optional() }).superRefine((profile, check) => {
+    for (const { field, message } of credentialFaults(profile, 'none')) check.addIssue({ code: 'custom', path: [field], message });
+  });
+};
 
 const serverFields = (rules: ServerRules) => ({
   name: textField(80),
   transportType: transportField(rules).optional(),
   targetKind: z.literal('mcp', 'must be mcp').optional(),
-  baseUrl: urlField(rules),
+  /** For the HTTP transports; whether it may be absent is decided in `transportFaults`. */
+  baseUrl: urlField(rules).optional(),
   environment: z
     .string()
     .trim()
@@ -83,24 +86,22 @@ const serverFields = (rules: ServerRules) => ({
     .strictObject({
       extraHeaders: extraHeadersField.optional(),
       timeoutSeconds: z.int('must be a whole number').min(1, 'must be at least 1').max(120, 'must be at most 120').optional(),
+      ...hostedFields,
     })
     .optional(),
-  networkPolicy: z
-    .strictObject({ mode: z.enum(['host', 'none'], 'must be host or none') })
-    .refine(({ mode }) => mode === 'host', 'is for stdio_hosted only')
-    .optional(),
+  networkPolicy: z.strictObject({ mode: z.enum(['host', 'none'], 'must be host or none') }).optional(),
   protocolEra: z.enum(['auto', 'modern', 'legacy'], 'must be auto, modern or legacy').optional(),
   skipProbe: z.boolean('must be true or false').optional(),
 });
 
 /** A new server. Without defaults, so that a partial of it can serve as a patch. */
 export const createServerSchema = (rules: ServerRules) =>
-  z.strictObject({ ...serverFields(rules), authProfile: authProfileField.optional() });
+  z.strictObject({ ...serverFields(rules), authProfile: authProfileField(rules).optional() });
 
 /** An unsaved server to be tried; it needs no name yet. */
 export const testConnectionSchema = (rules: ServerRules) => {
   const { name, ...fields } = serverFields(rules);
-  return z.strictObject({ ...fields, name: name.optional(), authProfile: authProfileField.optional() });
+  return z.strictObject({ ...fields, name: name.optional(), authProfile: authProfileField(rules).optional() });
 };
 
 export const updateServerSchema = (rules: ServerRules) => z.strictObject(serverFields(rules)).partial().extend({ serverId: idField });
@@ -113,6 +114,40 @@ export const createServerInput = createServerSchema({
   addressPolicy: { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] },
   allowStdio: false,
 });
+
+/** What is stored already, for an update that leaves it out. */
+export interface StoredParts {
+  readonly hasUrl: boolean;
+  readonly hasCommand: boolean;
+}
+
+const HOSTED_ONLY = Object.keys(hostedFields);
+
+/** Fields that do not fit the transport the server will have. Pure. */
+export function transportFaults(
+  input: Pick<UpdateServerInput, 'baseUrl' | 'connectionConfig' | 'networkPolicy'> & Pick<CreateServerInput, 'authProfile'>,
+  transport: TransportType,
+  stored: StoredParts = { hasUrl: false, hasCommand: false },
+): FieldError[] {
+  const config = Object.entries(input.connectionConfig ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const given = (name: string, message: string): FieldError[] =>
+    config.includes(name) ? [{ field: `connectionConfig.${name}`, message }] : [];
+  if (transport !== 'stdio_hosted') {
+    return [
+      ...(input.baseUrl === undefined && !stored.hasUrl ? [{ field: 'baseUrl', message: 'is required' }] : []),
+      ...HOSTED_ONLY.flatMap((name) => given(name, 'is for stdio_hosted only')),
+      ...(input.networkPolicy?.mode === 'none' ? [{ field: 'networkPolicy', message: 'is for stdio_hosted only' }] : []),
+    ];
+  }
+  return [
+    ...(input.baseUrl === undefined ? [] : [{ field: 'baseUrl', message: 'is for the HTTP transports; stdio_hosted has a command' }]),
+    ...(config.includes('command') || stored.hasCommand ? [] : [{ field: 'connectionConfig.command', message: 'is required' }]),
+    ...given('extraHeaders', 'is for the HTTP transports; give variables in connectionConfig.env'),
+    ...((input.authProfile?.kind ?? 'none') === 'none'
+      ? []
+      : [{ field: 'authProfile.kind', message: 'must be none for stdio_hosted; give the credential in connectionConfig.env' }]),
+  ];
+}
 
 /** Extra headers may not name the header a credential goes into. */
 export function headerCollisions(names: readonly string[], credentialHeaders: readonly (string | null | undefined)[]): FieldError[] {

@@ -1,12 +1,21 @@
 // The noun: one MCP endpoint under test, with its credentials and catalog (spec 01).
 import type { Era, EraVerdict, ProbeCounts, ProtocolEra, TransportType } from '#platform/mcp/mcp';
 
+import type { GrantState, OAuthSettings } from './grants/grant.ts';
+
 export type ServerHealth = 'unknown' | 'healthy' | 'auth_failed' | 'unreachable';
 
 export interface ConnectionConfig {
   readonly timeoutSeconds: number;
-  /** Names only; values are write-only. */
+  /** Names only; values are write-only. Empty for a hosted program. */
   readonly extraHeaderNames: readonly string[];
+  /** Of a hosted program only: what is started, without a shell. */
+  readonly command?: string | undefined;
+  readonly args?: readonly string[] | undefined;
+  /** Null: a temporary folder of its own. */
+  readonly cwd?: string | null | undefined;
+  /** Names only; values are write-only. */
+  readonly envNames?: readonly string[] | undefined;
 }
 
 export interface McpServer {
@@ -14,7 +23,8 @@ export interface McpServer {
   readonly name: string;
   readonly transportType: TransportType;
   readonly targetKind: 'mcp';
-  readonly baseUrl: string;
+  /** Null for a hosted program. */
+  readonly baseUrl: string | null;
   readonly environment: string;
   readonly categories: readonly string[];
   readonly connectionConfig: ConnectionConfig;
@@ -34,7 +44,7 @@ export interface McpServer {
   readonly updatedAt: string;
 }
 
-export type AuthKind = 'none' | 'bearer' | 'api_key_header';
+export type AuthKind = 'none' | 'bearer' | 'api_key_header' | 'oauth_client_credentials' | 'oauth_authorization_code';
 
 export interface AuthProfile {
   readonly id: string;
@@ -45,6 +55,14 @@ export interface AuthProfile {
   readonly headerName: string | null;
   /** When a secret was stored; never any part of it. */
   readonly secretSetAt: string | null;
+  /** Of the OAuth kinds. */
+  readonly oauth: OAuthSettings | null;
+  readonly grantState: GrantState | null;
+  /** When the grant ends whatever we do; null: never, or not known. */
+  readonly grantExpiresAt: string | null;
+  readonly grantError: string | null;
+  /** A sentence while there is time to act. */
+  readonly grantWarning: string | null;
 }
 
 export type ChangeClass = 'breaking' | 'non_breaking' | 'informational';

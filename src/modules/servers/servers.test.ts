@@ -113,6 +113,11 @@ describe('adding a server', () => {
         isDefault: true,
         headerName: null,
         secretSetAt: world.clock.now().toISOString(),
+        oauth: null,
+        grantState: null,
+        grantExpiresAt: null,
+        grantError: null,
+        grantWarning: null,
       },
     ]);
   });
@@ -256,7 +261,11 @@ describe('every wrong field is named', () => {
       { connectionConfig: { extraHeaders: { 'x-key': 'a' } }, authProfile: { kind: 'api_key_header', headerName: 'X-Key', value: 'v' } },
       'connectionConfig.extraHeaders.x-key',
     ],
-    ['a later kind', { authProfile: { kind: 'oauth_client_credentials' } }, 'authProfile.kind'],
+    [
+      'a client without its fields',
+      { authProfile: { kind: 'oauth_client_credentials', clientId: 'c', clientSecret: 's' } },
+      'authProfile.tokenUrl',
+    ],
     ['an unknown kind', { authProfile: { kind: 'basic' } }, 'authProfile.kind'],
     ['bearer without a value', { authProfile: { kind: 'bearer' } }, 'authProfile.value'],
     ['bearer and nothing behind it', { authProfile: { kind: 'bearer', value: 'Bearer ' } }, 'authProfile.value'],

@@ -8,18 +8,26 @@ import type { Page, PageRequest } from '#kernel/page';
 import type { Db, Tx } from '#platform/db/connect';
 import { jsonText, violatedUnique } from '#platform/db/schema';
 import type { EraVerdict, ProtocolEra, TransportType } from '#platform/mcp/mcp';
+import type { HostedCommand } from './hosted-program.ts';
 import type { McpServer, ServerHealth } from './server.ts';
 
 /** A server with what only this module may know. */
 export interface ServerRecord extends McpServer {
   /** Header name to the id of its secret. */
   readonly headerSecrets: Readonly<Record<string, string>>;
+  /** What is started, for `stdio_hosted`. */
+  readonly hosted: HostedCommand | null;
+  /** Variable name to the id of its secret. */
+  readonly envSecrets: Readonly<Record<string, string>>;
 }
 
 export interface ServerSettings {
   readonly name: string;
   readonly transportType: TransportType;
-  readonly baseUrl: string;
+  readonly baseUrl: string | null;
+  readonly hosted: HostedCommand | null;
+  readonly envSecrets: Readonly<Record<string, string>>;
+  readonly networkMode: 'host' | 'none';
   readonly environment: string;
   readonly categories: readonly string[];
   readonly timeoutSeconds: number;
@@ -56,6 +64,9 @@ const columnsOf = (settings: ServerSettings) => ({
   name: settings.name,
   transport_type: settings.transportType,
   base_url: settings.baseUrl,
+  command: settings.hosted && jsonText(settings.hosted),
+  env_secrets: jsonText(settings.envSecrets),
+  network_policy: jsonText({ mode: settings.networkMode }),
   environment: settings.environment,
   categories: [...settings.categories],
   timeout_seconds: settings.timeoutSeconds,
@@ -123,8 +134,11 @@ export interface Contact {
   readonly verdict?: EraVerdict | undefined;
 }
 
-/** What a contact taught. Of another URL than it went to it teaches nothing. */
-export async function saveContact(db: Db | Tx, server: { id: string; baseUrl: string }, contact: Contact): Promise<void> {
+/** Where a contact goes: a URL, or a command. */
+export type Endpoint = Pick<ServerRecord, 'id' | 'baseUrl' | 'hosted'>;
+
+/** What a contact taught. Of another URL or command than it went to it teaches nothing. */
+export async function saveContact(db: Db | Tx, server: Endpoint, contact: Contact): Promise<void> {
   await db
     .updateTable('mcp_servers')
     .set({
@@ -133,9 +147,17 @@ export async function saveContact(db: Db | Tx, server: { id: string; baseUrl: st
       ...(contact.verdict ? { era_verdict: jsonText(contact.verdict), protocol_version: contact.verdict.protocolVersion } : {}),
     })
     .where('id', '=', server.id)
-    .where('base_url', '=', server.baseUrl)
+    .where('base_url', 'is not distinct from', server.baseUrl)
+    .where('command', 'is not distinct from', server.hosted && jsonText(server.hosted))
     .execute();
 }
+
+export const isSameEndpoint = (a: Omit<Endpoint, 'id'>, b: Omit<Endpoint, 'id'>): boolean =>
+  a.baseUrl === b.baseUrl &&
+  a.hosted?.command === b.hosted?.command &&
+  a.hosted?.cwd === b.hosted?.cwd &&
+  a.hosted?.args.length === b.hosted?.args.length &&
+  (a.hosted?.args ?? []).every((arg, i) => arg === b.hosted?.args[i]);
 
 export interface SyncFacts {
   readonly snapshotId: string;
@@ -198,7 +220,8 @@ export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequ
   if (filter.categories.length > 0) matching = matching.where(sql<boolean>`categories && ${sql.val([...filter.categories])}::text[]`);
   if (filter.search !== undefined) {
     const text = filter.search.toLowerCase();
-    matching = matching.where(sql<boolean>`(position(${text} in lower(name)) > 0 or position(${text} in lower(base_url)) > 0)`);
+    matching = matching.where(sql<boolean>`(position(${text} in lower(name)) > 0
+      or position(${text} in lower(coalesce(base_url, command ->> 'command'))) > 0)`);
   }
   const direction = filter.sort.descending ? sql`desc nulls last` : sql`asc nulls last`;
   const rows = await matching
@@ -214,13 +237,14 @@ export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequ
 
 /** Without what stays inside. */
 export function publicServer(record: ServerRecord): McpServer {
-  const { headerSecrets: _, ...server } = record;
+  const { headerSecrets: _, hosted: __, envSecrets: ___, ...server } = record;
   return server;
 }
 
-const headerSecrets = z.record(z.string(), z.string());
+const secretIds = z.record(z.string(), z.string());
+const hostedCommand = z.object({ command: z.string(), args: z.array(z.string()), cwd: z.string().nullable() }).nullable();
 const serverInfo = z.object({ name: z.string(), version: z.string() }).nullable();
-const transportType = z.enum(['streamable_http', 'sse']);
+const transportType = z.enum(['streamable_http', 'sse', 'stdio_hosted']);
 const protocolEra = z.enum(['auto', 'modern', 'legacy']);
 const verdict = z
   .object({
@@ -239,7 +263,9 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly transport_type: string;
-  readonly base_url: string;
+  readonly base_url: string | null;
+  readonly command: unknown;
+  readonly env_secrets: unknown;
   readonly environment: string;
   readonly categories: string[];
   readonly timeout_seconds: number;
@@ -261,7 +287,9 @@ interface Row {
 }
 
 function recordOf(row: Row): ServerRecord {
-  const secrets = headerSecrets.parse(row.extra_header_secrets);
+  const headerSecrets = secretIds.parse(row.extra_header_secrets);
+  const envSecrets = secretIds.parse(row.env_secrets);
+  const hosted = hostedCommand.parse(row.command);
   return {
     id: row.id,
     name: row.name,
@@ -270,7 +298,11 @@ function recordOf(row: Row): ServerRecord {
     baseUrl: row.base_url,
     environment: row.environment,
     categories: row.categories,
-    connectionConfig: { timeoutSeconds: row.timeout_seconds, extraHeaderNames: Object.keys(secrets).toSorted() },
+    connectionConfig: {
+      timeoutSeconds: row.timeout_seconds,
+      extraHeaderNames: Object.keys(headerSecrets).toSorted(),
+      ...(hosted ? { ...hosted, envNames: Object.keys(envSecrets).toSorted() } : {}),
+    },
     networkPolicy: networkPolicy.parse(row.network_policy),
     protocolEra: protocolEra.parse(row.protocol_era),
     state: state.parse(row.state),
@@ -285,6 +317,8 @@ function recordOf(row: Row): ServerRecord {
     managed: row.managed,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    headerSecrets: secrets,
+    headerSecrets,
+    hosted,
+    envSecrets,
   };
 }

@@ -19,7 +19,7 @@ import { requireActiveServer } from './get-server.ts';
 import { unhealthy } from './health.ts';
 import { chooseProfile, openConnection } from './open-secrets.ts';
 import { probeConnection } from './probe-connection.ts';
-import { findServer, lockServer, lockSync, saveContact } from './store.ts';
+import { findServer, isSameEndpoint, lockServer, lockSync, saveContact } from './store.ts';
 import type { ServerRecord } from './store.ts';
 
 const input = z.strictObject({ serverId: idField, authProfileId: idField.optional() });
@@ -48,7 +48,7 @@ function syncLocked(ctx: Ctx, asked: ServerRecord, connection: Connection): Prom
     const probe = await probeConnection({ ...ctx, signal: new AbortController().signal }, connection);
     const server = await lockServer(tx, ctx.org.id, asked.id);
     if (!server) throw notFound('mcp_server');
-    if (!hasListed(probe) || server.baseUrl !== asked.baseUrl) return refused(tx, ctx, { server: asked, probe });
+    if (!hasListed(probe) || !isSameEndpoint(server, asked)) return refused(tx, ctx, { server: asked, probe });
     return stored(tx, ctx, { server, listed: probe });
   });
 }

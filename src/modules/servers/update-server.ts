@@ -1,6 +1,6 @@
 // Changes a server. Another URL, transport or header is probed before it is saved (spec 01 §5).
 import { record } from '#modules/access';
-import { AppError, notFound, validationFailed } from '#kernel/errors';
+import { AppError, invalidField, notFound, validationFailed } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
@@ -9,13 +9,15 @@ import { inTransaction } from '#platform/db/transaction';
 import { auditedServer } from './audited-server.ts';
 import type { Connection } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
-import { chooseProfile, openCredential, openHeaders } from './open-secrets.ts';
+import { refuseNetworkPolicy } from './create-server.ts';
+import { refuseSwitchedOff } from './get-server.ts';
+import { chooseProfile, openCredential, openValues, programOf } from './open-secrets.ts';
 import { requireProbe } from './probe-connection.ts';
 import { profilesOf } from './profiles/store.ts';
 import type { McpServer } from './server.ts';
-import { headerCollisions, updateServerSchema } from './server-input.ts';
+import { headerCollisions, transportFaults, updateServerSchema } from './server-input.ts';
 import type { UpdateServerInput } from './server-input.ts';
-import { findServer, isNameTaken, lockServer, nameTaken, orNameTaken, publicServer, saveSettings } from './store.ts';
+import { findServer, isNameTaken, isSameEndpoint, lockServer, nameTaken, orNameTaken, publicServer, saveSettings } from './store.ts';
 import type { ServerRecord, ServerSettings } from './store.ts';
 
 /** `{serverId, …fields of a new server except authProfile}`; omitted fields stay. */
@@ -25,14 +27,17 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   const current = await findServer(ctx.deps.db, ctx.org.id, input.serverId);
   if (!current) throw notFound('mcp_server');
   if (current.state !== 'active') throw new AppError('conflict', 'The server is archived and cannot be changed.');
+  refuseMisfits(current, input);
+  if (input.networkPolicy) await refuseNetworkPolicy(ctx, input.networkPolicy.mode);
   const next = await plan(ctx, current, input);
   const probe = next.changesConnection && input.skipProbe !== true ? await requireProbe(ctx, next.connection) : undefined;
   return orNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
       const before = await lockServer(tx, ctx.org.id, current.id);
       if (!before || before.updatedAt !== current.updatedAt || before.state !== 'active') throw changedMeanwhile();
-      const headerSecrets = await replaceHeaders(tx, ctx, { before, headers: next.headers });
-      const settings = { ...next.settings, headerSecrets };
+      const headerSecrets = await replaceValues(tx, ctx, { stored: before.headerSecrets, values: next.headers });
+      const envSecrets = await replaceValues(tx, ctx, { stored: before.envSecrets, values: next.env });
+      const settings = { ...next.settings, headerSecrets, envSecrets };
       const saved = await saveSettings(tx, before.id, { settings, at: ctx.deps.clock.now(), resetContact: next.changesConnection });
       const after = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: saved, listed: probe })).server : saved;
       await record(tx, ctx, {
@@ -51,48 +56,98 @@ const changedMeanwhile = (): AppError =>
   new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
 
 interface Plan {
-  readonly settings: Omit<ServerSettings, 'headerSecrets'>;
+  readonly settings: Omit<ServerSettings, 'headerSecrets' | 'envSecrets'>;
   /** In clear, with the default credential. */
   readonly connection: Connection;
   readonly changesConnection: boolean;
-  /** New header values in clear, or undefined when the headers stay. */
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  /** New values in clear, or undefined when they stay. */
+  readonly headers: Values | undefined;
+  readonly env: Values | undefined;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Fields that do not fit the transport the server will have. */
+function refuseMisfits(current: ServerRecord, input: UpdateServerInput): void {
+  const transport = input.transportType ?? current.transportType;
+  const [first, ...rest] = transportFaults(input, transport, { hasUrl: current.baseUrl !== null, hasCommand: current.hosted !== null });
+  if (first) throw validationFailed([first, ...rest]);
 }
 
 async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): Promise<Plan> {
   const settings = patched(current, input);
   if (await isNameTaken(ctx.deps.db, ctx.org.id, { ...settings, exceptId: current.id })) throw nameTaken();
-  const stored = await openHeaders(ctx, current);
-  const headers = input.connectionConfig?.extraHeaders && mergedHeaders(stored, input.connectionConfig.extraHeaders);
+  refuseSwitchedOff(ctx, settings);
+  const isHosted = settings.transportType === 'stdio_hosted';
+  if (isHosted) await refuseCredentials(ctx, current.id);
+  const [stored, storedEnv] = await Promise.all([openValues(ctx, current.headerSecrets), openValues(ctx, current.envSecrets)]);
+  const { extraHeaders, env } = input.connectionConfig ?? {};
+  // What the other kind of transport had is given up with it.
+  const headers = isHosted ? {} : extraHeaders && mergedHeaders(stored, extraHeaders);
+  const variables = isHosted ? env && mergedEnv(storedEnv, env) : {};
   await refuseCollisions(ctx, current.id, Object.keys(headers ?? {}));
   const connection: Connection = {
     url: settings.baseUrl,
     transport: settings.transportType,
+    program: programOf({ hosted: settings.hosted, networkPolicy: { mode: settings.networkMode } }, variables ?? storedEnv),
     timeoutSeconds: settings.timeoutSeconds,
     protocolEra: settings.protocolEra,
     extraHeaders: headers ?? stored,
-    credential: await openCredential(ctx, await chooseProfile(ctx, current.id, null)),
+    credential: await openCredential(ctx, await chooseProfile(ctx, current.id, null), { serverUrl: settings.baseUrl }),
   };
   return {
     settings,
     connection,
-    changesConnection: !isSameEndpoint(settings, current) || !sameHeaders(stored, connection.extraHeaders),
+    changesConnection:
+      !isSameConnection(settings, current) ||
+      !sameValues(stored, connection.extraHeaders) ||
+      !sameValues(storedEnv, variables ?? storedEnv),
     headers,
+    env: variables,
   };
 }
 
 const patched = (current: ServerRecord, input: UpdateServerInput): Plan['settings'] => ({
   name: input.name ?? current.name,
-  transportType: input.transportType ?? current.transportType,
-  baseUrl: input.baseUrl ?? current.baseUrl,
+  ...patchedEndpoint(current, input),
   environment: input.environment ?? current.environment,
   categories: [...new Set(input.categories ?? current.categories)],
   timeoutSeconds: input.connectionConfig?.timeoutSeconds ?? current.connectionConfig.timeoutSeconds,
   protocolEra: input.protocolEra ?? current.protocolEra,
 });
 
-const isSameEndpoint = (a: Plan['settings'], b: Pick<ServerRecord, 'baseUrl' | 'transportType' | 'protocolEra'>): boolean =>
-  a.baseUrl === b.baseUrl && a.transportType === b.transportType && a.protocolEra === b.protocolEra;
+type EndpointSettings = Pick<ServerSettings, 'transportType' | 'baseUrl' | 'hosted' | 'networkMode'>;
+
+/** A URL or a command, never both. */
+function patchedEndpoint(
+  current: ServerRecord,
+  { transportType, baseUrl, connectionConfig, networkPolicy }: UpdateServerInput,
+): EndpointSettings {
+  const transport = transportType ?? current.transportType;
+  if (transport !== 'stdio_hosted')
+    return { transportType: transport, baseUrl: baseUrl ?? current.baseUrl, hosted: null, networkMode: 'host' };
+  const { command, args, cwd } = connectionConfig ?? {};
+  return {
+    transportType: transport,
+    baseUrl: null,
+    hosted: {
+      command: command ?? current.hosted?.command ?? '',
+      args: args ?? current.hosted?.args ?? [],
+      cwd: cwd === undefined ? (current.hosted?.cwd ?? null) : cwd,
+    },
+    networkMode: networkPolicy?.mode ?? current.networkPolicy.mode,
+  };
+}
+
+const isSameConnection = (a: Plan['settings'], b: ServerRecord): boolean =>
+  isSameEndpoint(a, b) && a.transportType === b.transportType && a.protocolEra === b.protocolEra && a.networkMode === b.networkPolicy.mode;
+
+/** A program takes no credential but its environment. */
+async function refuseCredentials(ctx: Ctx, serverId: string): Promise<void> {
+  const profiles = await profilesOf(ctx.deps.db, ctx.org.id, serverId);
+  if (profiles.every(({ kind }) => kind === 'none')) return;
+  throw invalidField('transportType', 'stdio_hosted has auth kind none only; delete the auth profiles with credentials first');
+}
 
 /** The given set; an empty value keeps the stored one of that name, whatever its case. */
 function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): Record<string, string> {
@@ -102,7 +157,13 @@ function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly
   );
 }
 
-const sameHeaders = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+/** Names of variables differ by case. */
+const mergedEnv = (stored: Values, given: Values): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, value === '' && Object.hasOwn(stored, name) ? (stored[name] ?? '') : value]),
+  );
+
+const sameValues = (a: Values, b: Values): boolean =>
   Object.keys(a).length === Object.keys(b).length &&
   Object.entries(a).every(([name, value]) => Object.hasOwn(b, name) && b[name] === value);
 
@@ -117,19 +178,15 @@ async function refuseCollisions(ctx: Ctx, serverId: string, names: readonly stri
 }
 
 /** Values that stay keep their secret; the others are removed from the vault. */
-async function replaceHeaders(
-  tx: Tx,
-  ctx: Ctx,
-  change: { before: ServerRecord; headers: Plan['headers'] },
-): Promise<Readonly<Record<string, string>>> {
-  const { before, headers } = change;
-  if (!headers) return before.headerSecrets;
+async function replaceValues(tx: Tx, ctx: Ctx, change: { stored: Values; values: Values | undefined }): Promise<Values> {
+  const { stored: ids, values } = change;
+  if (!values) return ids;
   const { vault } = ctx.deps;
-  const stored = await openHeaders(ctx, before, tx);
-  const kept = Object.entries(before.headerSecrets).filter(([name]) => Object.hasOwn(headers, name) && headers[name] === stored[name]);
+  const stored = await openValues(ctx, ids, tx);
+  const kept = Object.entries(ids).filter(([name]) => Object.hasOwn(values, name) && values[name] === stored[name]);
   const keptNames = new Set(kept.map(([name]) => name));
-  for (const [name, id] of Object.entries(before.headerSecrets)) if (!keptNames.has(name)) await vault.remove(tx, ctx.org.id, id);
+  for (const [name, id] of Object.entries(ids)) if (!keptNames.has(name)) await vault.remove(tx, ctx.org.id, id);
   const added: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) if (!keptNames.has(name)) added.push([name, await vault.put(tx, ctx.org.id, value)]);
+  for (const [name, value] of Object.entries(values)) if (!keptNames.has(name)) added.push([name, await vault.put(tx, ctx.org.id, value)]);
   return Object.fromEntries([...kept, ...added]);
 }

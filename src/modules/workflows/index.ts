@@ -4,6 +4,8 @@ export { advanceSchedule } from './advance-schedule.ts';
 export { checkInput } from './check-input.ts';
 export { checkWorkflow } from './check-workflow.ts';
 export { createWorkflow } from './create-workflow.ts';
+export { workflowEraser } from './departure/workflow-eraser.ts';
+export { workflowExporter } from './departure/workflow-exporter.ts';
 export { diffSpecs } from './diff-specs.ts';
 export { getVersion } from './get-version.ts';
 export { getWorkflow } from './get-workflow.ts';

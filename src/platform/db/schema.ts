@@ -18,11 +18,85 @@ export interface Database {
     default_tester_model_id: Nullable<string>;
     default_judge_model_id: Nullable<string>;
     retention_days: Nullable<number>;
+    state: Generated<string>;
+    state_changed_at: NullableTime;
     created_at: DefaultedTime;
   };
-  users: { id: string; email: string; name: string; created_at: DefaultedTime };
+  users: {
+    id: string;
+    email: string;
+    name: string;
+    email_verified: Generated<boolean>;
+    image: Nullable<string>;
+    two_factor_enabled: Generated<boolean>;
+    created_at: DefaultedTime;
+    updated_at: DefaultedTime;
+  };
+  accounts: {
+    id: string;
+    user_id: string;
+    provider_id: string;
+    account_id: string;
+    password: Nullable<string>;
+    access_token: Nullable<string>;
+    refresh_token: Nullable<string>;
+    id_token: Nullable<string>;
+    access_token_expires_at: NullableTime;
+    refresh_token_expires_at: NullableTime;
+    scope: Nullable<string>;
+    created_at: DefaultedTime;
+    updated_at: DefaultedTime;
+  };
+  verifications: {
+    id: string;
+    identifier: string;
+    value: string;
+    expires_at: Time;
+    created_at: DefaultedTime;
+    updated_at: DefaultedTime;
+  };
+  two_factors: {
+    id: string;
+    user_id: string;
+    secret: string;
+    backup_codes: string;
+    verified: Generated<boolean>;
+    failed_verification_count: Generated<number>;
+    locked_until: NullableTime;
+  };
+  invitations: {
+    id: string;
+    org_id: string;
+    email: Nullable<string>;
+    role: string;
+    token_hash: string;
+    invited_by: Nullable<string>;
+    invited_by_name: string;
+    created_at: Time;
+    sent_at: Time;
+    expires_at: Time;
+    accepted_at: NullableTime;
+    accepted_by: Nullable<string>;
+    revoked_at: NullableTime;
+    mail_state: Generated<string>;
+  };
+  ownership_transfers: { org_id: string; from_user_id: string; to_user_id: string; created_at: Time; expires_at: Time };
+  ingest_keys: {
+    id: string;
+    org_id: string;
+    server_id: string;
+    name: string;
+    salt: Nullable<Buffer>;
+    hash: Nullable<Buffer>;
+    created_by: Nullable<string>;
+    created_by_name: string;
+    created_at: DefaultedTime;
+    last_used_at: NullableTime;
+    revoked_at: NullableTime;
+  };
   members: { org_id: string; user_id: string; role: string; created_at: DefaultedTime };
   sessions: {
+    id: string;
     token_hash: string;
     user_id: string;
     csrf_token: string;
@@ -63,7 +137,7 @@ export interface Database {
     request_id: Nullable<string>;
     note: Nullable<string>;
   };
-  secrets: { id: string; org_id: string; sealed: Buffer; created_at: DefaultedTime };
+  secrets: { id: string; org_id: string; sealed: Buffer; rewrapped: Nullable<Buffer>; created_at: DefaultedTime };
   models: {
     org_id: string;
     id: string;
@@ -86,7 +160,9 @@ export interface Database {
     name: string;
     transport_type: string;
     target_kind: Generated<string>;
-    base_url: string;
+    base_url: Nullable<string>;
+    command: NullableJson;
+    env_secrets: DefaultedJson;
     environment: Generated<string>;
     categories: Generated<string[]>;
     timeout_seconds: Generated<number>;
@@ -117,8 +193,49 @@ export interface Database {
     header_name: Nullable<string>;
     secret_id: Nullable<string>;
     secret_set_at: NullableTime;
+    oauth: NullableJson;
     created_at: DefaultedTime;
   };
+  oauth_grants: {
+    profile_id: string;
+    org_id: string;
+    state: string;
+    secret_id: Nullable<string>;
+    refresh_secret_id: Nullable<string>;
+    issuer: Nullable<string>;
+    resource: Nullable<string>;
+    server_origin: Nullable<string>;
+    discovery: NullableJson;
+    client: NullableJson;
+    client_secret_id: Nullable<string>;
+    scopes: Generated<string[]>;
+    missing_scopes: Generated<string[]>;
+    step_ups: Generated<number>;
+    expires_at: NullableTime;
+    refresh_expires_at: NullableTime;
+    refresh_end_is_fixed: Generated<boolean>;
+    generation: Generated<number>;
+    renewal: Nullable<string>;
+    renewal_started_at: NullableTime;
+    renew_not_before: NullableTime;
+    renew_failures: Generated<number>;
+    forced_at: NullableTime;
+    error: Nullable<string>;
+    connected_by: Nullable<string>;
+    connected_at: NullableTime;
+    renewed_at: NullableTime;
+    warned_at: NullableTime;
+  };
+  oauth_states: {
+    state_hash: string;
+    org_id: string;
+    profile_id: string;
+    session_id: string;
+    sealed: Buffer;
+    expires_at: Time;
+    used_at: NullableTime;
+  };
+  rate_buckets: { key: string; tokens: number; granted: number; at: Time; kept_until: Time };
   catalog_entries: {
     id: string;
     org_id: string;

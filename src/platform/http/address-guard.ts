@@ -109,9 +109,13 @@ function unwrapped(address: Address): Address {
   return isMapped || isNat64 ? ipaddr.fromByteArray(bytes.slice(-4)) : address;
 }
 
+/** A cloud's metadata and agent service that answers on an address which is routed like any other. */
+const METADATA_ADDRESSES = new Set(['168.63.129.16']);
+
 /** `public`, or the name of the special range. */
 function rangeOf(address: Address): string {
   const real = unwrapped(address);
+  if (METADATA_ADDRESSES.has(real.toString())) return 'reserved';
   const range = real.range();
   if (real.kind() === 'ipv6' && range === 'unicast' && !real.match(GLOBAL_UNICAST)) return 'reserved';
   return range === 'unicast' ? 'public' : (RANGE_NAMES[range] ?? 'reserved');
@@ -128,6 +132,12 @@ const RANGE_NAMES: Readonly<Record<string, string>> = {
   uniqueLocal: 'unique-local',
   reserved: 'reserved',
 };
+
+/** Whether an address is one of the listed addresses or in one of the listed ranges. */
+export function isAmong(ip: string, list: readonly string[]): boolean {
+  const address = parseAddress(ip);
+  return address !== undefined && isListed(address, list);
+}
 
 const normalName = (name: string): string => name.trim().toLowerCase().replace(/\.$/, '');
 

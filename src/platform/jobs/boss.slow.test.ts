@@ -31,6 +31,7 @@ it('gives the job of a killed worker to a living one within about ten seconds', 
     'run.tick': idle,
     'server.sync': idle,
     'retention.sweep': idle,
+    'organization.erase': idle,
   });
   expect(await recovered).toBe('orphan');
   expect(performance.now() - killedAt).toBeLessThan(20_000);

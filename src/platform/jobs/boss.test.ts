@@ -29,6 +29,7 @@ const handling = (handle: JobHandler<'run.execute'>, concurrency = 1): JobHandle
   'run.tick': idle,
   'server.sync': idle,
   'retention.sweep': idle,
+  'organization.erase': idle,
 });
 
 /** Collects what handlers saw, and lets a test wait for a number of them. */

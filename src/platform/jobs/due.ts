@@ -57,6 +57,12 @@ export async function clearDue(tx: Tx, kind: string, subjectId: string): Promise
   await tx.deleteFrom('due').where('kind', '=', kind).where('subject_id', '=', subjectId).execute();
 }
 
+/** Removes all rows of an organization, whatever their kind. */
+export async function clearDueOf(tx: Tx | Db, orgId: string): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('due').where('org_id', '=', orgId).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /** Earliest row of a subject, or undefined: what a page shows as the next run. */
 export async function nextDue(db: Db | Tx, kind: string, subjectId: string): Promise<DueRow | undefined> {
   const row = await db

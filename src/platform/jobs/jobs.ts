@@ -7,6 +7,7 @@ export interface JobPayloads {
   'run.tick': { readonly orgId: string; readonly workflowId: string; readonly targetIndex: number; readonly tickAt: string };
   'server.sync': { readonly orgId: string; readonly serverId: string };
   'retention.sweep': Record<string, never>;
+  'organization.erase': { readonly orgId: string };
 }
 export type JobName = keyof JobPayloads;
 

@@ -22,4 +22,6 @@ export const QUEUES: { readonly [N in JobName]: QueueRule } = {
   'run.tick': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
   'server.sync': { expireMs: 10 * MS_PER_MINUTE, retries: 2, retryDelayMs: 10 * MS_PER_SECOND },
   'retention.sweep': { expireMs: MS_PER_HOUR, retries: 1, retryDelayMs: MS_PER_MINUTE },
+  // Goes on where it was stopped, however often that is.
+  'organization.erase': { expireMs: MS_PER_HOUR, retries: 10, retryDelayMs: 5 * MS_PER_SECOND },
 };

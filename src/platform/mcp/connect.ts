@@ -2,10 +2,12 @@
 import type { DiscoverResult, PriorDiscovery } from '@modelcontextprotocol/client';
 import type { Clock } from '#platform/clock';
 import type { SafeFetch } from '#platform/http/safe-fetch';
+import type { ProgramHost } from '#platform/process/program-host';
 import type { Log } from '#platform/log';
 import type { Telemetry } from '#platform/telemetry/telemetry';
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
+import { noToken } from './contact-failure.ts';
 import { failedContact } from './failure-facts.ts';
 import { answerOf } from './frames.ts';
 import type { Exchange } from './frames.ts';
@@ -19,6 +21,7 @@ import type { GrantKeeper } from './oauth-grant.ts';
 import { loadSdk } from './sdk.ts';
 import type { Sdk } from './sdk.ts';
 import { createSession } from './session.ts';
+import { placeOf } from './target-place.ts';
 import { isFresh } from './verdict.ts';
 
 export interface DoorParts {
@@ -26,6 +29,8 @@ export interface DoorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry?: Telemetry | undefined;
+  /** Absent where hosted programs are switched off: then none is ever started. */
+  readonly programs?: ProgramHost | undefined;
 }
 
 export const MODERN_VERSION = '2026-07-28';
@@ -43,12 +48,15 @@ export async function connectWith(
   target: McpTarget,
   options: ConnectOptions & ConnectHooks = {},
 ): Promise<Outcome<McpSession, ContactFailure>> {
+  if (target.transport === 'stdio_hosted' && !parts.programs) return failed(SWITCHED_OFF);
+  const problem = await tokenProblem(target);
+  if (problem) return failed(problem);
   const climb = await createClimb(parts, target, options);
   for (let waits = 0; ; waits += 1) {
     const reached = await climbOnce(climb);
     if (reached.ok) return reached;
     parts.log.debug(
-      { host: new URL(target.url).host, code: reached.error.code, httpStatus: reached.error.httpStatus },
+      { host: placeOf(target), code: reached.error.code, httpStatus: reached.error.httpStatus },
       'no session with an MCP server',
     );
     const waitMs = waitFor(reached.error);
@@ -60,6 +68,19 @@ export async function connectWith(
       return failed(reached.error);
     }
   }
+}
+
+const SWITCHED_OFF: ContactFailure = {
+  code: 'process_failed',
+  phase: 'start',
+  hadHttpStatus: true,
+  message: 'Hosted programs are switched off on this instance: the operator must set ALLOW_STDIO=1.',
+};
+
+/** Asked before anything is timed: a slow authorization server must not look like a slow server. */
+async function tokenProblem(target: McpTarget): Promise<ContactFailure | undefined> {
+  const token = target.transport === 'stdio_hosted' ? undefined : await target.tokens?.current();
+  return token === undefined || token.ok ? undefined : noToken(token.error);
 }
 
 interface Climb {
@@ -127,7 +148,9 @@ async function tryRemembered(climb: Climb): Promise<Outcome<McpSession, ContactF
   if (!prior) return undefined;
   const reached = await attempt(climb, prior.kind === 'legacy' ? 'legacy' : 'auto', prior);
   if (reached.ok) return ok(sessionOf(climb, reached.value, []));
-  return reached.error.failure.hadHttpStatus ? undefined : failed(reached.error.failure);
+  // A program that ends or hangs does so whatever it is asked first.
+  const isAnswered = reached.error.failure.hadHttpStatus && target.transport !== 'stdio_hosted';
+  return isAnswered ? undefined : failed(reached.error.failure);
 }
 
 function priorOf(target: McpTarget, now: Date): PriorDiscovery | undefined {
@@ -156,7 +179,8 @@ async function attempt(climb: Climb, mode: Opening['mode'], prior?: PriorDiscove
   for (;;) {
     // A sign-in's discovery and registration run inside the first request.
     const probeTimeoutMs = grant ? target.timeoutMs : Math.min(PROBE_MS, target.timeoutMs);
-    const link = createLink({ sdk, fetch: parts.fetch, clock: parts.clock }, target, {
+    const link = createLink({ sdk, ...parts }, target, {
+      onStderr: options.onStderr,
       mode,
       probeTimeoutMs,
       grant,
@@ -177,6 +201,7 @@ async function attempt(climb: Climb, mode: Opening['mode'], prior?: PriorDiscove
 function doubtAbout(target: McpTarget, { exchange, failure }: Failure): string | undefined {
   if (exchange.method !== 'server/discover') return undefined;
   if (failure.retryAfterMs !== undefined || failure.httpStatus === 429) return undefined;
+  if (target.transport === 'stdio_hosted') return failure.code === 'process_failed' ? 'the program ended' : undefined;
   const status = exchange.status;
   if (status === undefined) return failure.code === 'timeout' ? 'no answer in time' : undefined;
   if (status === 401 || status === 403) return target.hasCredential ? `HTTP ${status} although a credential was sent` : undefined;

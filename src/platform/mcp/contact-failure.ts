@@ -1,4 +1,6 @@
 // Turns what went wrong into a cause, a phase and a sentence that says what to change. Pure.
+import { hostedCause } from './hosted-cause.ts';
+import type { HostedFacts } from './hosted-facts.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { ContactCode, ContactFailure, Phase } from './mcp.ts';
 
@@ -27,6 +29,8 @@ export interface FailureFacts {
   /** The caller stopped waiting. */
   readonly isGivenUp: boolean;
   readonly isUnauthorized: boolean;
+  /** There was no token to send: why. */
+  readonly tokenProblem?: string | undefined;
   readonly isBroken: boolean;
   /** The whole body arrived. */
   readonly isComplete: boolean;
@@ -34,6 +38,8 @@ export interface FailureFacts {
   readonly isEmptyAnswer: boolean;
   /** HTTP+SSE: the POST's own answer is only a receipt. */
   readonly answersOnStream: boolean;
+  /** Of a hosted program. */
+  readonly hosted?: HostedFacts | undefined;
   /** The JSON-RPC error the server answered with. */
   readonly rpcError?: Readonly<Record<string, unknown>> | undefined;
   readonly isVersionRefused: boolean;
@@ -50,7 +56,8 @@ export function contactFailure(facts: FailureFacts): ContactFailure {
     phase,
     message,
     httpStatus: facts.status ?? facts.rateLimit?.status,
-    hadHttpStatus: facts.status !== undefined || facts.rateLimit !== undefined,
+    // A program that was started and failed is the server's fault as well: there is no network between.
+    hadHttpStatus: facts.status !== undefined || facts.rateLimit !== undefined || facts.hosted !== undefined,
     retryAfterMs: facts.rateLimit?.retryAfterMs,
     authAdvertised: facts.status === 401 ? facts.hasChallenge : undefined,
   };
@@ -66,8 +73,10 @@ interface Cause {
 const causeOf = (facts: FailureFacts): Cause => CAUSES.map((rule) => rule(facts)).find((cause) => cause !== undefined) ?? notMcp(facts);
 
 const CAUSES: readonly ((facts: FailureFacts) => Cause | undefined)[] = [
+  (facts) => (facts.tokenProblem === undefined ? undefined : noToken(facts.tokenProblem)),
   (facts) => (facts.rateLimit ? rateLimited(facts, facts.rateLimit.status) : undefined),
   (facts) => (facts.isGivenUp ? givenUp(facts) : undefined),
+  (facts) => (facts.hosted ? hostedCause(facts, facts.hosted) : undefined),
   (facts) => (facts.network && facts.network.code !== 'aborted' ? networkCause(facts, facts.network) : undefined),
   (facts) => (facts.isBroken ? cut(facts) : undefined),
   (facts) => (facts.status === 401 || facts.status === 403 || facts.isUnauthorized ? refused(facts) : undefined),
@@ -77,6 +86,9 @@ const CAUSES: readonly ((facts: FailureFacts) => Cause | undefined)[] = [
   (facts) => (facts.isEmptyAnswer ? notMcp({ ...facts, bytes: 0 }) : undefined),
   (facts) => (facts.timedOutAfterMs !== undefined && !hasAnswered(facts) ? timedOut(facts, facts.timedOutAfterMs) : undefined),
 ];
+
+/** The credential is what failed, whatever the state of the server: it was not asked. */
+export const noToken = (message: string): ContactFailure => ({ code: 'auth_rejected', phase: 'http', message, hadHttpStatus: false });
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
@@ -176,12 +188,13 @@ const refusedByRpc = (facts: FailureFacts, error: Readonly<Record<string, unknow
     : {
         code: 'protocol_unsupported',
         phase: facts.phase,
-        message: `${facts.host} refused the handshake: ${rpcErrorText(error)}. Check that the URL is the server's MCP endpoint.`,
+        message: `${facts.host} refused the handshake: ${rpcErrorText(error)}. ${facts.hosted ? 'Check that the command starts an MCP server on stdio.' : "Check that the URL is the server's MCP endpoint."}`,
       };
 
 const hasAnswered = (facts: FailureFacts): boolean => facts.isComplete && !facts.answersOnStream;
 
 const notMcp = (facts: FailureFacts): Cause => {
+  if (facts.hosted) return notMcpProgram(facts);
   const what =
     facts.bytes === 0 ? 'an empty body' : `${facts.contentType?.split(';')[0] ?? 'no content type'}, which is no usable MCP message`;
   const said = facts.status === undefined ? facts.message.slice(0, MAX_QUOTE_CHARS) : `answered HTTP ${facts.status} with ${what}`;
@@ -191,6 +204,12 @@ const notMcp = (facts: FailureFacts): Cause => {
     message: `${facts.host} ${said}. Point the URL to the server's MCP endpoint (often /mcp) and check the transport.`,
   };
 };
+
+const notMcpProgram = (facts: FailureFacts): Cause => ({
+  code: facts.phase === 'list' ? 'list_failed' : 'not_mcp',
+  phase: facts.phase,
+  message: `${facts.host} gave no usable MCP answer (${facts.message.slice(0, MAX_QUOTE_CHARS)}). Check that the command starts an MCP server on stdio.`,
+});
 
 /** `JSON-RPC error -32603 "text"`, the text shortened: it is data of the server. */
 export const rpcErrorText = (error: Readonly<Record<string, unknown>>): string =>

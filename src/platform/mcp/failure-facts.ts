@@ -7,6 +7,8 @@ import type { Link, Settled } from './link.ts';
 import type { ContactFailure, McpTarget, Phase } from './mcp.ts';
 import { networkFault } from './network-fault.ts';
 import type { Sdk } from './sdk.ts';
+import { TokenProblem } from './with-tokens.ts';
+import { placeOf } from './target-place.ts';
 
 /** A connection and where it leads. */
 export interface Reach {
@@ -29,9 +31,10 @@ export function failedContact(reach: Reach, settled: Settled<unknown>, phase: Ph
 }
 
 const circumstances = ({ target, link }: Reach, settled: Settled<unknown>) => ({
-  host: new URL(target.url).host,
-  hasCredential: target.hasCredential,
+  host: placeOf(target),
+  hasCredential: target.transport !== 'stdio_hosted' && target.hasCredential,
   answersOnStream: link.log.answersOnStream,
+  hosted: link.hosted?.facts(),
   isGivenUp: settled.isGivenUp && !settled.result.ok,
 });
 
@@ -61,10 +64,13 @@ function errorFacts(sdk: Sdk, settled: Settled<unknown>, { fetchError, status }:
     rateLimit: limited ? { status: limited.status, retryAfterMs: limited.retryAfterMs } : undefined,
     timedOutAfterMs: timedOut ? Math.min(settled.durationMs, settled.timeoutMs) : undefined,
     isUnauthorized: isAuthError(sdk, error),
+    tokenProblem: tokenProblemIn(fetchError) ?? tokenProblemIn(error),
     isVersionRefused: isVersionRefused(sdk, error),
     message: error instanceof Error ? error.message : String(error),
   };
 }
+
+const tokenProblemIn = (error: unknown): string | undefined => (error instanceof TokenProblem ? error.message : undefined);
 
 /** HTTP+SSE fails before any request is sent: the standing stream's status and error are the facts then. */
 const streamExchange = (log: FrameLog): Exchange =>

@@ -120,6 +120,17 @@ export class FrameLog {
     exchange.onBroken?.();
   }
 
+  /** A message on a channel that all requests share: its id says whose it is. */
+  arrived(message: unknown, text: string): void {
+    this.stream.bytes += text.length;
+    this.routeMessage(message, { text: text.slice(0, LIST_FRAME_CAP_BYTES), isTruncated: text.length > LIST_FRAME_CAP_BYTES });
+  }
+
+  /** The channel that all requests share is over for good. */
+  channelEnded(): void {
+    for (const waiting of this.pending.values()) this.streamEnded(waiting);
+  }
+
   /** Copies what arrives into `exchange` and gives back a response for the SDK. */
   async received(exchange: Exchange, response: Response): Promise<Response> {
     exchange.status = response.status;
@@ -147,7 +158,7 @@ export class FrameLog {
     const decoder = new TextDecoder();
     const split = createEventSplitter(capOf(exchange), ({ data, isTruncated }) => this.route(exchange, { text: data, isTruncated }));
     const over = (): void => {
-      if (exchange === this.stream && this.answersOnStream) for (const waiting of this.pending.values()) this.streamEnded(waiting);
+      if (exchange === this.stream && this.answersOnStream) this.channelEnded();
     };
     return body.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
@@ -168,12 +179,14 @@ export class FrameLog {
       this.keep(from, frame);
       return;
     }
-    for (const message of messagesIn(frame.text)) {
-      const { id, method } = objectOf(message);
-      if (typeof id !== 'number' && typeof id !== 'string') continue;
-      if (typeof method === 'string') this.askedOfAll(method);
-      else this.arrivedFor(this.pending.get(id), frame);
-    }
+    for (const message of messagesIn(frame.text)) this.routeMessage(message, frame);
+  }
+
+  private routeMessage(message: unknown, frame: Frame): void {
+    const { id, method } = objectOf(message);
+    if (typeof id !== 'number' && typeof id !== 'string') return;
+    if (typeof method === 'string') this.askedOfAll(method);
+    else this.arrivedFor(this.pending.get(id), frame);
   }
 
   /** The standing stream does not say which call made the server ask: every call under way may be the one. */

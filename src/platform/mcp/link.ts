@@ -4,21 +4,20 @@ import type {
   ClientCapabilities,
   PriorDiscovery,
   RequestOptions,
-  SSEClientTransport,
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Clock } from '#platform/clock';
-import type { SafeFetch } from '#platform/http/safe-fetch';
-import { createFetchLane } from './fetch-lane.ts';
 import { FrameLog } from './frames.ts';
 import type { Exchange } from './frames.ts';
+import type { HostedView } from './hosted-facts.ts';
 import type { AnswerHook } from './hooks.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import type { McpTarget } from './mcp.ts';
 import type { GrantKeeper } from './oauth-grant.ts';
 import type { Sdk } from './sdk.ts';
+import { createWire } from './wire.ts';
+import type { WireParts, WireTransport } from './wire.ts';
 
 /** How to open: with or without asking for the revision first. */
 export interface Opening {
@@ -26,12 +25,7 @@ export interface Opening {
   readonly probeTimeoutMs: number;
   readonly grant?: GrantKeeper | undefined;
   readonly answers?: AnswerHook | undefined;
-}
-
-export interface LinkParts {
-  readonly sdk: Sdk;
-  readonly fetch: SafeFetch;
-  readonly clock: Clock;
+  readonly onStderr?: ((text: string) => void) | undefined;
 }
 
 /** What came of one request: the value or what was thrown, with the exchanges it made, newest last. */
@@ -52,6 +46,8 @@ export interface RequestLimits {
 export interface Link {
   readonly client: Client;
   readonly log: FrameLog;
+  /** Of a connection to a hosted program. */
+  readonly hosted: HostedView | undefined;
   /** The handshake. `prior` skips it (modern) or the probe (legacy). */
   open(limits: RequestLimits & { readonly prior?: PriorDiscovery | undefined }): Promise<Settled<void>>;
   request<T>(work: (options: RequestOptions) => Promise<T>, limits: RequestLimits): Promise<Settled<T>>;
@@ -66,11 +62,11 @@ const VERSION = '1.0.0';
 const TERMINATE_MS = 3000;
 
 /** Builds a client and transport. Nothing is sent before the first `request`. */
-export function createLink(parts: LinkParts, target: McpTarget, opening: Opening): Link {
-  const log = new FrameLog(target.transport === 'sse');
-  const lane = createFetchLane(noteRefusals(parts.fetch, opening.grant), log, parts.clock);
+export function createLink(parts: WireParts, target: McpTarget, opening: Opening): Link {
+  const log = new FrameLog(target.transport !== 'streamable_http');
   const contact = new AsyncLocalStorage<{ readonly exchanges: Exchange[]; readonly onBroken: () => void }>();
-  const transport = createTransport(parts.sdk, target, { fetch: lane.fetch, grant: opening.grant });
+  const wire = createWire(parts, target, { log, grant: opening.grant });
+  const { transport } = wire;
   const client = createClient(parts.sdk, target, opening);
   tapSends(transport, (message, send) => {
     const exchange = log.begin(message.method ?? 'response', message.method === undefined ? undefined : message.id);
@@ -78,8 +74,9 @@ export function createLink(parts: LinkParts, target: McpTarget, opening: Opening
     exchange.onBroken = under?.onBroken;
     // Our own answers to what the server asks carry an id as well, but wait for nothing.
     if (exchange.id !== undefined) under?.exchanges.push(exchange);
-    return lane.run(exchange, () => send(() => log.streamEnded(exchange)));
+    return wire.run(exchange, () => send(() => log.streamEnded(exchange)));
   });
+  let hasTold = false;
   const once = async <T>(work: (options: RequestOptions) => Promise<T>, limits: RequestLimits): Promise<Settled<T>> => {
     const broken = new AbortController();
     const exchanges: Exchange[] = [];
@@ -98,14 +95,16 @@ export function createLink(parts: LinkParts, target: McpTarget, opening: Opening
       isGivenUp: isGivenUp(limits.signal),
     };
   };
-  const signIn: Link['signIn'] = async (error) => (await opening.grant?.finish(error, transport)) ?? { repeat: false, error };
+  const signIn: Link['signIn'] = async (error) =>
+    ('finishAuth' in transport ? await opening.grant?.finish(error, transport) : undefined) ?? { repeat: false, error };
   return {
     client,
     log,
+    hosted: wire.hosted,
     open: ({ prior, ...limits }) =>
       once(
         (options) => client.connect(transport, { ...options, ...(prior ? { prior } : {}) }),
-        target.transport === 'sse' ? withDeadline(limits) : limits,
+        target.transport === 'streamable_http' ? limits : withDeadline(limits),
       ),
     signIn,
     async request(work, limits) {
@@ -121,37 +120,14 @@ export function createLink(parts: LinkParts, target: McpTarget, opening: Opening
       const hasSession = 'terminateSession' in transport && transport.sessionId !== undefined;
       // A server may refuse or ignore the end of its session; the connection ends either way.
       if (hasSession) await settled(untilAborted(transport.terminateSession(), AbortSignal.timeout(TERMINATE_MS)));
-      lane.abort();
+      wire.abort();
       await settled(client.close());
       await settled(transport.close());
+      const words = wire.hosted?.stderr() ?? '';
+      if (words !== '' && !hasTold) opening.onStderr?.(words);
+      hasTold = true;
     },
   };
-}
-
-/** Tells the grant when a token it gave is refused. */
-function noteRefusals(send: SafeFetch, grant: GrantKeeper | undefined): SafeFetch {
-  if (!grant) return send;
-  return async (url, init) => {
-    const response = await send(url, init);
-    if (response.status === 401 && new Headers(init?.headers).has('authorization')) grant.tokenRefused();
-    return response;
-  };
-}
-
-type SdkTransport = StreamableHTTPClientTransport | SSEClientTransport;
-
-function createTransport(
-  sdk: Sdk,
-  target: McpTarget,
-  { fetch, grant }: { fetch: SafeFetch; grant: GrantKeeper | undefined },
-): SdkTransport {
-  const options = {
-    fetch,
-    requestInit: { headers: { ...target.headers } },
-    ...(grant ? { authProvider: grant.provider } : {}),
-  };
-  const url = new URL(target.url);
-  return target.transport === 'sse' ? new sdk.SSEClientTransport(url, options) : new sdk.StreamableHTTPClientTransport(url, options);
 }
 
 function createClient(sdk: Sdk, target: McpTarget, opening: Opening): Client {
@@ -190,7 +166,7 @@ interface SentMessage {
 
 /** Hears of every message before it leaves, and of the end of its response stream. */
 function tapSends(
-  transport: SdkTransport,
+  transport: WireTransport,
   around: (message: SentMessage, send: (onEnd: () => void) => Promise<void>) => Promise<void>,
 ): void {
   const send: StreamableHTTPClientTransport['send'] = transport.send.bind(transport);

@@ -10,6 +10,7 @@ import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import type { RequestLimits } from './link.ts';
 import type { Catalog, ContactFailure, Era, Finding, McpTarget } from './mcp.ts';
+import { placeOf } from './target-place.ts';
 
 const MAX_ENTRIES = 1000;
 const METHOD_NOT_FOUND = -32601;
@@ -126,7 +127,7 @@ const malformed = (target: McpTarget, kind: Kind, what: string): ContactFailure 
   code: 'list_failed',
   phase: 'list',
   hadHttpStatus: true,
-  message: `${new URL(target.url).host} did not list ${kind.field}: ${what} (${kind.method}).`,
+  message: `${placeOf(target)} did not list ${kind.field}: ${what} (${kind.method}).`,
 });
 
 const missingMethod = (kind: Kind): Finding => ({

@@ -1,16 +1,44 @@
 // Our words for talking to an MCP server under test. The rest of this folder implements them over the SDK.
 import type { Outcome } from '#kernel/outcome';
+import type { HostingAbilities } from '#platform/process/hosting';
+import type { Program } from '#platform/process/program';
 
-export type TransportType = 'streamable_http' | 'sse';
+export type HttpTransport = 'streamable_http' | 'sse';
+/** `stdio_hosted`: a program that is started for the session and spoken to over its stdin and stdout. */
+export type TransportType = HttpTransport | 'stdio_hosted';
 export type Era = 'modern' | 'legacy';
 export type ProtocolEra = 'auto' | Era;
 
-/** Where and how to connect. `headers` hold the credential and extra headers, in clear: never log or store them. */
-export interface McpTarget {
+/** Where and how to connect. */
+export type McpTarget = HttpTarget | StdioTarget;
+
+/** `headers` hold the credential and extra headers, in clear: never log or store them. */
+export interface HttpTarget extends TargetTerms {
+  readonly transport: HttpTransport;
   readonly url: string;
-  readonly transport: TransportType;
   readonly headers: Readonly<Record<string, string>>;
   readonly hasCredential: boolean;
+  /** A bearer token that is renewed while the connection lives. */
+  readonly tokens?: TokenSource | undefined;
+}
+
+/** `program.env` holds secrets in clear: never log or store it. */
+export interface StdioTarget extends TargetTerms {
+  readonly transport: 'stdio_hosted';
+  readonly program: Program;
+}
+
+/** Where a connection gets its bearer token from. Tokens are secrets in clear: never log or store them. */
+export interface TokenSource {
+  /** Good now, renewed where it is about to end. The error is a sentence for a person. */
+  current(): Promise<Outcome<string, string>>;
+  /** The server answered 401 to `token`: another one, or undefined when there is none to be had. */
+  refused(token: string): Promise<string | undefined>;
+  /** The server answered 403 and named scopes that the token lacks. Never throws. */
+  lacksScopes(scopes: readonly string[]): Promise<void>;
+}
+
+interface TargetTerms {
   /** Per request, milliseconds. */
   readonly timeoutMs: number;
   readonly protocolEra: ProtocolEra;
@@ -80,7 +108,8 @@ export type FindingRule =
   | 'auth_not_advertised'
   | 'no_description'
   | 'list_truncated'
-  | 'wrong_transport';
+  | 'wrong_transport'
+  | 'noisy_stdout';
 
 export interface Finding {
   readonly rule: FindingRule;
@@ -90,7 +119,7 @@ export interface Finding {
 }
 
 /** Phases of a contact, for messages. */
-export type Phase = 'address' | 'dns' | 'connect' | 'tls' | 'http' | 'initialize' | 'list' | 'call';
+export type Phase = 'start' | 'address' | 'dns' | 'connect' | 'tls' | 'http' | 'initialize' | 'list' | 'call';
 
 /** Probe error codes of spec 01 §5. */
 export type ContactCode =
@@ -103,7 +132,8 @@ export type ContactCode =
   | 'http_status'
   | 'not_mcp'
   | 'protocol_unsupported'
-  | 'list_failed';
+  | 'list_failed'
+  | 'process_failed';
 
 /** Why there is no usable session or answer. `hadHttpStatus`: an HTTP status arrived (blame `server`, else `network`). */
 export interface ContactFailure {
@@ -201,6 +231,11 @@ export interface Probe {
 
 export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Hosted programs: the end of what one wrote to stderr, unredacted but for its own environment, when it has ended. Called once
+   * per process, before `close()` of the session (or a failed `connect`) resolves; not for one that wrote nothing.
+   */
+  readonly onStderr?: ((text: string) => void) | undefined;
 }
 
 export interface McpDoor {
@@ -208,4 +243,6 @@ export interface McpDoor {
   connect(target: McpTarget, options?: ConnectOptions): Promise<Outcome<McpSession, ContactFailure>>;
   /** Address → connect → handshake(s) → list → close; 30 s in all. */
   probe(target: McpTarget, options?: ConnectOptions): Promise<Probe>;
+  /** What this machine can enforce on hosted programs, found out once by trying. */
+  hosting(): Promise<HostingAbilities>;
 }

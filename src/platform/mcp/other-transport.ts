@@ -2,13 +2,14 @@
 import { connectWith } from './connect.ts';
 import type { DoorParts } from './connect.ts';
 import { createEventSplitter } from './event-splitter.ts';
-import type { ContactFailure, McpTarget } from './mcp.ts';
+import type { ContactFailure, HttpTarget } from './mcp.ts';
+import { withTokens } from './with-tokens.ts';
 
 const LOOK_MS = 5000;
 const LOOK_BYTES = 64 * 1024;
 
 /** A sentence that names the transport to choose, or undefined. Nothing is changed by itself. */
-export async function otherTransport(parts: DoorParts, target: McpTarget, signal: AbortSignal): Promise<string | undefined> {
+export async function otherTransport(parts: DoorParts, target: HttpTarget, signal: AbortSignal): Promise<string | undefined> {
   const host = new URL(target.url).host;
   if (target.transport === 'streamable_http') {
     const answers = await speaksEventStream(parts, target, signal);
@@ -26,9 +27,9 @@ export const mayBeOtherTransport = ({ httpStatus, code, retryAfterMs }: ContactF
   httpStatus !== undefined && httpStatus !== 429 && retryAfterMs === undefined && (code === 'http_status' || code === 'not_mcp');
 
 /** HTTP+SSE opens with an event called `endpoint`. */
-async function speaksEventStream(parts: DoorParts, target: McpTarget, signal: AbortSignal): Promise<boolean> {
+async function speaksEventStream(parts: DoorParts, target: HttpTarget, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await parts.fetch(target.url, {
+    const response = await withTokens(parts.fetch, target)(target.url, {
       headers: { ...target.headers, accept: 'text/event-stream' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(target.timeoutMs, LOOK_MS))]),
     });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/clock';
 import { createSafeFetch } from '#platform/http/safe-fetch';
 import { createMcpDoor } from '#platform/mcp/door';
-import type { McpTarget, Probe } from '#platform/mcp/mcp';
+import type { HttpTarget, Probe } from '#platform/mcp/mcp';
 import { BROKEN } from '#test/mcp-fixtures/broken-servers';
 import { json, rpcError, startRawServer } from '#test/mcp-fixtures/raw-server';
 import type { RawServer } from '#test/mcp-fixtures/raw-server';
@@ -24,7 +24,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-const targetAt = (url: string, more: Partial<McpTarget> = {}): McpTarget => ({
+const targetAt = (url: string, more: Partial<HttpTarget> = {}): HttpTarget => ({
   url,
   transport: 'streamable_http',
   headers: {},

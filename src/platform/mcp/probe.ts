@@ -17,10 +17,11 @@ export async function probeServer(parts: DoorParts, target: McpTarget, options: 
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
   // A verdict of earlier would skip the very handshake that is to be tried.
   const fresh: McpTarget = { ...target, known: undefined, timeoutMs: Math.min(target.timeoutMs, PROBE_TOTAL_MS) };
-  const connected = await connectWith(parts, fresh, { signal });
+  const connected = await connectWith(parts, fresh, { ...options, signal });
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   if (!connected.ok) {
-    const hint = mayBeOtherTransport(connected.error) ? await otherTransport(parts, fresh, signal) : undefined;
+    const hint =
+      fresh.transport !== 'stdio_hosted' && mayBeOtherTransport(connected.error) ? await otherTransport(parts, fresh, signal) : undefined;
     return unreachable(connected.error, hint, durationMs());
   }
   const session = connected.value;

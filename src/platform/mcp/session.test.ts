@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#platform/clock';
 import { createSafeFetch } from '#platform/http/safe-fetch';
 import { createMcpDoor } from '#platform/mcp/door';
-import type { CatalogTool, McpSession, McpTarget } from '#platform/mcp/mcp';
+import type { CatalogTool, McpSession, HttpTarget } from '#platform/mcp/mcp';
 import type { Telemetry } from '#platform/telemetry/telemetry';
 import { json, rpcError, rpcResult, startRawServer } from '#test/mcp-fixtures/raw-server';
 import type { RawServer } from '#test/mcp-fixtures/raw-server';
@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).toReversed()) await end();
 });
 
-const targetAt = (server: RawServer, more: Partial<McpTarget> = {}): McpTarget => ({
+const targetAt = (server: RawServer, more: Partial<HttpTarget> = {}): HttpTarget => ({
   url: server.url,
   transport: 'streamable_http',
   headers: {},
@@ -31,7 +31,7 @@ const targetAt = (server: RawServer, more: Partial<McpTarget> = {}): McpTarget =
   ...more,
 });
 
-async function sessionWith(script: Script, more: Partial<McpTarget> = {}): Promise<{ session: McpSession; server: RawServer }> {
+async function sessionWith(script: Script, more: Partial<HttpTarget> = {}): Promise<{ session: McpSession; server: RawServer }> {
   const server = await startScriptedServer(script);
   ending.push(() => server.close());
   const connected = await door.connect(targetAt(server, more));

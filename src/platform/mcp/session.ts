@@ -41,7 +41,7 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
     capabilities: { ...link.client.getServerCapabilities() },
     verdict,
     get findings() {
-      return [...findings.values()];
+      return [...findings.values(), ...(link.hosted?.findings() ?? [])];
     },
     onNotification: (listener) => void listeners.push(listener),
     async listCatalog(signal) {

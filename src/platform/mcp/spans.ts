@@ -13,13 +13,20 @@ export interface SpanSubject {
 export const spanName = ({ method, name }: SpanSubject): string => (name === undefined ? method : `${method} ${name}`);
 
 export function spanFields({ target, verdict, method, name }: SpanSubject): Record<string, SpanValue> {
-  const url = new URL(target.url);
   const nameField = method === 'prompts/get' ? 'gen_ai.prompt.name' : 'gen_ai.tool.name';
   return {
     'mcp.method.name': method,
     ...(name === undefined ? {} : { [nameField]: name }),
     ...(method === 'tools/call' ? { 'gen_ai.operation.name': 'execute_tool' } : {}),
     'mcp.protocol.version': verdict.protocolVersion,
+    ...networkFields(target),
+  };
+}
+
+function networkFields(target: McpTarget): Record<string, SpanValue> {
+  if (target.transport === 'stdio_hosted') return { 'network.transport': 'pipe' };
+  const url = new URL(target.url);
+  return {
     'network.transport': 'tcp',
     'network.protocol.name': 'http',
     'server.address': url.hostname,

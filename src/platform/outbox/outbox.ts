@@ -4,6 +4,9 @@ import type { Tx } from '../db/connect.ts';
 export interface FactPayloads {
   'run.finished': { readonly runId: string; readonly status: string };
   'catalog.changed': { readonly serverId: string; readonly snapshotId: string; readonly breakingCount: number };
+  /** A grant ends at `at` (ISO time; null: at any time) unless a person connects again. Told once per grant and end. */
+  'grant.expiring': { readonly serverId: string; readonly profileId: string; readonly at: string | null };
+  'grant.needs_reauth': { readonly serverId: string; readonly profileId: string };
 }
 export type FactType = keyof FactPayloads;
 export type FactListener<T extends FactType> = (orgId: string, payload: FactPayloads[T], signal: AbortSignal) => Promise<void>;

@@ -16,7 +16,12 @@ beforeEach(() => world.deps.db.deleteFrom('facts').execute());
 afterAll(() => world.close());
 
 const outbox = () => createOutbox({ db: world.deps.db, clock: world.clock, log: silentLog });
-const hearing = (...listeners: FactListener<'run.finished'>[]): FactListeners => ({ 'run.finished': listeners, 'catalog.changed': [] });
+const hearing = (...listeners: FactListener<'run.finished'>[]): FactListeners => ({
+  'run.finished': listeners,
+  'catalog.changed': [],
+  'grant.expiring': [],
+  'grant.needs_reauth': [],
+});
 const emit = (runId: string, from = outbox()) =>
   inTransaction(world.deps.db, (tx) => from.emit(tx, world.org.id, 'run.finished', { runId, status: 'pass' }));
 const waiting = async () => await world.deps.db.selectFrom('facts').select(['payload', 'attempts', 'claimed_until']).execute();

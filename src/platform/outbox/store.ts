@@ -40,6 +40,13 @@ export async function deleteFact(db: Db, fact: ClaimedFact): Promise<void> {
   await db.deleteFrom('facts').where('id', '=', fact.id).where('attempts', '=', fact.attempts).execute();
 }
 
+/** What nobody took of an organization's news; how many there were. */
+export async function deleteFactsOf(db: Db, orgId: string, limit: number): Promise<number> {
+  const some = db.selectFrom('facts').select('id').where('org_id', '=', orgId).limit(limit);
+  const { numDeletedRows } = await db.deleteFrom('facts').where('id', 'in', some).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export async function releaseFact(db: Db, fact: ClaimedFact, until: Date): Promise<void> {
   await db.updateTable('facts').set({ claimed_until: until }).where('id', '=', fact.id).where('attempts', '=', fact.attempts).execute();
 }

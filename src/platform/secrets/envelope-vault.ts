@@ -2,13 +2,17 @@
 import { AppError } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import type { Clock } from '#platform/clock';
-import type { Db } from '#platform/db/connect';
-import { aadOf, MASTER_KEY_BYTES } from './master-key.ts';
+import type { Db, Tx } from '#platform/db/connect';
+import { deriveKey, instanceSecret } from './instance-secret.ts';
+import { aadOf, isCheckOf, MASTER_KEY_BYTES } from './master-key.ts';
 import { seal, unseal } from './seal.ts';
-import { deleteSecret, findSealed, insertSecret, listSealed } from './store.ts';
+import { deleteSecret, findKeyCheck, findSealed, insertSecret, listSealed } from './store.ts';
 import type { Vault } from './vault.ts';
 
 const CACHE_MS = 5_000;
+/** As long as a token usually lives: a server may still give back the one that was replaced. */
+const SEEN_MS = 3_600_000;
+const MAX_SEEN = 500;
 /** More secrets than this in one organization and the oldest are no longer redacted by value, only by shape. */
 const MAX_VALUES = 2_000;
 const MAX_CACHED_ORGS = 1_000;
@@ -20,7 +24,7 @@ export interface VaultOptions {
   readonly clock: Clock;
 }
 
-/** Values seen in this process but perhaps not committed, or newer than the cached list. */
+/** A value seen in this process: perhaps not committed, newer than the cached list, or gone since. */
 interface Seen {
   readonly value: string;
   readonly until: number;
@@ -38,7 +42,7 @@ export function createVault({ masterKey, db, clock }: VaultOptions): Vault {
   const fresh = (orgId: string): Seen[] => (seen.get(orgId) ?? []).filter(({ until }) => until > nowMs());
   const remember = (orgId: string, value: string) => {
     const others = fresh(orgId).filter((one) => one.value !== value);
-    bounded(seen).set(orgId, [...others, { value, until: nowMs() + 2 * CACHE_MS }]);
+    bounded(seen).set(orgId, [...others.slice(1 - MAX_SEEN), { value, until: nowMs() + SEEN_MS }]);
   };
   const loaded = (orgId: string): Promise<readonly string[]> => {
     const hit = cache.get(orgId);
@@ -49,22 +53,50 @@ export function createVault({ masterKey, db, clock }: VaultOptions): Vault {
     values.catch(() => cache.delete(orgId));
     return values;
   };
+  const briefKey = keptKey(async () => deriveKey(await instanceSecret(db, masterKey), 'brief'));
   return {
     put: async (tx, orgId, clear) => {
       const id = newId('sec', nowMs());
-      await insertSecret(tx, orgId, { id, sealed: seal(masterKey, aadOf(orgId, id), clear) });
+      const keyCheck = await findKeyCheck(tx);
+      const isCurrent = keyCheck === undefined || isCheckOf(masterKey, keyCheck);
+      // Sealed with a key that is no longer in force, nobody could open it again.
+      if (!isCurrent || !(await insertSecret(tx, orgId, { id, sealed: seal(masterKey, aadOf(orgId, id), clear), keyCheck })))
+        throw new AppError('internal_error', KEY_REPLACED);
       remember(orgId, clear);
       return id;
     },
     open: async (reader, orgId, secretId) => {
       const sealed = await findSealed(reader, orgId, secretId);
       const clear = sealed && unseal(masterKey, aadOf(orgId, secretId), sealed);
-      if (clear === undefined) throw new AppError('internal_error', 'A stored secret is gone or cannot be opened; enter it again.');
+      if (clear === undefined) throw new AppError('internal_error', await whyNotOpened(reader, masterKey));
       remember(orgId, clear);
       return clear;
     },
     remove: (tx, orgId, secretId) => deleteSecret(tx, orgId, secretId),
     valuesOf: async (orgId) => [...new Set([...(await loaded(orgId)), ...fresh(orgId).map(({ value }) => value)])],
+    alsoRedact: remember,
+    sealBrief: async (purpose, clear) => seal(await briefKey(), purpose, clear),
+    openBrief: async (purpose, sealed) => unseal(await briefKey(), purpose, sealed),
+  };
+}
+
+const KEY_REPLACED = 'The master key of this instance was replaced. Start this process again with the new one.';
+
+async function whyNotOpened(db: Db | Tx, masterKey: Buffer): Promise<string> {
+  const keyCheck = await findKeyCheck(db);
+  if (keyCheck !== undefined && !isCheckOf(masterKey, keyCheck)) return KEY_REPLACED;
+  return 'A stored secret is gone or cannot be opened; enter it again.';
+}
+
+/** Derived once; a failed attempt is not remembered. */
+function keptKey(derive: () => Promise<Buffer>): () => Promise<Buffer> {
+  let kept: Promise<Buffer> | undefined;
+  return () => {
+    kept ??= derive().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
   };
 }
 

@@ -1,17 +1,14 @@
-// Recognises the instance's master key, and replaces it by another one.
-import { AppError } from '#kernel/errors';
+// Recognises the instance's master key.
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
-import type { Db, Tx } from '#platform/db/connect';
-import { inTransaction } from '#platform/db/transaction';
-import { rewrap, seal, unseal } from './seal.ts';
-import { ensureKeyCheck, lockSecretsAfter, replaceKeyCheck, replaceSealed } from './store.ts';
+import type { Db } from '#platform/db/connect';
+import { seal, unseal } from './seal.ts';
+import { ensureKeyCheck } from './store.ts';
 
 export const MASTER_KEY_BYTES = 32;
 
 const CHECK_AAD = 'master-key-check';
 const CHECK_TEXT = 'armature';
-const BATCH = 200;
 
 /** What a secret's encryption authenticates: a row moved to another id or organization does not open. */
 export const aadOf = (orgId: string, secretId: string): string => `${orgId}/${secretId}`;
@@ -25,38 +22,18 @@ export function parseMasterKey(base64: string): Outcome<Buffer, string> {
 
 /** Call at the start: fails when the database was sealed with another key. The first start remembers its key's check value. */
 export async function checkMasterKey(db: Db, masterKey: Buffer): Promise<Outcome<void, string>> {
-  const standing = await ensureKeyCheck(db, checkValue(masterKey));
-  if (unseal(masterKey, CHECK_AAD, Buffer.from(standing, 'base64')) === CHECK_TEXT) return ok(undefined);
+  if (isCheckOf(masterKey, await ensureCheckOf(db, masterKey))) return ok(undefined);
   return failed(
-    'The master key is not the one this database was sealed with. Restore the former key, or re-wrap the secrets with both keys.',
+    'The master key is not the one this database was sealed with. Restore the right one. If `armature secrets rotate` was interrupted, ' +
+      'either the new key is in force already (use it), or run the same command again: it goes on where it was.',
   );
 }
 
-/** Wraps every secret with `to`, in one transaction. Returns how many. Throws when `from` does not open one of them. */
-export function rotateMasterKey(db: Db, from: Buffer, to: Buffer): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    const standing = await ensureKeyCheck(tx, checkValue(from));
-    if (unseal(from, CHECK_AAD, Buffer.from(standing, 'base64')) !== CHECK_TEXT)
-      throw new AppError('conflict', 'The former master key is not the one this database was sealed with.');
-    let done = 0;
-    let afterId = '';
-    for (;;) {
-      const page = await lockSecretsAfter(tx, afterId, BATCH);
-      for (const { id, orgId, sealed } of page) await rewrapOne(tx, { id, aad: aadOf(orgId, id), sealed }, { from, to });
-      done += page.length;
-      const last = page.at(-1);
-      if (!last || page.length < BATCH) break;
-      afterId = last.id;
-    }
-    await replaceKeyCheck(tx, checkValue(to));
-    return done;
-  });
-}
+/** The check value that stands; a database that has none gets this key's. */
+export const ensureCheckOf = (db: Db, masterKey: Buffer): Promise<string> => ensureKeyCheck(db, checkValue(masterKey));
 
-async function rewrapOne(tx: Tx, secret: { id: string; aad: string; sealed: Buffer }, keys: { from: Buffer; to: Buffer }): Promise<void> {
-  const wrapped = rewrap(keys.from, keys.to, secret);
-  if (!wrapped) throw new AppError('conflict', `The former master key does not open the secret ${secret.id}; nothing was changed.`);
-  await replaceSealed(tx, secret.id, wrapped);
-}
+/** Opens with its own key alone; another one every time, so it also tells one period of a key from the next. */
+export const checkValue = (masterKey: Buffer): string => seal(masterKey, CHECK_AAD, CHECK_TEXT).toString('base64');
 
-const checkValue = (masterKey: Buffer): string => seal(masterKey, CHECK_AAD, CHECK_TEXT).toString('base64');
+export const isCheckOf = (masterKey: Buffer, check: string): boolean =>
+  unseal(masterKey, CHECK_AAD, Buffer.from(check, 'base64')) === CHECK_TEXT;

@@ -1,15 +1,17 @@
 // Removes secrets before anything is stored or shown (spec 09 §7): by exact value, by shape, by field name; and bodies nobody can read.
-import { BASE64_REMOVED, BINARY_REMOVED, MARKER_SOURCE, redactedBy, REDACTION_FAILED } from './markers.ts';
-import { isSecretName, SHAPES } from './shapes.ts';
+import { createExactValues } from './exact-values.ts';
+import { BASE64_REMOVED, BINARY_REMOVED, redactedBy, REDACTION_FAILED } from './markers.ts';
+import { isLikelySecret, isSecretName, SHAPES } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 
 export interface Redactor {
   /** A copy without secrets, ready for a jsonb column. Never throws; what cannot be looked through becomes `[redaction failed]`. */
   redact<T>(json: T): T;
   redactText(text: string): string;
+  /** For a body that is kept as it is, such as an image: whether a secret stands in its bytes. */
+  isInBytes(bytes: Uint8Array): boolean;
 }
 
-const MIN_VALUE_LENGTH = 6;
 const MAX_DEPTH = 64;
 const MAX_NODES = 200_000;
 /** A replacement can uncover a neighbour; two rounds settle all but contrived texts, and those are settled by the last ones. */
@@ -21,9 +23,9 @@ const BASE64_RUN = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{512,}|[A-Za-z0-9_-]{512
 /** The same, wrapped at 60–76 columns as in mails and PEM files. */
 const BASE64_LINES = /(?<![^\n])(?:[A-Za-z0-9+/]{60,76}\r?\n){7,}[A-Za-z0-9+/]{0,76}={0,2}/g;
 
-/** `values`: the exact secrets of the organization; shorter than 6 characters are left to the shapes. */
+/** `values`: the exact secrets of the organization. What is too short to be told from an ordinary word is left to the shapes. */
 export function createRedactor(values: readonly string[] = []): Redactor {
-  const exact = exactPattern(values);
+  const exact = createExactValues(values);
   const redactText = (text: string): string => {
     try {
       return settled(text, exact);
@@ -34,12 +36,16 @@ export function createRedactor(values: readonly string[] = []): Redactor {
   };
   return {
     redactText,
+    isInBytes: (bytes) => {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+      return (exact !== undefined && exact(text) !== text) || SHAPES.some((shape) => withoutShape(text, shape) !== text);
+    },
     // The walk keeps the shape of what it is given and only swaps leaves, but the compiler cannot follow that.
     redact: <T>(json: T): T => walked(json, { depth: 0, count: { nodes: 0 }, redactText }) as T,
   };
 }
 
-function settled(text: string, exact: RegExp | undefined): string {
+function settled(text: string, exact: Exact): string {
   if (isBinary(text)) return BINARY_REMOVED;
   let current = text.toWellFormed();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -50,9 +56,10 @@ function settled(text: string, exact: RegExp | undefined): string {
   return REDACTION_FAILED;
 }
 
-function oneRound(text: string, exact: RegExp | undefined): string {
-  const marker = redactedBy('stored_secret');
-  let result = exact ? text.replace(exact, (match) => (match.startsWith('[') && KEPT.test(match) ? match : marker)) : text;
+type Exact = ((text: string) => string) | undefined;
+
+function oneRound(text: string, exact: Exact): string {
+  let result = exact ? exact(text) : text;
   for (const shape of SHAPES) result = withoutShape(result, shape);
   if (result.length >= 512) result = result.replace(BASE64_RUN, BASE64_REMOVED).replace(BASE64_LINES, BASE64_REMOVED);
   return result;
@@ -68,25 +75,6 @@ function withoutShape(text: string, { rule, pattern, keep }: Shape): string {
     return kept ? kept[0] + redactedBy(rule) + kept[1] : match;
   });
 }
-
-const KEPT = new RegExp(`^${MARKER_SOURCE}$`);
-
-/** One pattern for all values, longest first; markers come before them, so that a secret called "redacted" cannot eat one. */
-function exactPattern(values: readonly string[]): RegExp | undefined {
-  const spellings = new Set(values.filter((value) => [...value].length >= MIN_VALUE_LENGTH && value.trim() !== '').flatMap(spellingsOf));
-  if (spellings.size === 0) return undefined;
-  const sources = [...spellings].toSorted((a, b) => b.length - a.length).map(escaped);
-  return new RegExp([MARKER_SOURCE, ...sources].join('|'), 'g');
-}
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-
-/** As it is, as part of a URL, and inside JSON text. */
-const spellingsOf = (value: string): string[] => [
-  value.toWellFormed(),
-  encodeURIComponent(value.toWellFormed()),
-  JSON.stringify(value.toWellFormed()).slice(1, -1),
-];
 
 interface Walk {
   readonly depth: number;
@@ -120,16 +108,30 @@ function walkedObject(value: object, walk: Walk): unknown {
   const fields = new Map(Object.entries(value));
   const type = fields.get('type');
   const bodyField = typeof type === 'string' ? BODY_BLOCKS[type] : fields.has('uri') ? 'blob' : undefined;
+  const isPair = isSecretPair(fields);
   return Object.fromEntries(
-    [...fields].map(([name, item]) => [walk.redactText(name), redactedField(name, item, bodyField) ?? walked(item, walk)]),
+    [...fields].map(([name, item]) => [
+      walk.redactText(name),
+      isPair && name === 'value' ? redactedBy('secret_field') : (redactedField(name, item, bodyField) ?? walked(item, walk)),
+    ]),
   );
 }
 
 /** The replacement of a field whose name decides, or undefined when its content must be looked at. */
-function redactedField(name: string, item: unknown, bodyField: string | undefined): string | undefined {
+function redactedField(name: string, item: unknown, bodyField: string | undefined): unknown {
+  if (isSecretName(name) && isTextList(item)) return item.map((text) => text && redactedBy('secret_field'));
   if (typeof item !== 'string' || item === '') return undefined;
   if (name === bodyField) return item.length >= 512 || item === BASE64_REMOVED ? BASE64_REMOVED : BINARY_REMOVED;
   return isSecretName(name) ? redactedBy('secret_field') : undefined;
+}
+
+const isTextList = (item: unknown): item is string[] =>
+  Array.isArray(item) && item.length > 0 && item.every((text) => typeof text === 'string');
+
+/** A header or variable as a pair: `{"name": "Authorization", "value": "…"}`. */
+function isSecretPair(fields: ReadonlyMap<string, unknown>): boolean {
+  const [name, value] = [fields.get('name') ?? fields.get('key'), fields.get('value')];
+  return typeof name === 'string' && typeof value === 'string' && isSecretName(name) && isLikelySecret(value);
 }
 
 const hasToJson = (value: object): value is { toJSON(): unknown } => 'toJSON' in value && typeof value.toJSON === 'function';

@@ -19,6 +19,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const WRAPPED_AT = 1;
 const TEXT_AT = WRAPPED_AT + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+/** Where the wrapped data key stands: what a rotation of the master key exchanges, and all that it exchanges. */
+export const WRAPPED_KEY = { at: WRAPPED_AT, bytes: TEXT_AT - WRAPPED_AT } as const;
 const HEADER_BYTES = TEXT_AT + NONCE_BYTES + TAG_BYTES;
 
 /** `masterKey` is 32 bytes. */
@@ -41,14 +43,22 @@ export function unseal(masterKey: Buffer, aad: string, sealed: Buffer): string |
   return clear?.toString('utf8');
 }
 
-/** The same value under another master key; its text is not decrypted. Undefined when `from` is not its key. */
-export function rewrap(from: Buffer, to: Buffer, { aad, sealed }: { readonly aad: string; readonly sealed: Buffer }): Buffer | undefined {
+/** The data key of a sealed value, wrapped by another master key; the text is not decrypted. Undefined when `from` is not its key. */
+export function rewrapKey(
+  from: Buffer,
+  to: Buffer,
+  { aad, sealed }: { readonly aad: string; readonly sealed: Buffer },
+): Buffer | undefined {
   const dataKey = unwrap(from, aad, sealed);
   if (!dataKey) return undefined;
   const wrapped = encrypt(to, aad, dataKey);
   dataKey.fill(0);
-  return Buffer.concat([Buffer.from([FORMAT]), wrapped.nonce, wrapped.body, wrapped.tag, sealed.subarray(TEXT_AT)]);
+  return Buffer.concat([wrapped.nonce, wrapped.body, wrapped.tag]);
 }
+
+/** The sealed value with another wrapped data key in its place. */
+export const withWrappedKey = (sealed: Buffer, wrapped: Buffer): Buffer =>
+  Buffer.concat([sealed.subarray(0, WRAPPED_AT), wrapped, sealed.subarray(TEXT_AT)]);
 
 interface Part {
   readonly nonce: Buffer;

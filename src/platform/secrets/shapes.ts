@@ -11,6 +11,8 @@ export interface Shape {
 /** Not in the middle of a longer word. Rule names hold no digit, so a replacement is never a secret itself. */
 const START = '(?<![A-Za-z0-9_-])';
 const token = (body: string): RegExp => new RegExp(START + body, 'g');
+/** For prefixes nobody else uses, also after `_` and `-`. Only for bodies that any long run completes: a match ends the run. */
+const prefixed = (body: string): RegExp => new RegExp(`(?<![A-Za-z0-9])${body}`, 'g');
 
 /** Field names whose values are secrets, compared without case, `_` and `-`. */
 const SECRET_NAMES = new Set([
@@ -34,25 +36,46 @@ export const isSecretName = (name: string): boolean => name.length <= 64 && SECR
 
 const mixesLettersAndDigits = (text: string): boolean => /[A-Za-z]/.test(text) && /[0-9]/.test(text);
 
+/** What stands beside the name of a secret in a text and is one: 16 characters or more that mix letters and digits. */
+export const isLikelySecret = (text: string): boolean => text.length >= 16 && mixesLettersAndDigits(text);
+
 export const SHAPES: readonly Shape[] = [
   // Without its end line the block reaches to the end: a cut key is a key, and the scan stays linear.
   {
     rule: 'private_key',
-    pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    pattern:
+      /-----BEGIN(?:[ +]|%20)(?:[A-Z0-9 +]|%20){0,40}PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----[\s\S]*?(?:-----END(?:[ +]|%20)(?:[A-Z0-9 +]|%20){0,40}PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----|$)/g,
   },
-  { rule: 'armature_key', pattern: token('am[ti]_[A-Za-z0-9]{12}_[A-Za-z0-9]{20,}') },
-  { rule: 'aws_key', pattern: token('(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
-  { rule: 'github_token', pattern: token('(?:gh[pousr]_[A-Za-z0-9_]{20,}|github_pat_[A-Za-z0-9_]{20,})') },
-  { rule: 'google_key', pattern: token('(?:AIza[A-Za-z0-9_-]{35,}|GOCSPX-[A-Za-z0-9_-]{20,}|ya29\\.[A-Za-z0-9_-]{20,})') },
-  { rule: 'slack_webhook', pattern: /https:\/\/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]{8,}/g },
-  { rule: 'slack_token', pattern: token('(?:xox[a-z](?:\\.xox[a-z])?|xapp)-[A-Za-z0-9-]{10,}') },
-  { rule: 'stripe_key', pattern: token('(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,})') },
-  { rule: 'anthropic_key', pattern: token('sk-ant-[A-Za-z0-9_-]{16,}') },
+  { rule: 'armature_key', pattern: prefixed('am[ti]_[A-Za-z0-9]{12}_[A-Za-z0-9]{20,}') },
+  { rule: 'aws_key', pattern: prefixed('(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
+  {
+    rule: 'aws_key',
+    pattern: /(aws_?secret_?access_?key["']?\s{0,4}[:=]\s{0,4}["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi,
+    keep: (_match, [name = '']) => [name, ''],
+  },
+  { rule: 'github_token', pattern: prefixed('(?:gh[pousr]_[A-Za-z0-9_]{20,}|github_pat_[A-Za-z0-9_]{20,})') },
+  {
+    rule: 'google_key',
+    pattern: prefixed('(?:AIza[A-Za-z0-9_-]{35,}|GOCSPX-[A-Za-z0-9_-]{20,}|ya29\\.[A-Za-z0-9_-]{20,}|1//0[A-Za-z0-9_-]{38,})'),
+  },
+  {
+    rule: 'slack_webhook',
+    pattern: /(?:https?:\/\/)?hooks\.slack(?:-gov)?\.com(?:\/|%2F)(?:services|workflows|triggers)(?:\/|%2F)[A-Za-z0-9/_%-]{8,}/gi,
+  },
+  { rule: 'slack_token', pattern: prefixed('(?:xox[a-z](?:\\.xox[a-z])?|xapp)-[A-Za-z0-9-]{10,}') },
+  { rule: 'stripe_key', pattern: prefixed('(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,})') },
+  { rule: 'anthropic_key', pattern: prefixed('sk-ant-[A-Za-z0-9_-]{16,}') },
   { rule: 'openai_key', pattern: token('sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{16,}|[A-Za-z0-9]{20,})') },
-  { rule: 'jwt', pattern: token('eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*') },
+  // Signed (three parts, the last may be empty) and encrypted (five, the second may be empty).
+  {
+    rule: 'jwt',
+    pattern: token(
+      'eyJ[A-Za-z0-9_-]{5,}\\.(?:[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*|\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+)(?:\\.[A-Za-z0-9_-]+){0,2}',
+    ),
+  },
   {
     rule: 'url_password',
-    pattern: /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/)[^\s/?#:@]{0,256}:[^\s/?#@]{1,1024}(?=@[^\s/])/g,
+    pattern: /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/)[^\s/?#:@]{0,256}:[^\s/?#]{1,1024}(?=@[^\s/@])/g,
     keep: (_match, [scheme = '']) => [scheme, ''],
   },
   {

@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
+import { untilBlocked } from '#test/blocked-sessions';
 import { inTransaction } from '#platform/db/transaction';
 import { createVault } from './envelope-vault.ts';
-import { aadOf, checkMasterKey, parseMasterKey, rotateMasterKey } from './master-key.ts';
-import { rewrap, seal, unseal } from './seal.ts';
+import { deriveKey, instanceSecret } from './instance-secret.ts';
+import { checkMasterKey, checkValue, parseMasterKey } from './master-key.ts';
+import { rewrapKey, seal, unseal, withWrappedKey } from './seal.ts';
+import { replaceKeyCheck } from './store.ts';
 
 const KEY = randomBytes(32);
 const OTHER = randomBytes(32);
@@ -42,9 +45,11 @@ describe('sealing', () => {
   });
 
   it('can be wrapped by another key', () => {
-    const sealed = rewrap(KEY, OTHER, { aad: 'a', sealed: seal(KEY, 'a', 'clear') }) ?? Buffer.alloc(0);
-    expect([unseal(OTHER, 'a', sealed), unseal(KEY, 'a', sealed)]).toEqual(['clear', undefined]);
-    expect(rewrap(OTHER, KEY, { aad: 'a', sealed: seal(KEY, 'a', 'clear') })).toBeUndefined();
+    const sealed = seal(KEY, 'a', 'clear');
+    const other = withWrappedKey(sealed, rewrapKey(KEY, OTHER, { aad: 'a', sealed }) ?? Buffer.alloc(0));
+    expect([unseal(OTHER, 'a', other), unseal(KEY, 'a', other)]).toEqual(['clear', undefined]);
+    expect(rewrapKey(OTHER, KEY, { aad: 'a', sealed })).toBeUndefined();
+    expect(rewrapKey(KEY, OTHER, { aad: 'b', sealed })).toBeUndefined();
   });
 });
 
@@ -91,6 +96,19 @@ describe('the vault', () => {
     expect(await ours.valuesOf(world.org.id)).toEqual([]);
   });
 
+  it('goes on hiding for an hour what was removed, or was never stored', async () => {
+    const { org } = await world.newOrg();
+    const vault = vaultWith();
+    await vault.remove(world.deps.db, org.id, await vault.put(world.deps.db, org.id, 'replaced'));
+    vault.alsoRedact(org.id, 'only tried out');
+    world.clock.advance(3_500_000);
+    expect(await vault.valuesOf(org.id)).toEqual(['replaced', 'only tried out']);
+    world.clock.advance(200_000);
+    expect(await vault.valuesOf(org.id)).toEqual([]);
+    for (let i = 0; i < 600; i += 1) vault.alsoRedact(org.id, `value ${i}`);
+    expect(await vault.valuesOf(org.id)).toHaveLength(500);
+  });
+
   it('refuses a key of another length', () => {
     expect(() => vaultWith(Buffer.alloc(16))).toThrow('32 bytes');
   });
@@ -107,40 +125,76 @@ describe('the master key', () => {
     expect(parseMasterKey(text).ok).toBe(isFine);
   });
 
-  it('is recognised, a wrong one refused, and can be replaced with everything still readable', async () => {
+  it('is recognised, and a wrong one refused', async () => {
     const own = await makeWorld();
     const { db } = own.deps;
     expect(await checkMasterKey(db, KEY)).toMatchObject({ ok: true });
-    expect(await checkMasterKey(db, OTHER)).toMatchObject({ ok: false, error: expect.stringContaining('master key') });
-    const before = createVault({ masterKey: KEY, db, clock: own.clock });
-    const ids = await Promise.all(Array.from({ length: 5 }, (_, i) => before.put(db, own.org.id, `value ${i}`)));
-    await expect(rotateMasterKey(db, OTHER, KEY)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await rotateMasterKey(db, KEY, OTHER)).toBe(5);
-    expect(await checkMasterKey(db, KEY)).toMatchObject({ ok: false });
-    expect(await checkMasterKey(db, OTHER)).toMatchObject({ ok: true });
-    const after = createVault({ masterKey: OTHER, db, clock: own.clock });
-    expect(await Promise.all(ids.map((id) => after.open(db, own.org.id, id)))).toEqual([
-      'value 0',
-      'value 1',
-      'value 2',
-      'value 3',
-      'value 4',
-    ]);
+    expect(await checkMasterKey(db, KEY)).toMatchObject({ ok: true });
+    expect(await checkMasterKey(db, OTHER)).toMatchObject({ ok: false, error: expect.stringContaining('secrets rotate') });
     await own.close();
   });
 
-  it('changes nothing when one secret does not open', async () => {
+  it('that was replaced stores nothing more and says why, also when the change came while the row was written', async () => {
     const own = await makeWorld();
     const { db } = own.deps;
     await checkMasterKey(db, KEY);
-    const vault = createVault({ masterKey: KEY, db, clock: own.clock });
-    const id = await vault.put(db, own.org.id, 'fine');
+    const late = createVault({ masterKey: KEY, db, clock: own.clock });
+    const id = await late.put(db, own.org.id, 'early');
+    const { promise: written, resolve: onWritten } = Promise.withResolvers<void>();
+    const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
+    const change = inTransaction(db, async (tx) => {
+      await replaceKeyCheck(tx, checkValue(OTHER));
+      onWritten();
+      await mayCommit;
+    });
+    await written;
+    // It has read the former check value, and waits for the row.
+    const put = late.put(db, own.org.id, 'late').then(
+      () => 'stored',
+      (error: Error) => error.message,
+    );
+    await untilBlocked(db, 'insert into secrets');
+    commit();
+    await change;
+    expect(await put).toContain('Start this process again');
+    await expect(late.put(db, own.org.id, 'later')).rejects.toMatchObject({ message: expect.stringContaining('was replaced') });
+    expect(await db.selectFrom('secrets').select('id').where('org_id', '=', own.org.id).execute()).toEqual([{ id }]);
+    const { sealed } = await db.selectFrom('secrets').select('sealed').where('id', '=', id).executeTakeFirstOrThrow();
     await db
-      .insertInto('secrets')
-      .values({ id: 'sec_zzz', org_id: own.org.id, sealed: seal(OTHER, aadOf(own.org.id, 'sec_zzz'), 'x') })
+      .updateTable('secrets')
+      .set({ sealed: Buffer.concat([sealed, Buffer.of(1)]) })
+      .where('id', '=', id)
       .execute();
-    await expect(rotateMasterKey(db, KEY, OTHER)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await vault.open(db, own.org.id, id)).toBe('fine');
+    await expect(late.open(db, own.org.id, id)).rejects.toMatchObject({ message: expect.stringContaining('was replaced') });
     await own.close();
+  });
+});
+
+describe('the secret of the instance', () => {
+  it('is made once, however many ask at a time, and opens with its master key alone', async () => {
+    const own = await makeWorld();
+    const { db } = own.deps;
+    const secrets = await Promise.all(Array.from({ length: 6 }, () => instanceSecret(db, KEY)));
+    expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1);
+    expect(secrets[0]).toHaveLength(32);
+    await expect(instanceSecret(db, OTHER)).rejects.toMatchObject({ code: 'internal_error' });
+    const rows = await db.selectFrom('instance_state').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(secrets[0]?.toString('base64'));
+    await own.close();
+  });
+
+  it('gives another key for each purpose', () => {
+    expect(deriveKey(KEY, 'sign-in')).toEqual(deriveKey(KEY, 'sign-in'));
+    expect(deriveKey(KEY, 'sign-in')).not.toEqual(deriveKey(KEY, 'brief'));
+    expect(deriveKey(KEY, 'sign-in')).not.toEqual(deriveKey(OTHER, 'sign-in'));
+  });
+
+  it('seals brief values for one purpose', async () => {
+    const vault = vaultWith();
+    const sealed = await vault.sealBrief('oauth state 1', 'verifier');
+    expect(sealed.toString('latin1')).not.toContain('verifier');
+    expect(await vaultWith().openBrief('oauth state 1', sealed)).toBe('verifier');
+    expect(await vault.openBrief('oauth state 2', sealed)).toBeUndefined();
+    await expect(vaultWith(OTHER).openBrief('oauth state 1', sealed)).rejects.toMatchObject({ code: 'internal_error' });
   });
 });

@@ -7,6 +7,18 @@ export interface Vault {
   /** For use in a request, never for an answer. Throws `internal_error` when it is gone or cannot be opened. */
   open(db: Tx | Db, orgId: string, secretId: string): Promise<string>;
   remove(tx: Tx | Db, orgId: string, secretId: string): Promise<void>;
-  /** Every clear secret of an organization, for redaction by value. Cached for a few seconds, refreshed after put. */
+  /**
+   * Every clear secret of an organization, for redaction by value: what is stored (read again every few seconds), and for an
+   * hour what this process has put, opened or been told of, even when it was removed since.
+   */
   valuesOf(orgId: string): Promise<readonly string[]>;
+  /** Tells of a secret that is not stored, such as a token of a connection that is only tried out. */
+  alsoRedact(orgId: string, clear: string): void;
+  /**
+   * For a short-lived value that lives in a table of its own, such as the verifier of an authorization that was begun. `purpose`
+   * is authenticated: bytes sealed for one purpose (or row, when its id is part of it) do not open for another.
+   */
+  sealBrief(purpose: string, clear: string): Promise<Buffer>;
+  /** Undefined when it was not sealed here for this purpose. */
+  openBrief(purpose: string, sealed: Buffer): Promise<string | undefined>;
 }

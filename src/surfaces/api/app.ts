@@ -4,18 +4,20 @@ import type { Context } from 'hono';
 import { AppError } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
+import { accountRoutes } from './app-routes/account-routes.ts';
+import { authRoutes } from './app-routes/auth-routes.ts';
 import { sessionRoutes } from './app-routes/session-routes.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, refuseRevoked } from './authenticate.ts';
 import { readJson } from './body.ts';
 import type { ApiEnv, ApiOptions } from './environment.ts';
 import { asAppError, problemOf } from './errors.ts';
-import { originGuard, requestId, securityHeaders } from './guards.ts';
+import { boundedBodies, originGuard, identifyRequest, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health.ts';
+import { oauthRoutes } from './oauth-callback.ts';
 import { openApiDocument } from './openapi.ts';
 import { refuseMalformedIds } from './path-ids.ts';
 import { queryOf } from './query.ts';
-import { createRateLimit } from './rate-limit.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { limitStrangers } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { nothing } from './schemas/nothing.ts';
@@ -28,18 +30,20 @@ const DOCUMENT_PATH = `${API_BASE}/openapi`;
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
   const { deps } = options;
   const app = new Hono<ApiEnv>();
-  const rateLimit = createRateLimit(deps.clock, deps.settings.rateLimitPerMinute);
 
-  app.use(requestId, securityHeaders(deps.settings));
+  app.use(identifyRequest(deps.settings), securityHeaders(deps.settings), limitStrangers(deps));
   healthRoutes(app, options);
-  app.use(originGuard(deps.settings));
+  app.use(originGuard(deps.settings), boundedBodies());
   documentRoute(app, options);
   for (const route of ALL_ROUTES) {
-    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => serve({ c, route, options, rateLimit }));
+    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => serve({ c, route, options }));
   }
   refuseOtherMethods(app);
   sessionRoutes(app, options);
   signInRoutes(app, options);
+  oauthRoutes(app, options);
+  authRoutes(app, options);
+  accountRoutes(app, options);
   if (options.demoStore !== undefined) {
     const { path, handle } = options.demoStore;
     app.all(path, (c) => handle(c.req.raw));
@@ -52,24 +56,14 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
 }
 
 /** One request: who are they, may they, what did they ask, what is returned. */
-async function serve({
-  c,
-  route,
-  options,
-  rateLimit,
-}: {
-  c: Context<ApiEnv>;
-  route: Route;
-  options: ApiOptions;
-  rateLimit: RateLimit;
-}): Promise<Response> {
+async function serve({ c, route, options }: { c: Context<ApiEnv>; route: Route; options: ApiOptions }): Promise<Response> {
   const ctx = await authenticate(options.deps, c);
-  rateLimit(ctx.actor.id);
   requireRole(ctx, route.role);
   const params: Readonly<Record<string, string>> = c.req.param();
   refuseMalformedIds(params);
   const query = parseInput(route.query ?? nothing, queryOf(c));
   const result = await route.handle(ctx, { params, query, body: await bodyOf(c, route) });
+  refuseRevoked(ctx);
   if (options.checkResults === true) route.result.parse(result);
   const headers = route.location === undefined ? {} : { Location: `${API_BASE}${route.location(result)}` };
   return c.json(result as object, route.status, headers);

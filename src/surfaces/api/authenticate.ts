@@ -2,11 +2,13 @@
 import { getCookie } from 'hono/cookie';
 import type { Context } from 'hono';
 import { timingSafeEqual } from 'node:crypto';
-import { authenticateKey, authenticateSession } from '#modules/access';
+import { authenticateKey, authenticateSession, isKeyRevoked } from '#modules/access';
 import type { SessionInfo } from '#modules/access';
 import { AppError } from '#kernel/errors';
 import type { Ctx, Deps } from '#platform/ctx';
+import { limitRequests } from '#platform/rate-limit/limit-requests';
 import type { ApiEnv } from './environment.ts';
+import { limitNetwork } from './rate-limit.ts';
 
 export const SESSION_COOKIE = 'armature_session';
 
@@ -26,15 +28,28 @@ export async function authenticate(deps: Deps, c: Context<ApiEnv>): Promise<Ctx>
 async function byKey(deps: Deps, c: Context<ApiEnv>, authorization: string): Promise<Ctx> {
   const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   const found = token === undefined ? undefined : await authenticateKey(deps, token, { ip: c.get('address') });
-  if (found === undefined) throw unauthenticated('The API key is missing, malformed, unknown or revoked.');
+  if (found === undefined) throw noSuchKey();
+  await limitRequests(deps, `key:${found.actor.id}`);
   return { ...requestOf(deps, c), org: found.org, actor: found.actor };
 }
+
+/** The last look before the answer: a key that was revoked while its request was served gets none (spec 09 §5). */
+export function refuseRevoked({ deps, actor }: Ctx): void {
+  if (actor.type === 'key' && isKeyRevoked(deps, actor.id)) throw noSuchKey();
+}
+
+const noSuchKey = (): AppError => unauthenticated('The API key is missing, malformed, unknown or revoked.');
 
 /** A valid session; changing requests must also carry its CSRF token. */
 export async function requireSession(deps: Deps, c: Context<ApiEnv>): Promise<SessionInfo> {
   const token = getCookie(c, SESSION_COOKIE);
   const session = token === undefined ? undefined : await authenticateSession(deps, token);
-  if (session === undefined) throw unauthenticated('Sign in, or send an API key.');
+  if (session === undefined) {
+    // each guess costs a query
+    if (token !== undefined) await limitNetwork(deps, c.get('address'));
+    throw unauthenticated('Sign in, or send an API key.');
+  }
+  await limitRequests(deps, `user:${session.user.id}`);
   if (!SAFE_METHODS.has(c.req.method) && !sameText(c.req.header('x-armature-csrf') ?? '', session.csrfToken)) {
     throw new AppError('csrf_failed', 'The page is out of date. Reload it and try again.');
   }

@@ -41,7 +41,7 @@ async function readBounded(request: Request): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-const tooLarge = (): AppError => new AppError('payload_too_large', 'The body is larger than 2 MiB.');
+export const tooLarge = (): AppError => new AppError('payload_too_large', 'The body is larger than 2 MiB.');
 
 /** The body with the path's ids added. A body that names one of them itself, or is no object, is refused. */
 export function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {

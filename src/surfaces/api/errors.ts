@@ -7,6 +7,7 @@ const STATUS = {
   validation_failed: 400,
   secret_in_arguments: 400,
   unauthenticated: 401,
+  invalid_credentials: 401,
   signature_invalid: 401,
   csrf_failed: 403,
   forbidden_role: 403,

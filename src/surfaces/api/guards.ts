@@ -1,17 +1,21 @@
 // Checks before any handler: request id, Host and Origin, and the headers every answer carries.
 import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '#kernel/errors';
 import type { Settings } from '#platform/ctx';
+import { clientAddress } from '#platform/http/client-address';
+import { MAX_BODY_BYTES, tooLarge } from './body.ts';
 import type { ApiEnv } from './environment.ts';
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+const READING_METHODS = new Set(['GET', 'HEAD']);
 
+/** No inline script and no inline style: React and Base UI set styles by script, which is not inline. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
-  // uPlot and Base UI position elements by style attributes
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "frame-ancestors 'none'",
@@ -20,12 +24,19 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-export const requestId: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  c.set('requestId', `req_${randomUUID()}`);
-  c.set('address', c.env?.incoming?.socket?.remoteAddress ?? 'unknown');
-  await next();
-  c.res.headers.set('X-Request-Id', c.get('requestId'));
-};
+/** Of an answer that says nothing else: kept by nobody. Files of the dashboard say what they allow. */
+const NOT_KEPT = 'no-store';
+
+export function identifyRequest(settings: Settings): MiddlewareHandler<ApiEnv> {
+  const trusted = settings.trustedProxies ?? [];
+  return async (c, next) => {
+    c.set('requestId', `req_${randomUUID()}`);
+    const forwarded = trusted.length === 0 ? undefined : c.req.header('x-forwarded-for');
+    c.set('address', clientAddress(c.env?.incoming?.socket?.remoteAddress, forwarded, trusted));
+    await next();
+    c.res.headers.set('X-Request-Id', c.get('requestId'));
+  };
+}
 
 /** Sent with every answer. HSTS only where the public URL is https. */
 export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
@@ -36,24 +47,48 @@ export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
     headers.set('X-Content-Type-Options', 'nosniff');
     headers.set('Referrer-Policy', 'same-origin');
     headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    headers.set('X-Frame-Options', 'DENY');
     headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-    if (c.req.path.startsWith('/api/') && !headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
+    headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', NOT_KEPT);
     if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000');
   };
 }
 
-/** Refuses a foreign Host (DNS rebinding) and a foreign Origin (another site's page). */
+/** Refuses a foreign Host (DNS rebinding), a foreign Origin, and what another site's page asks in the background. */
 export function originGuard(settings: Settings): MiddlewareHandler<ApiEnv> {
   const publicUrl = new URL(settings.publicUrl);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
     if (!isOurHost(host.toLowerCase(), publicUrl.host)) throw new AppError('not_found', 'No such route.', { thing: 'route' });
     const origin = c.req.header('origin');
-    if (origin !== undefined && !isOurOrigin(origin, publicUrl)) {
-      throw new AppError('csrf_failed', 'Requests from other origins are not accepted.');
-    }
+    const isForeign =
+      origin === undefined ? isAskedByOtherSite(c.req.method, (name) => c.req.header(name)) : !isOurOrigin(origin, publicUrl);
+    if (isForeign) throw new AppError('csrf_failed', 'Requests from other origins are not accepted.');
     await next();
   };
+}
+
+/**
+ * Browsers send no Origin with some requests, but say what kind of site asked. A link may lead here from anywhere;
+ * nothing else may. Programs that are no browsers say nothing, and have no cookie to abuse.
+ */
+function isAskedByOtherSite(method: string, header: (name: string) => string | undefined): boolean {
+  const site = header('sec-fetch-site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return !READING_METHODS.has(method) || header('sec-fetch-mode') !== 'navigate';
+}
+
+/** No handler is given a longer body, whether its length is announced or not. */
+export function boundedBodies(): MiddlewareHandler<ApiEnv> {
+  const limit = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => {
+      throw tooLarge();
+    },
+  });
+  // reading requests have no body that anything looks at
+  return async (c, next) => (READING_METHODS.has(c.req.method) ? next() : limit(c, next));
 }
 
 /** Loopback names are ours only when the public URL itself is on loopback. */

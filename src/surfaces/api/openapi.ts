@@ -46,10 +46,11 @@ export function openApiDocument(routes: readonly Route[], origin: string, versio
 
 /** What any route may answer, beside its own errors. */
 const ALWAYS: readonly WireCode[] = ['validation_failed', 'unauthenticated', 'forbidden_role', 'rate_limited', 'internal_error'];
+/** A route that takes no body looks at one all the same, to refuse it. */
 const WITH_BODY: readonly WireCode[] = ['payload_too_large', 'unsupported_media_type'];
 
 function failuresOf(route: Route, errorRef: JsonSchema): Record<string, unknown> {
-  const codes = new Set([...ALWAYS, ...(route.body === undefined ? [] : WITH_BODY), ...route.errors]);
+  const codes = new Set([...ALWAYS, ...(route.method === 'get' ? [] : WITH_BODY), ...route.errors]);
   const byStatus = Map.groupBy(codes, (code) => String(statusOf(code)));
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [

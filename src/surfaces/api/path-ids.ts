@@ -11,6 +11,10 @@ const THINGS: Readonly<Record<string, Thing>> = {
   runId: 'run',
   modelId: 'model',
   keyId: 'api_key',
+  userId: 'member',
+  sessionId: 'session',
+  invitationId: 'invitation',
+  ingestKeyId: 'ingest_key',
 };
 
 /** Printable ASCII without spaces; models' ids are the longest. */

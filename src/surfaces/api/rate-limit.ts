@@ -1,32 +1,28 @@
-// A token bucket per API key or session. Bounded: the oldest buckets are forgotten first.
-import { AppError } from '#kernel/errors';
-import type { Clock } from '#platform/clock';
+// What is served without knowing who asks is limited by the network that asks.
+import type { MiddlewareHandler } from 'hono';
+import type { Deps } from '#platform/ctx';
+import { limitRequests } from '#platform/rate-limit/limit-requests';
+import { networkOf } from '#platform/rate-limit/network-of';
+import type { ApiEnv } from './environment.ts';
 
-const MAX_BUCKETS = 10_000;
-const MS_PER_MINUTE = 60_000;
+/** Beginnings of the paths that do work for strangers. The rest of the API limits whom it has recognized, and answers others 401 for nothing. */
+const PUBLIC_PATHS = [
+  '/readyz',
+  '/sign-in',
+  '/oauth/',
+  '/api/auth/',
+  '/api/app/auth/',
+  '/api/app/invitations/',
+  '/api/armature/v1/openapi',
+];
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
-
-export type RateLimit = (key: string) => void;
-
-/** Throws `rate_limited` with `retryAfterSeconds` when `key` has used up its minute. */
-export function createRateLimit(clock: Clock, perMinute: number): RateLimit {
-  const buckets = new Map<string, Bucket>();
-  return (key) => {
-    const now = clock.now().getTime();
-    const before = buckets.get(key) ?? { tokens: perMinute, at: now };
-    const tokens = Math.min(perMinute, before.tokens + ((now - before.at) / MS_PER_MINUTE) * perMinute);
-    buckets.delete(key);
-    buckets.set(key, { tokens: Math.max(0, tokens - 1), at: now });
-    const oldest = buckets.size > MAX_BUCKETS ? buckets.keys().next().value : undefined;
-    if (oldest !== undefined) buckets.delete(oldest);
-    if (tokens >= 1) return;
-    const retryAfterSeconds = Math.max(1, Math.ceil(((1 - tokens) / perMinute) * 60));
-    throw new AppError('rate_limited', `Too many requests: at most ${perMinute} a minute. Try again in ${retryAfterSeconds} s.`, {
-      details: { retryAfterSeconds },
-    });
+export function limitStrangers(deps: Pick<Deps, 'limits' | 'settings'>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { path } = c.req;
+    if (PUBLIC_PATHS.some((beginning) => path.startsWith(beginning))) await limitNetwork(deps, c.get('address'));
+    await next();
   };
 }
+
+export const limitNetwork = (deps: Pick<Deps, 'limits' | 'settings'>, address: string): Promise<void> =>
+  limitRequests(deps, `address:${networkOf(address)}`);

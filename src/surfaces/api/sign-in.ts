@@ -1,13 +1,11 @@
 // GET /sign-in/local?token=…: trades the one-time link for a session cookie, then shows the dashboard.
 import type { Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
 import { signInWithLink } from '#modules/access';
-import { SESSION_COOKIE } from './authenticate.ts';
 import type { ApiEnv, ApiOptions } from './environment.ts';
-
-const SIXTY_DAYS_S = 60 * 24 * 60 * 60;
+import { signInCookies } from './sign-in-cookies.ts';
 
 export function signInRoutes(app: Hono<ApiEnv>, { deps }: ApiOptions): void {
+  const cookies = signInCookies(deps.settings);
   app.get('/sign-in/local', async (c) => {
     // a program that only looks whether the link exists must not use it up
     if (c.req.method === 'HEAD') return c.body(null, 204, { 'Cache-Control': 'no-store' });
@@ -15,13 +13,7 @@ export function signInRoutes(app: Hono<ApiEnv>, { deps }: ApiOptions): void {
     const signedIn = await signInWithLink(deps, token, { ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300) });
     c.header('Cache-Control', 'no-store');
     if (signedIn === undefined) return c.redirect('/sign-in?link=invalid');
-    setCookie(c, SESSION_COOKIE, signedIn.sessionToken, {
-      httpOnly: true,
-      secure: deps.settings.publicUrl.startsWith('https:'),
-      sameSite: 'Lax',
-      path: '/',
-      maxAge: SIXTY_DAYS_S,
-    });
+    cookies.session(c, signedIn.sessionToken);
     return c.redirect('/');
   });
 }

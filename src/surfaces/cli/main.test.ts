@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCli } from './main.ts';
-import type { Operator } from './operator.ts';
+import type { Operator, SecretsReport } from './operator.ts';
 import type { Terminal } from './terminal.ts';
 
 const refuse = () => Promise.reject(new Error('not called in this test'));
@@ -8,9 +8,31 @@ const operator: Operator = {
   serve: refuse,
   migrate: () => Promise.resolve(['0001_first.sql']),
   createKey: () => Promise.resolve('amt_token'),
+  rotateSecrets: ({ newKey, skipUnreadable }) => {
+    const place =
+      newKey === undefined ? { keyFile: 'data/secret.key', backup: 'data/secret.key.former-1' } : { keyFile: null, backup: null };
+    return Promise.resolve({
+      outcome: 'rotated',
+      secrets: 2,
+      skipped: skipUnreadable ? 1 : 0,
+      unreadable: 0,
+      staleKeyFile: null,
+      ...place,
+    });
+  },
+  checkSecrets: () => Promise.resolve(stored),
   signInLink: refuse,
   doctor: refuse,
 };
+const NO_FAULTS: SecretsReport = {
+  key: 'in force',
+  secrets: 2,
+  unreadable: [],
+  isInstanceSecretReadable: true,
+  preparedByRotation: null,
+  nextKeyFile: null,
+};
+let stored = NO_FAULTS;
 
 async function run(argv: readonly string[], env: Record<string, string> = {}) {
   const out: string[] = [];
@@ -31,7 +53,7 @@ async function run(argv: readonly string[], env: Record<string, string> = {}) {
 test('--help names every command and the exit codes, and succeeds', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const command of ['up', 'serve', 'migrate', 'keys', 'doctor', 'servers', 'run', 'login', 'status'])
+  for (const command of ['up', 'serve', 'migrate', 'keys', 'secrets', 'doctor', 'servers', 'run', 'login', 'status'])
     expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(out).toContain('3 undecided');
 });
@@ -46,6 +68,7 @@ test.each([
   [['run', 'wf_1', '--timeout', 'soon'], 'must be a whole number'],
   [['serve', '--roles', 'web,cook'], '"cook" is none of web, worker'],
   [['servers', 'add', 'http://127.0.0.1:1/mcp'], "required option '--name <name>' not specified"],
+  [['secrets', 'rotate'], 'ARMATURE_NEW_SECRET_KEY, or --generate'],
   [['run', 'wf_1'], 'No API key'],
   [['run', 'wf_1', '--url', 'nowhere', '--api-key', 'k'], 'is not a URL'],
   [['servers', 'add', 'http://127.0.0.1:1/mcp', '--name', 'a', '--api-key', 'k', '--bearer-env', 'UNSET'], 'the variable UNSET is not set'],
@@ -70,4 +93,28 @@ test('keys create prints only the token', async () => {
     out: 'amt_token',
     err: '',
   });
+});
+
+test('secrets rotate takes the new key from the environment or makes one, never both, and never shows it', async () => {
+  const given = await run(['secrets', 'rotate'], { ARMATURE_NEW_SECRET_KEY: 'the-new-key' });
+  expect(given).toMatchObject({ code: 0, out: expect.stringContaining('Set ARMATURE_SECRET_KEY') });
+  expect(given.out + given.err).not.toContain('the-new-key');
+  const made = await run(['secrets', 'rotate', '--generate', '--skip-unreadable']);
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('data/secret.key.former-1') });
+  expect(made.out).toContain('1 did not open before');
+  expect(await run(['secrets', 'rotate', '--generate'], { ARMATURE_NEW_SECRET_KEY: 'the-new-key' })).toMatchObject({ code: 2 });
+});
+
+test.each<[Partial<SecretsReport>, number, string]>([
+  [{}, 0, '2 stored secrets, every one opens'],
+  [{ secrets: 1, key: 'unsealed' }, 0, 'No master key is in force yet'],
+  [{ unreadable: ['sec_1'] }, 1, '1 do not open: sec_1'],
+  [{ isInstanceSecretReadable: false }, 1, 'secret of the instance'],
+  [{ preparedByRotation: 1 }, 0, 'This key stays in force'],
+  [{ key: 'another' }, 1, 'not the one in force. Restore'],
+  [{ key: 'another', nextKeyFile: 'data/secret.key.next' }, 1, 'data/secret.key.next is: run "armature secrets rotate --generate" again'],
+])('secrets check of %j ends with %i', async (report, code, text) => {
+  stored = { ...NO_FAULTS, ...report };
+  expect(await run(['secrets', 'check'])).toMatchObject({ code, out: expect.stringContaining(text) });
+  expect(JSON.parse((await run(['secrets', 'check', '--json'])).out)).toEqual(stored);
 });

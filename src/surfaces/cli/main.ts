@@ -6,8 +6,12 @@ import type { DoctorFlags } from './commands/doctor.ts';
 import { loginCommand } from './commands/login.ts';
 import { runCommand } from './commands/run.ts';
 import type { RunFlags } from './commands/run.ts';
+import { checkSecretsCommand, rotateSecretsCommand } from './commands/secrets.ts';
+import type { CheckFlags, RotateFlags } from './commands/secrets.ts';
 import { addServerCommand, listServersCommand, probeServerCommand, syncServerCommand } from './commands/servers.ts';
 import type { AddFlags, PlainFlags } from './commands/servers.ts';
+import { loginServerCommand } from './commands/servers-login.ts';
+import type { LoginFlags } from './commands/servers-login.ts';
 import { statusCommand } from './commands/status.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -49,6 +53,7 @@ export function buildProgram(wiring: Wiring): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', '\nExit codes: 0 pass, 1 partial or fail, 2 usage, 3 undecided (error, time-out, network).');
   addOperatorCommands(program, wiring);
+  addSecretsCommands(program, wiring);
   addServerCommands(program, wiring);
   addRunCommands(program, wiring);
   return program;
@@ -86,11 +91,28 @@ function addOperatorCommands(program: Command, { operator, terminal, finish }: W
   program
     .command('doctor')
     .description('probe any MCP server: its era, tools and faults; needs no instance')
-    .argument('<url>', 'the MCP endpoint')
+    .argument('<target...>', 'the URL of an MCP endpoint; with --stdio a command and its arguments, after "--"')
+    .option('--stdio', 'start a program on this machine and speak over its stdin and stdout')
+    .option('--env <VARIABLE...>', 'with --stdio: environment variables to hand on; it gets no others but PATH and HOME')
     .option('--transport <type>', 'streamable_http or sse', 'streamable_http')
     .option('--bearer-env <VARIABLE>', 'environment variable that holds a bearer token')
     .option('--json', 'print JSON')
-    .action(async (url: string, flags: DoctorFlags) => finish(await doctorCommand(url, flags, { operator, terminal })));
+    .action(async (target: string[], flags: DoctorFlags) => finish(await doctorCommand(target, flags, { operator, terminal })));
+}
+
+function addSecretsCommands(program: Command, { operator, terminal, finish }: Wiring): void {
+  const secrets = program.command('secrets').description('the master key of this instance and what it opens');
+  secrets
+    .command('rotate')
+    .description('replace the master key, with every process stopped; run it again when it was interrupted')
+    .option('--generate', 'make the new key and exchange the key file (otherwise: ARMATURE_NEW_SECRET_KEY)')
+    .option('--skip-unreadable', 'leave secrets that the present key does not open as they are')
+    .action(async (flags: RotateFlags) => finish(await rotateSecretsCommand(flags, { operator, terminal })));
+  secrets
+    .command('check')
+    .description('try whether the master key opens every stored secret; changes nothing')
+    .option('--json', 'print JSON')
+    .action(async (flags: CheckFlags) => finish(await checkSecretsCommand(flags, { operator, terminal })));
 }
 
 function addServerCommands(program: Command, { terminal, finish }: Wiring): void {
@@ -112,6 +134,11 @@ function addServerCommands(program: Command, { terminal, finish }: Wiring): void
     .description('connect, list, close; changes nothing')
     .argument('<serverId>')
     .action(async (id: string, flags: PlainFlags) => finish(await probeServerCommand(id, flags, terminal)));
+  withConnection(servers.command('login'))
+    .description('connect an OAuth auth profile in the browser, and wait for it')
+    .argument('<serverId>')
+    .option('--profile <name>', 'which auth profile; default: the default one, or the only one of its kind')
+    .action(async (id: string, flags: LoginFlags) => finish(await loginServerCommand(id, flags, terminal)));
   withConnection(servers.command('sync'))
     .description('read the catalog again (admin)')
     .argument('<serverId>')

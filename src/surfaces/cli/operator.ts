@@ -7,6 +7,7 @@ export interface ServeOptions {
 
 export interface DoctorReport {
   readonly ok: boolean;
+  /** Or the command. */
   readonly url: string;
   readonly transport: string;
   readonly era: string | null;
@@ -20,11 +21,46 @@ export interface DoctorReport {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** What to look at: a URL, or a program that is started for it. */
+export type DoctorSubject =
+  | { readonly url: string; readonly transport: 'streamable_http' | 'sse'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly command: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+
 export interface DoctorOptions {
-  readonly url: string;
-  readonly transport: 'streamable_http' | 'sse';
-  readonly headers: Readonly<Record<string, string>>;
+  readonly subject: DoctorSubject;
   readonly signal: AbortSignal;
+}
+
+export interface RotateOptions {
+  /** 32 bytes in base64; undefined: one is made, and put in the place of the key file. */
+  readonly newKey: string | undefined;
+  readonly skipUnreadable: boolean;
+}
+
+export interface RotateReport {
+  readonly outcome: 'rotated' | 'resumed' | 'before';
+  readonly secrets: number;
+  /** Did not open before either. */
+  readonly skipped: number;
+  /** Do not open with the new key although they should: 0, unless the disk lies. */
+  readonly unreadable: number;
+  /** Where the new key is, when it was made here, and where the former one is kept. */
+  readonly keyFile: string | null;
+  readonly backup: string | null;
+  /** A key file that still holds the former key. */
+  readonly staleKeyFile: string | null;
+}
+
+export interface SecretsReport {
+  readonly key: 'in force' | 'another' | 'unsealed';
+  readonly secrets: number;
+  /** Ids. */
+  readonly unreadable: readonly string[];
+  readonly isInstanceSecretReadable: boolean;
+  /** Of a rotation that was begun and did not end. */
+  readonly preparedByRotation: number | null;
+  /** A file whose key is in force, when the configured one is not. */
+  readonly nextKeyFile: string | null;
 }
 
 export interface Operator {
@@ -34,6 +70,8 @@ export interface Operator {
   migrate(): Promise<readonly string[]>;
   /** The token, shown this once. */
   createKey(options: { readonly org: string; readonly name: string; readonly role: string }): Promise<string>;
+  rotateSecrets(options: RotateOptions): Promise<RotateReport>;
+  checkSecrets(): Promise<SecretsReport>;
   /** A fresh one-time link into the running instance. */
   signInLink(): Promise<string>;
   doctor(options: DoctorOptions): Promise<DoctorReport>;

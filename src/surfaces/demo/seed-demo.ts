@@ -33,7 +33,7 @@ export async function seedDemo(deps: Deps, { workspace, storeUrl }: { workspace:
 
 async function findStore(ctx: Ctx): Promise<McpServer | undefined> {
   const { rows } = await listServers(ctx, { environment: 'all', search: STORE_NAME, page: 1, pageSize: 100 });
-  return rows.find(({ name, baseUrl }) => name === STORE_NAME && new URL(baseUrl).pathname === DEMO_STORE_PATH);
+  return rows.find(({ name, baseUrl }) => name === STORE_NAME && baseUrl !== null && new URL(baseUrl).pathname === DEMO_STORE_PATH);
 }
 
 async function seedWorkflow(ctx: Ctx, store: McpServer, workflow: (typeof DEMO_WORKFLOWS)[number]): Promise<string> {

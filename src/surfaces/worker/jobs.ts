@@ -1,10 +1,11 @@
 // Job name → verb: each line is a route whose caller is the clock or the queue. Every verb here is safe to run twice.
 import { AppError } from '#kernel/errors';
-import { getOrgById, systemCtx } from '#modules/access';
+import { eraseOrganization, getOrgById, sweepAccess, systemCtx } from '#modules/access';
 import { executeRun, startTick, sweepRetention } from '#modules/runs';
 import { syncServer } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
 import type { JobHandlers, JobPayloads } from '#platform/jobs/jobs';
+import { ERASERS } from './erasers.ts';
 
 const TICKS_AT_ONCE = 4;
 const SYNCS_AT_ONCE = 2;
@@ -23,9 +24,17 @@ export const jobHandlers = (deps: Deps): JobHandlers => ({
     concurrency: 1,
     handle: async (_payload, signal) => {
       await sweepRetention(deps, signal);
+      await sweepAccess(deps, signal);
     },
   },
+  'organization.erase': { concurrency: 1, handle: (payload, signal) => erase(deps, payload, signal) },
 });
+
+async function erase(deps: Deps, { orgId }: JobPayloads['organization.erase'], signal: AbortSignal): Promise<void> {
+  const erasure = await eraseOrganization(deps, { orgId, signal }, ERASERS);
+  if (erasure.state !== 'come_again') return;
+  await deps.jobs.enqueue(undefined, 'organization.erase', { orgId }, { startAfter: erasure.at, singletonKey: orgId });
+}
 
 async function sync(deps: Deps, { orgId, serverId }: JobPayloads['server.sync'], signal: AbortSignal): Promise<void> {
   const org = await getOrgById(deps, orgId);

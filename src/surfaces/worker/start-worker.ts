@@ -1,7 +1,9 @@
 // A worker: takes jobs, sends due ticks, delivers facts, shows that it lives, and recovers what others left behind.
-import { days, hours, seconds } from '#kernel/duration';
+import { days, hours, minutes, seconds } from '#kernel/duration';
+import { organizationsBeingDeleted } from '#modules/access';
 import { reapLapsed } from '#modules/runs';
-import { planMissingSyncs } from '#modules/servers';
+import { planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
+import { workflowUsage } from '#modules/workflows';
 import type { Deps } from '#platform/ctx';
 import { startTicker } from '#platform/jobs/ticker';
 import { jobHandlers } from './jobs.ts';
@@ -25,6 +27,8 @@ const HEARTBEAT_MS = seconds(10);
 const REAP_MS = seconds(10);
 const RETENTION_MS = hours(1);
 const PLAN_SYNCS_MS = hours(1);
+const RENEW_GRANTS_MS = minutes(1);
+const PLAN_ERASURES_MS = hours(1);
 
 export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptions): Promise<Worker> {
   const { db, clock, jobs, log, settings } = deps;
@@ -36,7 +40,9 @@ export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptio
     repeat(deps, { name: 'heartbeat', everyMs: HEARTBEAT_MS, work: () => beat(db, { instanceId, roles, at: clock.now() }) }),
     repeat(deps, { name: 'reap', everyMs: REAP_MS, work: () => reapLapsed(deps) }),
     repeat(deps, { name: 'plan catalog syncs', everyMs: PLAN_SYNCS_MS, work: () => planMissingSyncs(deps) }),
+    repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, workflowUsage, signal) }),
     repeat(deps, { name: 'retention', everyMs: RETENTION_MS, work: () => askForSweep(deps) }),
+    repeat(deps, { name: 'erasures', everyMs: PLAN_ERASURES_MS, work: () => askForErasures(deps) }),
   ];
   return {
     stop: async (graceMs) => {
@@ -44,9 +50,17 @@ export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptio
       await jobs.stop(graceMs);
       await delivery.stop();
       await Promise.all(housekeeping.map((task) => task.stop()));
+      await settleRenewals(deps);
       await removeHeartbeats(db, { instanceId, olderThan: new Date(clock.now().getTime() - days(1)) });
     },
   };
+}
+
+/** An organization that is still being deleted may have lost its job. */
+async function askForErasures(deps: Deps): Promise<void> {
+  const orgIds = await organizationsBeingDeleted(deps);
+  const requests = orgIds.map((orgId) => ({ name: 'organization.erase', payload: { orgId }, options: { singletonKey: orgId } }) as const);
+  await deps.jobs.enqueueAll(undefined, requests);
 }
 
 /** One sweep an hour, however many workers ask for it. */

@@ -5,4 +5,6 @@ import type { FactListeners } from '#platform/outbox/outbox';
 export const factListeners: FactListeners = {
   'run.finished': [],
   'catalog.changed': [],
+  'grant.expiring': [],
+  'grant.needs_reauth': [],
 };

@@ -82,8 +82,11 @@ async function problemOf(response: Response): Promise<ApiError> {
     warnings: problem?.details.warnings,
     details: problem?.details,
     requestId: response.headers.get('x-request-id') ?? undefined,
+    retryAfterSeconds: secondsOf(response.headers.get('retry-after')),
   });
 }
+
+const secondsOf = (header: string | null): number | undefined => (header !== null && /^\d{1,6}$/.test(header) ? Number(header) : undefined);
 
 /** A proxy in between may answer with a page of its own: then there is no problem to read. */
 async function readProblem(response: Response): Promise<Schemas['Error']['error'] | undefined> {

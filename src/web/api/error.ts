@@ -13,6 +13,8 @@ export interface Problem {
   readonly warnings?: readonly string[] | undefined;
   readonly details?: Readonly<Record<string, unknown>> | undefined;
   readonly requestId?: string | undefined;
+  /** How long to wait before the next try, when the server says so. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** `code` is one of the API's codes, or `network` when no answer came. */
@@ -23,6 +25,7 @@ export class ApiError extends Error {
   readonly warnings: readonly string[];
   readonly details: Readonly<Record<string, unknown>>;
   readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(problem: Problem) {
     super(problem.message);
@@ -33,11 +36,15 @@ export class ApiError extends Error {
     this.warnings = problem.warnings ?? [];
     this.details = problem.details ?? {};
     this.requestId = problem.requestId;
+    this.retryAfterSeconds = problem.retryAfterSeconds;
   }
 }
 
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
-export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
+export const isForbidden = (error: unknown): boolean => error instanceof ApiError && error.status === 403;
+export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409;
+/** No session, or one that has ended. A wrong password is a 401 too, and no reason to leave the page. */
+export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.code === 'unauthenticated';
 
 /** What to show for anything that was thrown. */
 export function messageOf(error: unknown): string {

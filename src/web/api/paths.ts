@@ -7,6 +7,11 @@ const page =
   (org: string, query?: Query): string =>
     `/o/${org}${path}${queryText(query)}`;
 
+const entry =
+  (path: string) =>
+  (query?: Query): string =>
+    `${path}${queryText(query)}`;
+
 const pageOf =
   (folder: string) =>
   (org: string, id: string, query?: Query): string =>
@@ -14,7 +19,14 @@ const pageOf =
 
 export const paths = {
   root: '/',
-  signIn: '/sign-in',
+  signIn: entry('/sign-in'),
+  twoFactor: '/two-factor',
+  signUp: entry('/sign-up'),
+  forgotPassword: '/forgot-password',
+  verifyEmail: '/verify-email',
+  invitation: (token: string): string => `/invitation${queryText({ token })}`,
+  welcome: '/welcome',
+  account: entry('/account'),
   gallery: '/_gallery',
   overview: page(''),
   servers: page('/servers'),
@@ -28,11 +40,21 @@ export const paths = {
   settings: page('/settings/general'),
   models: page('/settings/models'),
   keys: page('/settings/api-keys'),
+  members: page('/settings/members'),
+  audit: page('/settings/audit'),
 } as const;
 
 /** The patterns of the router, one for each address above. */
 export const patterns = {
   signIn: '/sign-in',
+  twoFactor: '/two-factor',
+  signUp: '/sign-up',
+  forgotPassword: '/forgot-password',
+  resetPassword: '/reset-password',
+  verifyEmail: '/verify-email',
+  invitation: '/invitation',
+  welcome: '/welcome',
+  account: '/account',
   runShortcut: '/runs/$runId',
   gallery: '/_gallery',
   org: '/o/$org',
@@ -48,4 +70,6 @@ export const patterns = {
   settings: 'settings/general',
   models: 'settings/models',
   keys: 'settings/api-keys',
+  members: 'settings/members',
+  audit: 'settings/audit',
 } as const;

@@ -644,6 +644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change: who, when, what was before and after
+         * @description Role: admin, owner.
+         */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -656,12 +676,39 @@ export interface components {
             text?: string;
             base64?: string;
         };
+        AuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            at: string;
+            actor: {
+                /** @enum {string} */
+                type: "user" | "key" | "system";
+                id: string;
+                name: string;
+            };
+            action: string;
+            objectType: string;
+            objectId: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            ip: string | null;
+            userAgent: string | null;
+            requestId: string | null;
+            note: string | null;
+        };
         AuthProfile: {
             id: string;
             mcpServerId: string;
             name: string;
             /** @enum {string} */
-            kind: "none" | "bearer" | "api_key_header";
+            kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
             isDefault: boolean;
             headerName: string | null;
             /**
@@ -669,6 +716,25 @@ export interface components {
              * @description ISO 8601, UTC, milliseconds
              */
             secretSetAt: string | null;
+            oauth: {
+                tokenUrl: string | null;
+                authorizationUrl: string | null;
+                clientId: string | null;
+                scopes: string[];
+                audience: string | null;
+                /** @enum {string|null} */
+                authMethod: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none" | null;
+                signingAlgorithm: string | null;
+            } | null;
+            /** @enum {string|null} */
+            grantState: "pending" | "connected" | "needs_reauth" | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            grantExpiresAt: string | null;
+            grantError: string | null;
+            grantWarning: string | null;
         };
         Catalog: {
             snapshotId: string | null;
@@ -939,15 +1005,19 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            transportType: "streamable_http" | "sse";
+            transportType: "streamable_http" | "sse" | "stdio_hosted";
             /** @enum {string} */
             targetKind: "mcp";
-            baseUrl: string;
+            baseUrl: string | null;
             environment: string;
             categories: string[];
             connectionConfig: {
                 timeoutSeconds: number;
                 extraHeaderNames: string[];
+                command?: string;
+                args?: string[];
+                cwd?: string | null;
+                envNames?: string[];
             };
             networkPolicy: {
                 /** @enum {string} */
@@ -972,7 +1042,7 @@ export interface components {
                 era: "modern" | "legacy";
                 protocolVersion: string;
                 /** @enum {string} */
-                transport: "streamable_http" | "sse";
+                transport: "streamable_http" | "sse" | "stdio_hosted";
                 /**
                  * Format: date-time
                  * @description ISO 8601, UTC, milliseconds
@@ -1002,8 +1072,9 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            transport_type: "streamable_http" | "sse";
-            base_url: string;
+            transport_type: "streamable_http" | "sse" | "stdio_hosted";
+            base_url: string | null;
+            command: string | null;
             categories: string[];
             environment: string;
             /** @enum {string} */
@@ -1868,10 +1939,10 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @enum {string} */
-                    transportType?: "streamable_http" | "sse";
+                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
                     /** @enum {string} */
                     targetKind?: "mcp";
-                    baseUrl: string;
+                    baseUrl?: string;
                     environment?: string;
                     categories?: string[];
                     connectionConfig?: {
@@ -1879,6 +1950,12 @@ export interface operations {
                             [key: string]: string;
                         };
                         timeoutSeconds?: number;
+                        command?: string;
+                        args?: string[];
+                        cwd?: string | null;
+                        env?: {
+                            [key: string]: string;
+                        };
                     };
                     networkPolicy?: {
                         /** @enum {string} */
@@ -1888,11 +1965,22 @@ export interface operations {
                     protocolEra?: "auto" | "modern" | "legacy";
                     skipProbe?: boolean;
                     authProfile?: {
-                        name?: string;
                         /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header";
+                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
                         headerName?: string;
                         value?: string;
+                        tokenUrl?: string | null;
+                        authorizationUrl?: string | null;
+                        clientId?: string | null;
+                        clientSecret?: string | null;
+                        privateKey?: string | null;
+                        /** @enum {string|null} */
+                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                        scopes?: string[];
+                        audience?: string | null;
+                        /** @enum {string|null} */
+                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                        name?: string;
                     };
                 };
             };
@@ -2004,10 +2092,10 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @enum {string} */
-                    transportType?: "streamable_http" | "sse";
+                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
                     /** @enum {string} */
                     targetKind?: "mcp";
-                    baseUrl: string;
+                    baseUrl?: string;
                     environment?: string;
                     categories?: string[];
                     connectionConfig?: {
@@ -2015,6 +2103,12 @@ export interface operations {
                             [key: string]: string;
                         };
                         timeoutSeconds?: number;
+                        command?: string;
+                        args?: string[];
+                        cwd?: string | null;
+                        env?: {
+                            [key: string]: string;
+                        };
                     };
                     networkPolicy?: {
                         /** @enum {string} */
@@ -2024,11 +2118,22 @@ export interface operations {
                     protocolEra?: "auto" | "modern" | "legacy";
                     skipProbe?: boolean;
                     authProfile?: {
-                        name?: string;
                         /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header";
+                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
                         headerName?: string;
                         value?: string;
+                        tokenUrl?: string | null;
+                        authorizationUrl?: string | null;
+                        clientId?: string | null;
+                        clientSecret?: string | null;
+                        privateKey?: string | null;
+                        /** @enum {string|null} */
+                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                        scopes?: string[];
+                        audience?: string | null;
+                        /** @enum {string|null} */
+                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                        name?: string;
                     };
                 };
             };
@@ -2254,6 +2359,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -2288,7 +2411,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     /** @enum {string} */
-                    transportType?: "streamable_http" | "sse";
+                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
                     /** @enum {string} */
                     targetKind?: "mcp";
                     baseUrl?: string;
@@ -2299,6 +2422,12 @@ export interface operations {
                             [key: string]: string;
                         };
                         timeoutSeconds?: number;
+                        command?: string;
+                        args?: string[];
+                        cwd?: string | null;
+                        env?: {
+                            [key: string]: string;
+                        };
                     };
                     networkPolicy?: {
                         /** @enum {string} */
@@ -2308,11 +2437,22 @@ export interface operations {
                     protocolEra?: "auto" | "modern" | "legacy";
                     skipProbe?: boolean;
                     authProfile?: {
-                        name?: string;
                         /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header";
+                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
                         headerName?: string;
                         value?: string;
+                        tokenUrl?: string | null;
+                        authorizationUrl?: string | null;
+                        clientId?: string | null;
+                        clientSecret?: string | null;
+                        privateKey?: string | null;
+                        /** @enum {string|null} */
+                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                        scopes?: string[];
+                        audience?: string | null;
+                        /** @enum {string|null} */
+                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                        name?: string;
                     };
                 };
             };
@@ -2952,10 +3092,21 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @enum {string} */
-                    kind: "none" | "bearer" | "api_key_header";
+                    kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
                     headerName?: string;
                     value?: string;
+                    tokenUrl?: string | null;
+                    authorizationUrl?: string | null;
+                    clientId?: string | null;
+                    clientSecret?: string | null;
+                    privateKey?: string | null;
+                    signingAlgorithm?: string | null;
+                    scopes?: string[];
+                    audience?: string | null;
+                    /** @enum {string|null} */
+                    authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
                     isDefault?: boolean;
+                    skipProbe?: boolean;
                 };
             };
         };
@@ -3132,6 +3283,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -3167,10 +3336,21 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     /** @enum {string} */
-                    kind?: "none" | "bearer" | "api_key_header";
+                    kind?: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
                     headerName?: string;
                     value?: string;
+                    tokenUrl?: string | null;
+                    authorizationUrl?: string | null;
+                    clientId?: string | null;
+                    clientSecret?: string | null;
+                    privateKey?: string | null;
+                    signingAlgorithm?: string | null;
+                    scopes?: string[];
+                    audience?: string | null;
+                    /** @enum {string|null} */
+                    authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
                     isDefault?: boolean;
+                    skipProbe?: boolean;
                 };
             };
         };
@@ -3669,6 +3849,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -4016,6 +4214,24 @@ export interface operations {
             };
             /** @description conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4796,6 +5012,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -5168,6 +5402,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -5344,6 +5596,103 @@ export interface operations {
             };
             /** @description model_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                page?: string;
+                pageSize?: string;
+                actorId?: string;
+                objectType?: string;
+                objectId?: string;
+                action?: string;
+                before?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: components["schemas"]["AuditEntry"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
+                    };
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

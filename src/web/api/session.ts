@@ -13,11 +13,19 @@ export interface Membership {
 }
 
 export interface Session {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly emailVerified: boolean;
+    readonly twoFactorEnabled: boolean;
+  };
   readonly csrfToken: string;
   readonly organizations: readonly Membership[];
   readonly singleUser: boolean;
   readonly version: string;
+  /** What the operator has switched on; absent counts as off. */
+  readonly features?: { readonly stdio?: boolean | undefined } | undefined;
 }
 
 export const sessionQuery = queryOptions({

@@ -1,15 +1,26 @@
 // How Armature proves itself to a server: one tab per kind of credential.
 import { Tabs } from '@base-ui/react/tabs';
 import type { AuthKind } from '../api/servers.ts';
+import { isOAuth } from './auth-draft.ts';
+import type { AuthDraft } from './auth-draft.ts';
 import { Field } from './field.tsx';
+import type { Errors } from './form-errors.ts';
 import { TextInput } from './inputs.tsx';
-import type { AuthDraft, Errors } from './server-draft.ts';
+import { OAuthFields } from './oauth-fields.tsx';
+import { TAB, TAB_LIST } from './tab-looks.ts';
 
-const KINDS: readonly (readonly [AuthKind, string])[] = [
+/** Both OAuth kinds stand behind one tab. */
+type AuthTab = 'bearer' | 'api_key_header' | 'none' | 'oauth';
+
+const TABS: readonly (readonly [AuthTab, string])[] = [
   ['bearer', 'Bearer token'],
   ['api_key_header', 'API key header'],
   ['none', 'No auth'],
+  ['oauth', 'OAuth'],
 ];
+
+const tabOf = (kind: AuthKind): AuthTab => (isOAuth(kind) ? 'oauth' : kind);
+const kindOf = (tab: AuthTab): AuthKind => (tab === 'oauth' ? 'oauth_authorization_code' : tab);
 
 interface AuthFieldsProps {
   readonly auth: AuthDraft;
@@ -22,14 +33,10 @@ interface AuthFieldsProps {
 export function AuthFields({ auth, errors, path, onChange }: AuthFieldsProps) {
   const errorAt = (field: string): string | undefined => errors[path === '' ? field : `${path}.${field}`];
   return (
-    <Tabs.Root value={auth.kind} onValueChange={(kind: AuthKind) => onChange({ ...auth, kind })}>
-      <Tabs.List aria-label="Kind of credential" className="inline-flex rounded-md border border-control bg-sunken p-0.5">
-        {KINDS.map(([kind, label]) => (
-          <Tabs.Tab
-            key={kind}
-            value={kind}
-            className="rounded-sm px-3 py-1 text-sm text-muted max-md:py-1.5 data-[active]:bg-raised data-[active]:font-medium data-[active]:text-ink data-[active]:shadow-raised"
-          >
+    <Tabs.Root value={tabOf(auth.kind)} onValueChange={(tab: AuthTab) => onChange({ ...auth, kind: kindOf(tab) })}>
+      <Tabs.List aria-label="Kind of credential" className={TAB_LIST}>
+        {TABS.map(([tab, label]) => (
+          <Tabs.Tab key={tab} value={tab} className={TAB}>
             {label}
           </Tabs.Tab>
         ))}
@@ -65,6 +72,9 @@ export function AuthFields({ auth, errors, path, onChange }: AuthFieldsProps) {
       </Tabs.Panel>
       <Tabs.Panel value="none" className="mt-3 text-sm text-muted">
         Requests carry no credential.
+      </Tabs.Panel>
+      <Tabs.Panel value="oauth" className="mt-3">
+        <OAuthFields auth={auth} errorAt={errorAt} onChange={onChange} />
       </Tabs.Panel>
     </Tabs.Root>
   );

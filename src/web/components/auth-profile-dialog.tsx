@@ -3,6 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { authProfilesQuery, createAuthProfile, serverQuery, updateAuthProfile } from '../api/servers.ts';
 import type { AuthProfile, NewAuthProfile, Probe } from '../api/servers.ts';
+import { authDraftErrors, authDraftOf, authInput, clearedFields, secretFieldOf } from './auth-draft.ts';
+import type { AuthDraft } from './auth-draft.ts';
 import { AuthFields } from './auth-fields.tsx';
 import { Button } from './button.tsx';
 import { CheckBox } from './check-box.tsx';
@@ -12,8 +14,6 @@ import { saveFailure } from './form-errors.ts';
 import type { Errors } from './form-errors.ts';
 import { TextInput } from './inputs.tsx';
 import { ProbeReport } from './probe-report.tsx';
-import { authDraftErrors, authInput, EMPTY_AUTH } from './server-draft.ts';
-import type { AuthDraft } from './server-draft.ts';
 import { toast } from './toaster.tsx';
 
 interface AuthProfileDialogProps {
@@ -22,16 +22,17 @@ interface AuthProfileDialogProps {
   /** The profile to change, or null for a new one. */
   readonly profile: AuthProfile | null;
   readonly onClose: () => void;
+  readonly onSaved?: ((saved: AuthProfile) => void) | undefined;
 }
 
-export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfileDialogProps) {
+export function AuthProfileDialog({ org, serverId, profile, onClose, onSaved }: AuthProfileDialogProps) {
   const queries = useQueryClient();
   const [name, setName] = useState(profile?.name ?? '');
   const [isDefault, setDefault] = useState(profile?.isDefault ?? false);
-  const [auth, setAuth] = useState<AuthDraft>(() => draftOf(profile));
+  const [auth, setAuth] = useState<AuthDraft>(() => authDraftOf(profile));
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<{ readonly message: string | undefined; readonly probe: Probe | undefined }>();
-  const keepsSecret = profile !== null && profile.kind === auth.kind && auth.kind !== 'none';
+  const keepsSecret = profile !== null && keepsSecretOf(profile, auth);
 
   const save = useMutation({
     mutationFn: (body: NewAuthProfile) =>
@@ -41,6 +42,7 @@ export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfi
       await queries.invalidateQueries({ queryKey: serverQuery(org, serverId).queryKey, exact: true });
       toast.done(`Auth profile ${saved.name} is saved`);
       onClose();
+      onSaved?.(saved);
     },
     onError: (error) => {
       const { errors: fields, message, probe } = saveFailure(error);
@@ -50,10 +52,9 @@ export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfi
   });
 
   const onSave = (): void => {
-    const found: Record<string, string> = { ...(name.trim() === '' ? { name: 'must not be empty' } : {}), ...authDraftErrors(auth, '') };
-    if (keepsSecret) delete found['value'];
+    const found: Errors = { ...(name.trim() === '' ? { name: 'must not be empty' } : {}), ...authDraftErrors(auth, '', keepsSecret) };
     setErrors(found);
-    if (Object.keys(found).length === 0) save.mutate(inputOf({ name, isDefault, auth, wasDefault: profile?.isDefault ?? false }));
+    if (Object.keys(found).length === 0) save.mutate(inputOf({ name, isDefault, auth, stored: profile }));
   };
 
   return (
@@ -61,7 +62,11 @@ export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfi
       isOpen
       onClose={onClose}
       title={profile === null ? 'New auth profile' : `Auth profile ${profile.name}`}
-      lead="A named credential of this server. It is tried once before it is saved."
+      lead={
+        auth.kind === 'oauth_authorization_code'
+          ? 'A named credential of this server. You connect it once it is saved.'
+          : 'A named credential of this server. It is tried once before it is saved.'
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -87,25 +92,22 @@ export function AuthProfileDialog({ org, serverId, profile, onClose }: AuthProfi
   );
 }
 
-function draftOf(profile: AuthProfile | null): AuthDraft {
-  if (profile === null) return { ...EMPTY_AUTH, kind: 'bearer' };
-  return { kind: profile.kind, value: '', headerName: profile.headerName ?? EMPTY_AUTH.headerName };
+/** The stored secret stays as long as it is one of the same kind. */
+function keepsSecretOf(profile: AuthProfile, auth: AuthDraft): boolean {
+  if (profile.secretSetAt === null || profile.kind !== auth.kind) return false;
+  return secretFieldOf(auth) === secretFieldOf(authDraftOf(profile));
 }
 
 interface ProfileForm {
   readonly name: string;
   readonly isDefault: boolean;
-  readonly wasDefault: boolean;
   readonly auth: AuthDraft;
+  readonly stored: AuthProfile | null;
 }
 
-/** An empty secret is left out, so that the stored one stays. */
-function inputOf({ name, isDefault, wasDefault, auth }: ProfileForm): NewAuthProfile {
-  const { value, ...fields } = authInput(auth);
-  return {
-    name: name.trim(),
-    ...fields,
-    ...(value === undefined || value === '' ? {} : { value }),
-    ...(isDefault && !wasDefault ? { isDefault: true } : {}),
-  };
-}
+const inputOf = ({ name, isDefault, auth, stored }: ProfileForm): NewAuthProfile => ({
+  name: name.trim(),
+  ...authInput(auth),
+  ...clearedFields(auth, stored),
+  ...(isDefault && stored?.isDefault !== true ? { isDefault: true } : {}),
+});

@@ -3,21 +3,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { authProfilesQuery, probeServer, removeAuthProfile } from '../api/servers.ts';
-import type { AuthKind, AuthProfile, Probe } from '../api/servers.ts';
-import { ActionMenu } from './action-menu.tsx';
+import type { AuthProfile, Probe } from '../api/servers.ts';
 import { AuthProfileDialog } from './auth-profile-dialog.tsx';
+import { AuthProfileRow } from './auth-profile-row.tsx';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { Panel } from './panel.tsx';
 import { Part } from './part.tsx';
-import { ProbeReport } from './probe-report.tsx';
 import { RowsSkeleton } from './skeleton.tsx';
-import { Tag } from './tag.tsx';
-import { TimeAgo } from './time-ago.tsx';
 import { toast } from './toaster.tsx';
-
-const KIND_WORDS: Readonly<Record<AuthKind, string>> = { none: 'No auth', bearer: 'Bearer token', api_key_header: 'API key header' };
+import { usePage } from './use-page.ts';
 
 interface AuthProfilesProps {
   readonly org: string;
@@ -27,6 +23,7 @@ interface AuthProfilesProps {
 
 export function AuthProfiles({ org, serverId, canEdit }: AuthProfilesProps) {
   const queries = useQueryClient();
+  const { search, setSearch } = usePage();
   const profiles = useQuery(authProfilesQuery(org, serverId));
   const [editing, setEditing] = useState<AuthProfile | 'new' | undefined>();
   const [removing, setRemoving] = useState<AuthProfile | undefined>();
@@ -61,41 +58,18 @@ export function AuthProfiles({ org, serverId, canEdit }: AuthProfilesProps) {
           ) : (
             <ul className="divide-y divide-line">
               {rows.map((profile) => (
-                <li key={profile.id} className="grid gap-2 px-4 py-3">
-                  <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-                    <div className="min-w-0 flex-1 basis-52">
-                      <p className="flex flex-wrap items-center gap-2 font-medium">
-                        {profile.name}
-                        {profile.isDefault && <Tag tone="accent">default</Tag>}
-                      </p>
-                      <p className="text-sm text-muted">
-                        {KIND_WORDS[profile.kind]}
-                        {profile.headerName !== null && <span className="data"> {profile.headerName}</span>}
-                        {profile.secretSetAt !== null && (
-                          <>
-                            {' '}
-                            · secret set <TimeAgo at={profile.secretSetAt} />
-                          </>
-                        )}
-                      </p>
-                    </div>
-                    {canEdit && (
-                      <>
-                        <Button isBusy={test.isPending && test.variables.id === profile.id} onClick={() => test.mutate(profile)}>
-                          Test
-                        </Button>
-                        <ActionMenu
-                          label={`Actions of ${profile.name}`}
-                          actions={[
-                            { label: 'Edit', onSelect: () => setEditing(profile) },
-                            { label: 'Delete', onSelect: () => setRemoving(profile), isDangerous: true },
-                          ]}
-                        />
-                      </>
-                    )}
-                  </div>
-                  {probe?.id === profile.id && <ProbeReport probe={probe.result} />}
-                </li>
+                <AuthProfileRow
+                  key={profile.id}
+                  org={org}
+                  profile={profile}
+                  canEdit={canEdit}
+                  isTesting={test.isPending && test.variables.id === profile.id}
+                  probe={probe?.id === profile.id ? probe.result : undefined}
+                  isWanted={search['connect'] === profile.id}
+                  onTest={() => test.mutate(profile)}
+                  onEdit={() => setEditing(profile)}
+                  onRemove={() => setRemoving(profile)}
+                />
               ))}
             </ul>
           )
@@ -107,6 +81,9 @@ export function AuthProfiles({ org, serverId, canEdit }: AuthProfilesProps) {
           serverId={serverId}
           profile={editing === 'new' ? null : editing}
           onClose={() => setEditing(undefined)}
+          onSaved={(saved) => {
+            if (saved.kind === 'oauth_authorization_code' && saved.grantState !== 'connected') setSearch({ connect: saved.id });
+          }}
         />
       )}
       <ConfirmDialog

@@ -48,6 +48,22 @@ export function ButtonLink({ to, look = 'normal', icon, children }: ButtonLinkPr
   );
 }
 
+interface DownloadLinkProps {
+  readonly href: string;
+  readonly icon?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Leaves the dashboard for a file of the API. */
+export function DownloadLink({ href, icon, children }: DownloadLinkProps) {
+  return (
+    <a href={href} download className={cx(BASE, LOOKS.normal)}>
+      {icon}
+      {children}
+    </a>
+  );
+}
+
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly label: string;
 }

@@ -5,9 +5,10 @@ import { useId, useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { paths } from '../api/paths.ts';
 import { serversQuery } from '../api/servers.ts';
+import { useMembership } from '../api/session.ts';
 import { workflowsQuery } from '../api/workflows.ts';
 import { cx } from './cx.ts';
-import { NAVIGATION } from './navigation.tsx';
+import { navigationFor } from './navigation.tsx';
 
 interface Target {
   readonly kind: string;
@@ -106,13 +107,14 @@ function PaletteBody({ org, onChoose }: { readonly org: string; readonly onChoos
 function useTargets(org: string, text: string): readonly Target[] {
   const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: '100' }));
   const servers = useQuery(serversQuery(org));
+  const role = useMembership(org)?.role ?? 'viewer';
   return useMemo(() => {
     const all: readonly Target[] = [
-      ...NAVIGATION.map(({ label, to }) => ({ kind: 'page', label, to: to(org) })),
+      ...navigationFor(role).map(({ label, to }) => ({ kind: 'page', label, to: to(org) })),
       ...(workflows.data?.rows ?? []).map(({ id, name }) => ({ kind: 'workflow', label: name, to: paths.workflow(org, id) })),
       ...(servers.data?.rows ?? []).map(({ id, name }) => ({ kind: 'server', label: name, to: paths.server(org, id) })),
     ];
     const wanted = text.trim().toLowerCase();
     return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, SHOWN);
-  }, [org, text, workflows.data, servers.data]);
+  }, [org, text, role, workflows.data, servers.data]);
 }

@@ -21,3 +21,13 @@ export function saveFailure(error: unknown): SaveFailure {
   const isSaid = error.fieldErrors.length > 0 || probe !== undefined;
   return { errors, message: isSaid ? undefined : error.message, probe };
 }
+
+/** The first error of a field or of something inside it, saying which. */
+export function firstErrorUnder(errors: Errors, field: string): string | undefined {
+  const name = Object.keys(errors).find((path) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`));
+  if (name === undefined) return undefined;
+  return name === field ? errors[name] : `${name.slice(field.length).replace(/^\./, '')} ${errors[name] ?? ''}`;
+}
+
+export const hasErrorIn = (errors: Errors, fields: readonly string[]): boolean =>
+  fields.some((field) => firstErrorUnder(errors, field) !== undefined);

@@ -1,16 +1,17 @@
 // New server: type it, test it, save it; a failed probe says why and can be overruled.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createServer, testConnection } from '../api/servers.ts';
-import type { Probe, Server } from '../api/servers.ts';
+import { authProfilesQuery, createServer, testConnection } from '../api/servers.ts';
+import type { AuthProfile, Probe, Server } from '../api/servers.ts';
 import { AuthFields } from './auth-fields.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { FieldError } from './field.tsx';
 import { saveFailure } from './form-errors.ts';
+import type { Errors } from './form-errors.ts';
 import { ProbeReport } from './probe-report.tsx';
-import { EMPTY_SERVER, serverDraftErrors, serverInput } from './server-draft.ts';
-import type { Errors, ServerDraft } from './server-draft.ts';
+import { EMPTY_SERVER, needsConsent, serverDraftErrors, serverInput } from './server-draft.ts';
+import type { ServerDraft } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { toast } from './toaster.tsx';
 
@@ -18,18 +19,24 @@ interface NewServerDialogProps {
   readonly org: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly onCreated: (server: Server) => void;
+  /** `profile` still waits for somebody to sign in. */
+  readonly onCreated: (server: Server, profile: AuthProfile | undefined) => void;
 }
 
 export function NewServerDialog({ org, isOpen, onClose, onCreated }: NewServerDialogProps) {
   const form = useNewServer(org, onCreated);
+  const isConsentFirst = needsConsent(form.draft);
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
       size="wide"
       title="New server"
-      lead="Armature connects once before it saves, and reads the server’s tools."
+      lead={
+        isConsentFirst
+          ? 'Armature saves it, you sign in at the server, and it reads the tools.'
+          : 'Armature connects once before it saves, and reads the server’s tools.'
+      }
       footer={
         <>
           {form.message !== undefined && (
@@ -37,16 +44,18 @@ export function NewServerDialog({ org, isOpen, onClose, onCreated }: NewServerDi
               <FieldError>{form.message}</FieldError>
             </div>
           )}
-          <Button onClick={form.onTest} isBusy={form.isTesting} disabled={form.isSaving}>
-            Test connection
-          </Button>
-          {form.probe !== undefined && !form.probe.ok && (
+          {!isConsentFirst && (
+            <Button onClick={form.onTest} isBusy={form.isTesting} disabled={form.isSaving}>
+              Test connection
+            </Button>
+          )}
+          {form.probe !== undefined && !form.probe.ok && !isConsentFirst && (
             <Button onClick={() => form.onSave(true)} disabled={form.isTesting || form.isSaving}>
               Save without probe
             </Button>
           )}
           <Button look="primary" onClick={() => form.onSave(false)} isBusy={form.isSaving} disabled={form.isTesting}>
-            Save
+            {isConsentFirst ? 'Save, then connect' : 'Save'}
           </Button>
         </>
       }
@@ -76,7 +85,7 @@ export function NewServerDialog({ org, isOpen, onClose, onCreated }: NewServerDi
   );
 }
 
-function useNewServer(org: string, onCreated: (server: Server) => void) {
+function useNewServer(org: string, onCreated: NewServerDialogProps['onCreated']) {
   const queries = useQueryClient();
   const [draft, setDraft] = useState<ServerDraft>(EMPTY_SERVER);
   const [errors, setErrors] = useState<Errors>({});
@@ -91,16 +100,22 @@ function useNewServer(org: string, onCreated: (server: Server) => void) {
   };
   const test = useMutation({ mutationFn: () => testConnection(org, serverInput(draft)), onSuccess: setProbe, onError: onFailed });
   const save = useMutation({
-    mutationFn: (skipProbe: boolean) => createServer(org, { ...serverInput(draft), skipProbe }),
+    mutationFn: (skipProbe: boolean) => createServer(org, { ...serverInput(draft), skipProbe: skipProbe || needsConsent(draft) }),
     onError: onFailed,
     onSuccess: async (server) => {
+      const profile = needsConsent(draft) ? await waitingProfile(server.id) : undefined;
       await queries.invalidateQueries({ queryKey: ['org', org, 'servers'] });
-      toast.done(`${server.name} is connected`);
+      toast.done(profile === undefined ? `${server.name} is connected` : `${server.name} is saved`);
       setDraft(EMPTY_SERVER);
       setProbe(undefined);
-      onCreated(server);
+      onCreated(server, profile);
     },
   });
+
+  const waitingProfile = async (serverId: string): Promise<AuthProfile | undefined> => {
+    const { rows } = await queries.fetchQuery(authProfilesQuery(org, serverId));
+    return rows.find(({ isDefault }) => isDefault);
+  };
 
   /** Says what is wrong before anything is sent; true when all is well. */
   const isReady = (): boolean => {

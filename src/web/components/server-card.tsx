@@ -8,6 +8,10 @@ import { TimeAgo } from './time-ago.tsx';
 
 export const TRANSPORT_WORDS = { streamable_http: 'Streamable HTTP', sse: 'SSE', stdio_hosted: 'Hosted stdio' } as const;
 
+/** Its address, or the program that is started in place of one. */
+export const whereOf = ({ base_url, command }: Pick<ServerRow, 'base_url' | 'command'>): string =>
+  base_url ?? command ?? 'A program on this machine';
+
 export function ServerCard({ server, to }: { readonly server: ServerRow; readonly to: string }) {
   return (
     <article className="group relative flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-raised hover:border-line-strong">
@@ -19,8 +23,8 @@ export function ServerCard({ server, to }: { readonly server: ServerRow; readonl
         </h2>
         <HealthBadge health={server.health} detail={server.health_detail} />
       </div>
-      <p className="data truncate text-xs text-muted" title={server.base_url}>
-        {server.base_url}
+      <p className="data truncate text-xs text-muted" title={whereOf(server)}>
+        {whereOf(server)}
       </p>
       <div className="flex flex-wrap gap-1.5">
         <Tag>{TRANSPORT_WORDS[server.transport_type]}</Tag>

@@ -1,11 +1,24 @@
 // A server as it is being typed, and the request it becomes.
-import type { AuthKind, NewServer, TransportType } from '../api/servers.ts';
+import type { NewServer, Server, TransportType } from '../api/servers.ts';
 import { parseJsonObject } from '../text/json-text.ts';
+import { authDraftErrors, authInput, EMPTY_AUTH } from './auth-draft.ts';
+import type { AuthDraft } from './auth-draft.ts';
+import type { Errors } from './form-errors.ts';
 
-export interface AuthDraft {
-  readonly kind: AuthKind;
+/** One variable of a hosted program. An empty value keeps the stored one of that name. */
+export interface EnvDraft {
+  readonly name: string;
   readonly value: string;
-  readonly headerName: string;
+  readonly isStored: boolean;
+}
+
+export interface ProgramDraft {
+  readonly command: string;
+  /** One argument a line. */
+  readonly args: string;
+  readonly env: readonly EnvDraft[];
+  readonly cwd: string;
+  readonly network: 'host' | 'none';
 }
 
 export interface ServerDraft {
@@ -17,9 +30,10 @@ export interface ServerDraft {
   readonly timeoutSeconds: string;
   readonly extraHeaders: string;
   readonly auth: AuthDraft;
+  readonly program: ProgramDraft;
 }
 
-export const EMPTY_AUTH: AuthDraft = { kind: 'none', value: '', headerName: 'X-API-Key' };
+const EMPTY_PROGRAM: ProgramDraft = { command: '', args: '', env: [], cwd: '', network: 'host' };
 
 export const EMPTY_SERVER: ServerDraft = {
   name: '',
@@ -30,14 +44,41 @@ export const EMPTY_SERVER: ServerDraft = {
   timeoutSeconds: '30',
   extraHeaders: '',
   auth: EMPTY_AUTH,
+  program: EMPTY_PROGRAM,
 };
 
-export type Errors = Readonly<Record<string, string>>;
+/** What is stored, ready to be changed; secrets are not among it. */
+export function serverDraftOf(server: Server): ServerDraft {
+  const { command, args, cwd, envNames, timeoutSeconds } = server.connectionConfig;
+  return {
+    name: server.name,
+    transportType: server.transportType,
+    baseUrl: server.baseUrl ?? '',
+    environment: server.environment,
+    categories: server.categories.join(', '),
+    timeoutSeconds: String(timeoutSeconds),
+    extraHeaders: '',
+    auth: EMPTY_AUTH,
+    program: {
+      command: command ?? '',
+      args: (args ?? []).join('\n'),
+      env: (envNames ?? []).map((name) => ({ name, value: '', isStored: true })),
+      cwd: cwd ?? '',
+      network: server.networkPolicy.mode,
+    },
+  };
+}
+
+export const isHosted = ({ transportType }: ServerDraft): boolean => transportType === 'stdio_hosted';
+
+/** Nothing can be probed before a person has given consent. */
+export const needsConsent = (draft: ServerDraft): boolean => !isHosted(draft) && draft.auth.kind === 'oauth_authorization_code';
 
 /** What can be said while typing; the server checks everything again. */
 export function serverDraftErrors(draft: ServerDraft): Errors {
   const errors: Record<string, string> = {};
   if (draft.name.trim() === '') errors['name'] = 'must not be empty';
+  if (isHosted(draft)) return { ...errors, ...programErrors(draft.program) };
   if (!/^https?:\/\/\S+$/i.test(draft.baseUrl.trim())) errors['baseUrl'] = 'must be an absolute http:// or https:// URL';
   if (draft.extraHeaders.trim() !== '') {
     const headers = parseJsonObject(draft.extraHeaders);
@@ -46,37 +87,48 @@ export function serverDraftErrors(draft: ServerDraft): Errors {
   return { ...errors, ...authDraftErrors(draft.auth, 'authProfile') };
 }
 
-export function authDraftErrors(auth: AuthDraft, path: string): Errors {
-  const errors: Record<string, string> = {};
-  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
-  if (auth.kind !== 'none' && auth.value === '') errors[at('value')] = 'must not be empty';
-  if (auth.kind === 'api_key_header' && auth.headerName.trim() === '') errors[at('headerName')] = 'must not be empty';
-  return errors;
-}
-
-/** What a credential is sent as; the kinds differ in their fields. */
-export function authInput(auth: AuthDraft): { kind: AuthKind; headerName?: string; value?: string } {
-  if (auth.kind === 'none') return { kind: 'none' };
-  if (auth.kind === 'bearer') return { kind: 'bearer', value: auth.value };
-  return { kind: 'api_key_header', headerName: auth.headerName.trim(), value: auth.value };
+function programErrors({ command, env, cwd }: ProgramDraft): Errors {
+  const names = env.map(({ name }) => name.trim());
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  return {
+    ...(command.trim() === '' ? { 'connectionConfig.command': 'must not be empty' } : {}),
+    ...(cwd.trim() !== '' && !cwd.trim().startsWith('/') ? { 'connectionConfig.cwd': 'must be an absolute path' } : {}),
+    ...(names.includes('') ? { 'connectionConfig.env': 'every variable needs a name' } : {}),
+    ...(twice === undefined || twice === '' ? {} : { 'connectionConfig.env': `${twice} is given twice` }),
+  };
 }
 
 export function serverInput(draft: ServerDraft): NewServer {
+  const { name, environment, categories, transportType } = draft;
+  const common = { name: name.trim(), transportType, environment: environment.trim(), categories: wordsOf(categories) };
+  const timeoutSeconds = Number(draft.timeoutSeconds);
+  if (isHosted(draft)) {
+    return {
+      ...common,
+      connectionConfig: { timeoutSeconds, ...programInput(draft.program) },
+      networkPolicy: { mode: draft.program.network },
+      authProfile: { name: 'Default', kind: 'none' },
+    };
+  }
   const headers = draft.extraHeaders.trim() === '' ? undefined : parseJsonObject(draft.extraHeaders);
   return {
-    name: draft.name.trim(),
-    transportType: draft.transportType,
+    ...common,
     baseUrl: draft.baseUrl.trim(),
-    environment: draft.environment.trim(),
-    categories: wordsOf(draft.categories),
     connectionConfig: {
-      timeoutSeconds: Number(draft.timeoutSeconds),
+      timeoutSeconds,
       // A value that is no text is refused by the server, by its name.
       ...(headers?.ok === true ? { extraHeaders: headers.value as Record<string, string> } : {}),
     },
     authProfile: { name: 'Default', ...authInput(draft.auth) },
   };
 }
+
+const programInput = ({ command, args, env, cwd }: ProgramDraft) => ({
+  command: command.trim(),
+  args: args.split('\n').filter((line) => line !== ''),
+  env: Object.fromEntries(env.map(({ name, value }) => [name.trim(), value])),
+  cwd: cwd.trim() === '' ? null : cwd.trim(),
+});
 
 /** `"a, b  c"` → `["a","b","c"]` */
 export const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');

@@ -2,8 +2,14 @@
 import type { ReactNode } from 'react';
 import type { TransportType } from '../api/servers.ts';
 import { Field } from './field.tsx';
+import { firstErrorUnder, hasErrorIn } from './form-errors.ts';
+import type { Errors } from './form-errors.ts';
+import { HostedFields } from './hosted-fields.tsx';
 import { Choice, CodeArea, TextInput } from './inputs.tsx';
-import type { Errors, ServerDraft } from './server-draft.ts';
+import { isHosted } from './server-draft.ts';
+import type { ServerDraft } from './server-draft.ts';
+import { TRANSPORT_WORDS } from './server-card.tsx';
+import { useFeatures } from './use-features.ts';
 
 interface ServerFieldsProps {
   readonly draft: ServerDraft;
@@ -17,6 +23,8 @@ interface ServerFieldsProps {
 
 export function ServerFields({ draft, errors, onChange, children, storedHeaders = [] }: ServerFieldsProps) {
   const set = (change: Partial<ServerDraft>): void => onChange({ ...draft, ...change });
+  const hosted = isHosted(draft);
+  const { stdio } = useFeatures();
   return (
     <div className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_13rem]">
@@ -38,49 +46,34 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
               value={draft.transportType}
               onChange={(event) => set({ transportType: event.target.value as TransportType })}
             >
-              <option value="streamable_http">Streamable HTTP</option>
-              <option value="sse">SSE (older)</option>
+              <option value="streamable_http">{TRANSPORT_WORDS.streamable_http}</option>
+              <option value="sse">{TRANSPORT_WORDS.sse} (older)</option>
+              {(stdio || hosted) && <option value="stdio_hosted">{TRANSPORT_WORDS.stdio_hosted}</option>}
             </Choice>
           )}
         </Field>
       </div>
-      <Field label="URL" error={errors['baseUrl']} hint="The MCP endpoint itself, often ending in /mcp or /sse.">
-        {(control) => (
-          <TextInput
-            {...control}
-            inputMode="url"
-            maxLength={2048}
-            value={draft.baseUrl}
-            placeholder="https://mcp.example.com/mcp"
-            className="font-mono text-sm"
-            onChange={(event) => set({ baseUrl: event.target.value })}
-          />
-        )}
-      </Field>
-      {children}
-      <details className="group" open={draft.extraHeaders !== '' || hasErrorIn(errors, ['connectionConfig', 'environment', 'categories'])}>
-        <summary className="text-sm text-muted hover:text-ink">Extra headers, time-out, environment</summary>
+      {hosted ? (
+        <HostedFields program={draft.program} errors={errors} onChange={(program) => set({ program })} />
+      ) : (
+        <>
+          <UrlField url={draft.baseUrl} error={errors['baseUrl']} onChange={(baseUrl) => set({ baseUrl })} />
+          {children}
+        </>
+      )}
+      <details className="group" open={draft.extraHeaders !== '' || hasErrorIn(errors, FURTHER)}>
+        <summary className="text-sm text-muted hover:text-ink">
+          {hosted ? 'Time-out, environment' : 'Extra headers, time-out, environment'}
+        </summary>
         <div className="mt-3 grid gap-4">
-          <Field
-            label="Extra headers"
-            isOptional
-            error={firstErrorUnder(errors, 'connectionConfig.extraHeaders')}
-            hint={
-              storedHeaders.length > 0
-                ? `Stored: ${storedHeaders.join(', ')}. Values are never shown; what you write here replaces all of them.`
-                : 'A JSON object of texts, sent with every request. Values are stored encrypted.'
-            }
-          >
-            {(control) => (
-              <CodeArea
-                {...control}
-                rows={3}
-                value={draft.extraHeaders}
-                placeholder={'{"X-Tenant": "acme"}'}
-                onChange={(event) => set({ extraHeaders: event.target.value })}
-              />
-            )}
-          </Field>
+          {!hosted && (
+            <HeadersField
+              text={draft.extraHeaders}
+              stored={storedHeaders}
+              error={firstErrorUnder(errors, 'connectionConfig.extraHeaders')}
+              onChange={(extraHeaders) => set({ extraHeaders })}
+            />
+          )}
           <div className="grid gap-4 sm:grid-cols-3">
             <Field label="Time-out in seconds" error={errors['connectionConfig.timeoutSeconds']}>
               {(control) => (
@@ -119,11 +112,60 @@ export function ServerFields({ draft, errors, onChange, children, storedHeaders 
   );
 }
 
-const hasErrorIn = (errors: Errors, fields: readonly string[]): boolean =>
-  fields.some((field) => firstErrorUnder(errors, field) !== undefined);
+const FURTHER = ['connectionConfig.extraHeaders', 'connectionConfig.timeoutSeconds', 'environment', 'categories'];
 
-function firstErrorUnder(errors: Errors, field: string): string | undefined {
-  const name = Object.keys(errors).find((path) => path.startsWith(field));
-  if (name === undefined) return undefined;
-  return name === field ? errors[name] : `${name.slice(field.length).replace(/^\./, '')} ${errors[name] ?? ''}`;
+interface UrlFieldProps {
+  readonly url: string;
+  readonly error: string | undefined;
+  readonly onChange: (url: string) => void;
+}
+
+function UrlField({ url, error, onChange }: UrlFieldProps) {
+  return (
+    <Field label="URL" error={error} hint="The MCP endpoint itself, often ending in /mcp or /sse.">
+      {(control) => (
+        <TextInput
+          {...control}
+          inputMode="url"
+          maxLength={2048}
+          value={url}
+          placeholder="https://mcp.example.com/mcp"
+          className="font-mono text-sm"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface HeadersFieldProps {
+  readonly text: string;
+  readonly stored: readonly string[];
+  readonly error: string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+function HeadersField({ text, stored, error, onChange }: HeadersFieldProps) {
+  return (
+    <Field
+      label="Extra headers"
+      isOptional
+      error={error}
+      hint={
+        stored.length > 0
+          ? `Stored: ${stored.join(', ')}. Values are never shown; what you write here replaces all of them.`
+          : 'A JSON object of texts, sent with every request. Values are stored encrypted.'
+      }
+    >
+      {(control) => (
+        <CodeArea
+          {...control}
+          rows={3}
+          value={text}
+          placeholder={'{"X-Tenant": "acme"}'}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
 }

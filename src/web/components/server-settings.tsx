@@ -9,10 +9,11 @@ import { Button } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { FieldError } from './field.tsx';
 import { saveFailure } from './form-errors.ts';
+import type { Errors } from './form-errors.ts';
 import { Panel } from './panel.tsx';
 import { ProbeReport } from './probe-report.tsx';
-import { EMPTY_AUTH, serverDraftErrors, serverInput } from './server-draft.ts';
-import type { Errors, ServerDraft } from './server-draft.ts';
+import { serverDraftErrors, serverDraftOf, serverInput } from './server-draft.ts';
+import type { ServerDraft } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { toast } from './toaster.tsx';
 import { UnsavedGuard } from './unsaved-guard.tsx';
@@ -25,7 +26,7 @@ interface ServerSettingsProps {
 
 export function ServerSettings({ org, server, onArchived }: ServerSettingsProps) {
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<ServerDraft>(() => draftOf(server));
+  const [draft, setDraft] = useState<ServerDraft>(() => serverDraftOf(server));
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<{ readonly message: string | undefined; readonly probe: Probe | undefined }>();
   const change = changeOf(server, draft);
@@ -36,7 +37,7 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
     onSuccess: async (saved) => {
       queries.setQueryData(serverQuery(org, server.id).queryKey, saved);
       await queries.invalidateQueries({ queryKey: ['org', org, 'servers'] });
-      setDraft(draftOf(saved));
+      setDraft(serverDraftOf(saved));
       setFailure(undefined);
       toast.done(`${saved.name} is saved`);
     },
@@ -70,7 +71,7 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
               </Button>
             )}
             {isChanged && (
-              <Button look="quiet" onClick={() => setDraft(draftOf(server))}>
+              <Button look="quiet" onClick={() => setDraft(serverDraftOf(server))}>
                 Discard changes
               </Button>
             )}
@@ -145,22 +146,9 @@ function usersOf(error: unknown): readonly string[] {
   return usedBy.map((user: { readonly name?: string; readonly id?: string }) => user.name ?? user.id ?? 'unnamed');
 }
 
-function draftOf(server: Server): ServerDraft {
-  return {
-    name: server.name,
-    transportType: server.transportType,
-    baseUrl: server.baseUrl,
-    environment: server.environment,
-    categories: server.categories.join(', '),
-    timeoutSeconds: String(server.connectionConfig.timeoutSeconds),
-    extraHeaders: '',
-    auth: EMPTY_AUTH,
-  };
-}
-
 /** Only what differs is sent, so that an unchanged connection is not probed again. */
 function changeOf(server: Server, draft: ServerDraft): ServerChange {
-  const { authProfile: _, ...before } = serverInput(draftOf(server));
+  const { authProfile: _, ...before } = serverInput(serverDraftOf(server));
   const { authProfile: __, ...after } = serverInput(draft);
   return changedFields(before, after);
 }

@@ -2,17 +2,16 @@
 import { useLocation } from '@tanstack/react-router';
 import { LogOut, Search } from 'lucide-react';
 import { paths } from '../api/paths.ts';
-import { signOut } from '../api/session.ts';
 import type { Session } from '../api/session.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
-import { NAVIGATION } from './navigation.tsx';
+import { navigationFor } from './navigation.tsx';
 import type { NavigationItem } from './navigation.tsx';
 import { OrganizationSwitcher } from './organization-switcher.tsx';
 import { PageLink } from './page-link.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
-import { toast } from './toaster.tsx';
+import { leave } from './use-entry.ts';
 
 interface SidebarProps {
   readonly org: string;
@@ -21,14 +20,7 @@ interface SidebarProps {
 }
 
 export function Sidebar({ org, session, onSearch }: SidebarProps) {
-  const onSignOut = async (): Promise<void> => {
-    try {
-      await signOut();
-      window.location.assign(paths.signIn);
-    } catch (error) {
-      toast.failed('Not signed out', error);
-    }
-  };
+  const pages = navigationFor(session.organizations.find(({ slug }) => slug === org)?.role ?? 'viewer');
   return (
     <div className="flex h-full flex-col gap-5 px-3 py-4">
       <div className="flex items-center gap-2.5 px-2">
@@ -45,8 +37,8 @@ export function Sidebar({ org, session, onSearch }: SidebarProps) {
         <kbd className="ms-auto font-mono text-2xs">Ctrl K</kbd>
       </button>
       <nav aria-label="Pages" className="grid gap-4">
-        <NavigationGroup org={org} items={NAVIGATION.filter((item) => item.group === 'main')} />
-        <NavigationGroup org={org} title="Settings" items={NAVIGATION.filter((item) => item.group === 'settings')} />
+        <NavigationGroup org={org} items={pages.filter((item) => item.group === 'main')} />
+        <NavigationGroup org={org} title="Settings" items={pages.filter((item) => item.group === 'settings')} />
       </nav>
       <div className="mt-auto grid gap-3 px-2">
         <div className="flex items-center justify-between gap-2">
@@ -54,11 +46,15 @@ export function Sidebar({ org, session, onSearch }: SidebarProps) {
           <span className="data text-xs text-faint">{session.version}</span>
         </div>
         <div className="flex items-center gap-2 border-t border-line pt-3">
-          <div className="min-w-0 flex-1 leading-tight">
-            <p className="truncate text-sm font-medium">{session.user.name}</p>
-            <p className="truncate text-xs text-faint">{session.singleUser ? 'Single-user mode' : session.user.email}</p>
-          </div>
-          <IconButton label="Sign out" onClick={() => void onSignOut()}>
+          <PageLink
+            to={paths.account({ from: org })}
+            title="Account"
+            className="-mx-2 min-w-0 flex-1 rounded-md px-2 py-1 leading-tight hover:bg-hover"
+          >
+            <span className="block truncate text-sm font-medium">{session.user.name}</span>
+            <span className="block truncate text-xs text-faint">{session.singleUser ? 'Single-user mode' : session.user.email}</span>
+          </PageLink>
+          <IconButton label="Sign out" onClick={() => void leave()}>
             <LogOut size={14} aria-hidden="true" />
           </IconButton>
         </div>

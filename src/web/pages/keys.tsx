@@ -6,7 +6,6 @@ import { createKey, keysQuery, revokeKey } from '../api/keys.ts';
 import type { ApiKey, NewApiKey } from '../api/keys.ts';
 import { hasRole, ROLES, useMembership } from '../api/session.ts';
 import type { Role } from '../api/session.ts';
-import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CodeBlock } from '../components/code-block.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
@@ -18,6 +17,7 @@ import { Choice, TextInput } from '../components/inputs.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Part } from '../components/part.tsx';
+import { ShownOnce } from '../components/shown-once.tsx';
 import { RowsSkeleton } from '../components/skeleton.tsx';
 import { TimeAgo } from '../components/time-ago.tsx';
 import { toast } from '../components/toaster.tsx';
@@ -40,7 +40,9 @@ export function KeysPage() {
         lead="For CI, scripts and agents. A key acts with the role it was given, whatever you become later."
         actions={addButton}
       />
-      {made !== undefined && <NewToken made={made} onClose={() => setMade(undefined)} />}
+      {made !== undefined && (
+        <ShownOnce title={`New token ${made.key.name}`} label="Token" text={made.token} onClose={() => setMade(undefined)} />
+      )}
       <Part name="API keys" query={keys} skeleton={<RowsSkeleton rows={3} />}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -74,25 +76,6 @@ export function KeysPage() {
 const exampleFor = (org: string): string => `# a key of ${org} in ARMATURE_API_KEY
 curl -H "Authorization: Bearer $ARMATURE_API_KEY" \\
   ${window.location.origin}/api/armature/v1/workflows`;
-
-function NewToken({ made, onClose }: { readonly made: NewApiKey; readonly onClose: () => void }) {
-  return (
-    <Banner
-      tone="pass"
-      title={`New token ${made.key.name}`}
-      actions={
-        <Button onClick={onClose} look="quiet">
-          I have stored it
-        </Button>
-      }
-    >
-      <p>Copy it now: it is not shown again.</p>
-      <div className="mt-2 max-w-2xl">
-        <CodeBlock text={made.token} label="Token" />
-      </div>
-    </Banner>
-  );
-}
 
 function KeyTable({ org, keys }: { readonly org: string; readonly keys: readonly ApiKey[] }) {
   const queries = useQueryClient();

@@ -14,6 +14,7 @@ import { cx } from '../components/cx.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { HealthBadge } from '../components/health-badge.tsx';
 import { OnboardingSteps } from '../components/onboarding-steps.tsx';
+import { OwnershipOffer } from '../components/ownership-offer.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { PageLink } from '../components/page-link.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -51,6 +52,7 @@ export function OverviewPage() {
         title="Overview"
         actions={<RangeChoice value={range} onChange={(next) => setSearch({ range: next === '24h' ? undefined : next })} />}
       />
+      <OwnershipOffer org={org} />
       <div className="grid min-w-0 gap-5">
         <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
           <PassRateFigure passed={passed.data?.total} partial={partial.data?.total} failed={failed.data?.total} />

@@ -3,15 +3,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { isNotFound } from '../api/error.ts';
 import { paths } from '../api/paths.ts';
-import { catalogQuery, probeServer, serverQuery, syncServer } from '../api/servers.ts';
+import { authProfilesQuery, catalogQuery, probeServer, serverQuery, syncServer } from '../api/servers.ts';
 import type { Server, SyncResult } from '../api/servers.ts';
 import { AuthProfiles } from '../components/auth-profiles.tsx';
 import { Banner } from '../components/banner.tsx';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { CatalogView } from '../components/catalog-view.tsx';
+import { ConnectResult } from '../components/connect-result.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Facts } from '../components/facts.tsx';
+import { GrantBanners, useTroubledGrants } from '../components/grant-banner.tsx';
 import { HealthBadge } from '../components/health-badge.tsx';
+import { IngestKeys } from '../components/ingest-keys.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Part } from '../components/part.tsx';
 import { ProbeReport } from '../components/probe-report.tsx';
@@ -26,9 +29,15 @@ import { usePage } from '../components/use-page.ts';
 import { plural } from '../text/amounts.ts';
 import { NotFound } from './not-found.tsx';
 
+const FIRST_SYNC_MS = 2_000;
+
 export function ServerPage() {
-  const { org, params } = usePage();
-  const server = useQuery(serverQuery(org, params.serverId ?? ''));
+  const { org, params, search } = usePage();
+  const server = useQuery({
+    ...serverQuery(org, params.serverId ?? ''),
+    // Right after the consent the worker reads the tools for the first time.
+    refetchInterval: ({ state }) => (search['connected'] !== undefined && state.data?.lastSyncedAt === null ? FIRST_SYNC_MS : false),
+  });
   if (isNotFound(server.error)) return <NotFound />;
   return (
     <Part name="the server" query={server} skeleton={<TextSkeleton lines={6} />}>
@@ -40,10 +49,12 @@ export function ServerPage() {
 function ServerDetail({ org, server }: { readonly org: string; readonly server: Server }) {
   const { search, may, go } = usePage();
   const tab = search['tab'] ?? 'tools';
+  const troubled = useTroubledGrants(org, server.id);
   const tabs = [
     { id: 'tools', label: 'Tools', note: server.toolCount ?? undefined },
     { id: 'changes', label: 'Changes' },
-    { id: 'auth', label: 'Auth profiles' },
+    { id: 'auth', label: 'Auth profiles', hasProblem: troubled.some(({ grantState }) => grantState === 'needs_reauth') },
+    ...(may('admin') ? [{ id: 'ingest', label: 'Ingest keys' }] : []),
     ...(may('editor') ? [{ id: 'settings', label: 'Settings' }] : []),
   ].map((entry) => ({ ...entry, to: paths.server(org, server.id, { tab: entry.id === 'tools' ? undefined : entry.id }) }));
 
@@ -53,10 +64,13 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
         title={server.name}
         crumbs={[{ label: 'Servers', to: paths.servers(org) }]}
         status={<HealthBadge health={server.health} detail={server.healthDetail} look="washed" />}
-        lead={<span className="data break-all">{server.baseUrl}</span>}
+        lead={<span className="data break-all">{whereOf(server)}</span>}
         actions={<ServerActions org={org} server={server} />}
       />
-      <HealthBanner org={org} server={server} />
+      <ReturnFromConsent org={org} server={server} />
+      <GrantBanners org={org} serverId={server.id} canConnect={may('editor')} />
+      {/* A grant that needs a person says more than the failed contact it led to. */}
+      {(server.health !== 'auth_failed' || troubled.length === 0) && <HealthBanner org={org} server={server} />}
       <div className="mb-5">
         <Facts
           facts={[
@@ -72,8 +86,25 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
       {tab === 'tools' && <ToolsTab org={org} server={server} />}
       {tab === 'changes' && <ServerChanges org={org} serverId={server.id} />}
       {tab === 'auth' && <AuthProfiles org={org} serverId={server.id} canEdit={may('editor')} />}
+      {tab === 'ingest' && may('admin') && <IngestKeys org={org} serverId={server.id} />}
       {tab === 'settings' && may('editor') && <ServerSettings org={org} server={server} onArchived={() => go(paths.servers(org))} />}
     </>
+  );
+}
+
+/** The command line as it is started; the arguments are no secrets. */
+const whereOf = ({ baseUrl, connectionConfig: { command, args } }: Server): string => baseUrl ?? [command ?? '', ...(args ?? [])].join(' ');
+
+/** `?connected=` and `?problem=` are what the sign-in at the server came to. */
+function ReturnFromConsent({ org, server }: { readonly org: string; readonly server: Server }) {
+  const { search, setSearch } = usePage();
+  const profiles = useQuery(authProfilesQuery(org, server.id)).data?.rows ?? [];
+  return (
+    <ConnectResult
+      connected={profiles.find(({ id }) => id === search['connected'])}
+      problem={search['problem']}
+      onClose={() => setSearch({ connected: undefined, problem: undefined, connect: undefined })}
+    />
   );
 }
 

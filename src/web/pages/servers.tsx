@@ -4,14 +4,16 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { paths } from '../api/paths.ts';
 import { serversQuery } from '../api/servers.ts';
+import type { ServerRow } from '../api/servers.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterChoice } from '../components/filter-choice.tsx';
+import { GrantBanners } from '../components/grant-banner.tsx';
 import { NewServerDialog } from '../components/new-server-dialog.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Part } from '../components/part.tsx';
 import { SearchBox } from '../components/search-box.tsx';
-import { ServerCard } from '../components/server-card.tsx';
+import { ServerCard, whereOf } from '../components/server-card.tsx';
 import { CardsSkeleton } from '../components/skeleton.tsx';
 import { usePage } from '../components/use-page.ts';
 
@@ -45,6 +47,11 @@ export function ServersPage() {
           )}
         </div>
       )}
+      {all
+        .filter(({ health }) => health === 'auth_failed')
+        .map(({ id, name }) => (
+          <GrantBanners key={id} org={org} serverId={id} serverName={name} canConnect={may('editor')} />
+        ))}
       <Part name="servers" query={servers} skeleton={<CardsSkeleton />}>
         {() =>
           all.length === 0 ? (
@@ -69,17 +76,14 @@ export function ServersPage() {
         org={org}
         isOpen={isAdding}
         onClose={() => setAdding(false)}
-        onCreated={(server) => go(paths.server(org, server.id))}
+        onCreated={(server, profile) => go(paths.server(org, server.id, profile === undefined ? {} : { tab: 'auth', connect: profile.id }))}
       />
     </>
   );
 }
 
-function isWanted(
-  server: { readonly name: string; readonly base_url: string; readonly environment: string },
-  search: Readonly<Record<string, string | undefined>>,
-): boolean {
+function isWanted(server: ServerRow, search: Readonly<Record<string, string | undefined>>): boolean {
   const text = (search['search'] ?? '').toLowerCase();
   const environment = search['environment'] ?? '';
-  return `${server.name} ${server.base_url}`.toLowerCase().includes(text) && (environment === '' || server.environment === environment);
+  return `${server.name} ${whereOf(server)}`.toLowerCase().includes(text) && (environment === '' || server.environment === environment);
 }

@@ -1,16 +1,19 @@
-// Settings, general: the name, the default models and how long runs are kept.
+// Settings, general: the name, the default models, how long runs are kept, and what only the owner may do.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { modelsQuery } from '../api/models.ts';
 import type { Model, ModelRole } from '../api/models.ts';
 import { organizationQuery, updateOrganization } from '../api/organization.ts';
 import type { Organization, OrganizationInput } from '../api/organization.ts';
-import { sessionQuery } from '../api/session.ts';
+import { sessionQuery, useMembership } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
+import { DangerZone } from '../components/danger-zone.tsx';
+import { Facts } from '../components/facts.tsx';
 import { Field, FieldError } from '../components/field.tsx';
 import { saveFailure } from '../components/form-errors.ts';
 import type { SaveFailure } from '../components/form-errors.ts';
 import { Choice, TextInput } from '../components/inputs.tsx';
+import { OwnershipOffer } from '../components/ownership-offer.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Part } from '../components/part.tsx';
@@ -22,14 +25,26 @@ import { changedFields } from '../text/field-diff.ts';
 
 export function SettingsPage() {
   const { org, may } = usePage();
-  const organization = useQuery(organizationQuery(org));
   return (
     <>
       <PageHeader title="General" lead="Settings of the organization." />
-      <Part name="the settings" query={organization} skeleton={<TextSkeleton lines={5} />}>
-        {(found) => <GeneralForm key={found.slug} org={org} stored={found} canEdit={may('admin')} />}
-      </Part>
+      <OwnershipOffer org={org} />
+      {may('admin') ? <Settings org={org} mayEnd={may('owner')} /> : <GeneralFacts org={org} />}
     </>
+  );
+}
+
+function Settings({ org, mayEnd }: { readonly org: string; readonly mayEnd: boolean }) {
+  const organization = useQuery(organizationQuery(org));
+  return (
+    <Part name="the settings" query={organization} skeleton={<TextSkeleton lines={5} />}>
+      {(found) => (
+        <>
+          <GeneralForm key={found.slug} org={org} stored={found} />
+          {mayEnd && <DangerZone organization={found} />}
+        </>
+      )}
+    </Part>
   );
 }
 
@@ -58,7 +73,29 @@ function inputOf(draft: Draft): OrganizationInput {
 
 const NO_FAILURE: SaveFailure = { errors: {}, message: undefined, probe: undefined };
 
-function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly stored: Organization; readonly canEdit: boolean }) {
+interface GeneralProps {
+  readonly org: string;
+  readonly stored: Organization;
+}
+
+/** For those who may not see the settings. */
+function GeneralFacts({ org }: { readonly org: string }) {
+  const membership = useMembership(org);
+  return (
+    <Panel className="max-w-2xl">
+      <Facts
+        facts={[
+          { label: 'Name', value: membership?.name },
+          { label: 'Address', value: <span className="data">{`/o/${org}`}</span> },
+          { label: 'Your role', value: membership?.role },
+        ]}
+      />
+      <p className="mt-3 text-sm text-muted">Default models and retention are for admins.</p>
+    </Panel>
+  );
+}
+
+function GeneralForm({ org, stored }: GeneralProps) {
   const queries = useQueryClient();
   const models = useQuery(modelsQuery(org)).data?.rows ?? [];
   const [draft, setDraft] = useState<Draft>(() => draftOf(stored));
@@ -91,8 +128,7 @@ function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly 
     >
       <UnsavedGuard isDirty={isDirty && !save.isPending} />
       <Panel>
-        <fieldset disabled={!canEdit} className="grid gap-4">
-          <legend className="sr-only">General</legend>
+        <div className="grid gap-4">
           <Field label="Name" error={errors['name']}>
             {(control) => (
               <TextInput {...control} maxLength={80} value={draft.name} onChange={(event) => set({ name: event.target.value })} />
@@ -142,14 +178,12 @@ function GeneralForm({ org, stored, canEdit }: { readonly org: string; readonly 
             )}
           </Field>
           {failure.message !== undefined && <FieldError>{failure.message}</FieldError>}
-          {canEdit && (
-            <div>
-              <Button type="submit" look="primary" disabled={!isDirty} isBusy={save.isPending}>
-                Save
-              </Button>
-            </div>
-          )}
-        </fieldset>
+          <div>
+            <Button type="submit" look="primary" disabled={!isDirty} isBusy={save.isPending}>
+              Save
+            </Button>
+          </div>
+        </div>
       </Panel>
     </form>
   );

@@ -1,45 +1,123 @@
-// Signed out: how to get in. In single-user mode the terminal prints a link that works once.
-import { useEffect } from 'react';
+// Signed out: how to get in. By e-mail and password, by a provider, or, in single-user mode, by the link in the terminal.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { authOptionsQuery, signIn } from '../api/auth.ts';
+import type { AuthOptions, SignInStatus } from '../api/auth.ts';
 import { paths } from '../api/paths.ts';
 import { Banner } from '../components/banner.tsx';
-import { BrandMark } from '../components/brand-mark.tsx';
-import { ButtonLink } from '../components/button.tsx';
-import { CodeBlock } from '../components/code-block.tsx';
+import { CheckInbox } from '../components/check-inbox.tsx';
+import { EntryFrame } from '../components/entry-frame.tsx';
+import { Field } from '../components/field.tsx';
+import { TextInput } from '../components/inputs.tsx';
+import { LocalSignIn } from '../components/local-sign-in.tsx';
+import { PageLink } from '../components/page-link.tsx';
+import { Part } from '../components/part.tsx';
+import { PasswordField } from '../components/password-field.tsx';
+import { ProviderButtons } from '../components/provider-buttons.tsx';
+import { ShortForm } from '../components/short-form.tsx';
+import { TextSkeleton } from '../components/skeleton.tsx';
+import { useEnter } from '../components/use-entry.ts';
 import { usePage } from '../components/use-page.ts';
+import { useShortForm } from '../components/use-short-form.ts';
+import { emailProblem, knownPasswordProblem } from '../text/account-rules.ts';
+import { providerProblem } from '../text/provider-problem.ts';
 import { keepNext } from './next-page.ts';
 
 export function SignInPage() {
-  const { search } = usePage();
+  const { search, go } = usePage();
+  const queries = useQueryClient();
+  const options = useQuery(authOptionsQuery);
+  const [inbox, setInbox] = useState<string | undefined>();
+  const isFresh = options.data?.signUp === 'first_user' && !options.data.singleUser;
+  useEffect(() => keepNext(search['next']), [search]);
   useEffect(() => {
-    document.title = 'Sign in · Armature';
-    keepNext(search['next']);
-  }, [search]);
+    // Whoever was signed in before is not any more.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'auth' });
+  }, [queries]);
+  useEffect(() => {
+    if (isFresh) go(paths.signUp(), { replace: true });
+  }, [isFresh, go]);
+
+  if (inbox !== undefined) return <CheckInbox email={inbox} foot={<BackToSignIn onBack={() => setInbox(undefined)} />} />;
+  if (options.data?.singleUser === true) return <LocalSignIn isLinkInvalid={search['link'] === 'invalid'} />;
+  const canSignUp = options.data?.signUp === 'open';
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-5 px-6 py-12">
-      <BrandMark size={36} />
-      {search['link'] === 'invalid' && (
-        <Banner tone="partial" title="This link is no longer valid">
-          A sign-in link works once and for ten minutes. Get a new one below.
-        </Banner>
-      )}
-      <div>
-        <h1 className="text-xl font-semibold tracking-tight">Sign in to Armature</h1>
-        <p className="mt-1 text-muted">
-          This instance has no password. When it starts, it prints a sign-in link in the terminal; open that link in this browser.
-        </p>
-      </div>
-      <ol className="grid list-decimal gap-3 ps-5 marker:text-faint">
-        <li>Look at the terminal in which Armature runs. The link is on the line that begins with “Sign in:”.</li>
-        <li>
-          <span>Used it already, or more than ten minutes ago? Have a new one printed, in the project’s folder:</span>
-          <div className="mt-2">
-            <CodeBlock text="npx armature link" label="Command" />
-          </div>
-        </li>
-      </ol>
-      <div>
-        <ButtonLink to={paths.root}>I have opened the link</ButtonLink>
-      </div>
-    </main>
+    <EntryFrame
+      title="Sign in to Armature"
+      foot={
+        canSignUp && (
+          <>
+            New here?{' '}
+            <PageLink to={paths.signUp({ next: search['next'] })} className="link">
+              Create an account
+            </PageLink>
+          </>
+        )
+      }
+    >
+      {search['problem'] !== undefined && <Banner tone="partial" {...providerProblem(search['problem'])} />}
+      <Part name="the sign-in" query={options} skeleton={<TextSkeleton lines={6} />}>
+        {(offered) => <SignInForm options={offered} next={search['next']} onInbox={setInbox} />}
+      </Part>
+    </EntryFrame>
+  );
+}
+
+interface SignInFormProps {
+  readonly options: AuthOptions;
+  readonly next: string | undefined;
+  /** The address is not confirmed yet: a link is on its way to it. */
+  readonly onInbox: (email: string) => void;
+}
+
+function SignInForm({ options, next, onInbox }: SignInFormProps) {
+  const { go } = usePage();
+  const enter = useEnter();
+  const form = useShortForm({
+    start: { email: '', password: '' },
+    check: ({ email, password }) => ({ email: emailProblem(email), password: knownPasswordProblem(password) }),
+    send: ({ email, password }) => signIn({ email: email.trim(), password }),
+    onDone: ({ status }, { email }) => {
+      const on: Readonly<Record<SignInStatus, () => void>> = {
+        signed_in: () => enter(),
+        two_factor: () => go(paths.twoFactor),
+        verify_email: () => onInbox(email.trim()),
+      };
+      on[status]();
+    },
+    secrets: ['password'],
+    explain: ({ code }) => (code === 'invalid_credentials' ? { message: 'Wrong e-mail address or password.' } : undefined),
+  });
+  return (
+    <>
+      <ProviderButtons providers={options.providers} next={next} />
+      <ShortForm form={form} action="Sign in" isEntry startsFocused>
+        <Field label="E-mail" error={form.error('email')}>
+          {(control) => <TextInput {...control} {...form.text('email')} type="email" autoComplete="username" />}
+        </Field>
+        <PasswordField
+          label="Password"
+          text={form.text('password')}
+          error={form.error('password')}
+          purpose="current"
+          aside={
+            <PageLink to={paths.forgotPassword} className="link text-sm">
+              Forgot it?
+            </PageLink>
+          }
+        />
+      </ShortForm>
+    </>
+  );
+}
+
+function BackToSignIn({ onBack }: { readonly onBack: () => void }) {
+  return (
+    <>
+      Opened it already?{' '}
+      <button type="button" className="link" onClick={onBack}>
+        Sign in
+      </button>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // Every status word and the tone that carries it; a tone has a colour and a shape of its own.
 import type { Classification, RunStatus } from '../api/runs.ts';
-import type { ChangeClass, ServerHealth } from '../api/servers.ts';
+import type { ChangeClass, GrantState, ServerHealth } from '../api/servers.ts';
 import type { Verdict, WorkflowState } from '../api/workflows.ts';
 
 export type Tone = 'pass' | 'partial' | 'fail' | 'error' | 'idle' | 'running';
@@ -26,6 +26,12 @@ export const HEALTH_WORDS: Readonly<Record<ServerHealth, Word>> = {
   healthy: { word: 'Healthy', tone: 'pass' },
   auth_failed: { word: 'Auth failed', tone: 'fail' },
   unreachable: { word: 'Unreachable', tone: 'error' },
+};
+
+export const GRANT_WORDS: Readonly<Record<GrantState, Word>> = {
+  pending: { word: 'Not connected', tone: 'idle' },
+  connected: { word: 'Connected', tone: 'pass' },
+  needs_reauth: { word: 'Needs renewal', tone: 'fail' },
 };
 
 export const STATE_WORDS: Readonly<Record<WorkflowState, Word>> = {

@@ -1,4 +1,4 @@
-// All SQL on audit_log: append and read, nothing else.
+// All SQL on audit_log: append, read, and forget what is past its time.
 import { z } from 'zod';
 import { newId } from '#kernel/ids';
 import { offsetOf } from '#kernel/page';
@@ -45,6 +45,38 @@ export async function insertEntry(tx: Tx, orgId: string, entry: NewAuditEntry): 
 }
 
 export async function pageOfEntries(db: Db, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+  const matching = entriesOf(db, filter);
+  const rows = await matching.selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(page.pageSize).offset(offsetOf(page)).execute();
+  const { total } = await matching.select((eb) => eb.fn.countAll<string | number>().as('total')).executeTakeFirstOrThrow();
+  return { ...page, total: Number(total), rows: rows.map(entryOf) };
+}
+
+/** Newest first, what comes after `last`; for reading any number of them in pages. */
+export async function entriesAfter(
+  db: Db,
+  filter: AuditFilter,
+  { last, limit }: { readonly last: { readonly at: string; readonly id: string } | undefined; readonly limit: number },
+): Promise<AuditEntry[]> {
+  let matching = entriesOf(db, filter);
+  if (last) {
+    const at = new Date(last.at);
+    matching = matching.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(at, last.id)));
+  }
+  const rows = await matching.selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(entryOf);
+}
+
+/** How many went. */
+export async function deleteEntries(
+  tx: Tx,
+  old: { readonly orgId: string; readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const ids = tx.selectFrom('audit_log').select('id').where('org_id', '=', old.orgId).where('at', '<', old.before).limit(old.limit);
+  const rows = await tx.deleteFrom('audit_log').where('id', 'in', ids).returning('id').execute();
+  return rows.length;
+}
+
+function entriesOf(db: Db, filter: AuditFilter) {
   let matching = db.selectFrom('audit_log').where('org_id', '=', filter.orgId);
   if (filter.actorId !== undefined) matching = matching.where('actor_id', '=', filter.actorId);
   if (filter.objectType !== undefined) matching = matching.where('object_type', '=', filter.objectType);
@@ -52,9 +84,7 @@ export async function pageOfEntries(db: Db, filter: AuditFilter, page: PageReque
   if (filter.action !== undefined) matching = matching.where('action', '=', filter.action);
   if (filter.after !== undefined) matching = matching.where('at', '>=', new Date(filter.after));
   if (filter.before !== undefined) matching = matching.where('at', '<', new Date(filter.before));
-  const rows = await matching.selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(page.pageSize).offset(offsetOf(page)).execute();
-  const { total } = await matching.select((eb) => eb.fn.countAll<string | number>().as('total')).executeTakeFirstOrThrow();
-  return { ...page, total: Number(total), rows: rows.map(entryOf) };
+  return matching;
 }
 
 const fieldsColumn = z.record(z.string(), z.unknown()).nullable();

@@ -1,6 +1,7 @@
 // The noun: an API key, `amt_<12 base62>_<40 base62>`, acting with a role frozen at its creation (spec 09 §5).
-import { randomInt } from 'node:crypto';
 import type { Role } from '#kernel/role';
+import { newTokenOf, parseTokenOf, shownPrefixOf } from './token.ts';
+import type { TokenParts } from './token.ts';
 
 export interface ApiKey {
   /** `key_` + the 12 characters shown in the token. */
@@ -15,29 +16,8 @@ export interface ApiKey {
   readonly lastUsedAt: string | null;
 }
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const ID_CHARS = 12;
-const SECRET_CHARS = 40;
-const TOKEN = /^amt_([0-9A-Za-z]{12})_([0-9A-Za-z]{40})$/;
+export const newToken = () => newTokenOf('amt');
 
-export interface TokenParts {
-  /** Record id, `key_…`. */
-  readonly keyId: string;
-  readonly secret: string;
-}
+export const parseToken = (token: string): TokenParts | undefined => parseTokenOf('amt', token);
 
-/** A fresh token: 238 bits of secret. */
-export function newToken(): TokenParts & { readonly token: string } {
-  const id = randomBase62(ID_CHARS);
-  const secret = randomBase62(SECRET_CHARS);
-  return { token: `amt_${id}_${secret}`, keyId: `key_${id}`, secret };
-}
-
-export function parseToken(token: string): TokenParts | undefined {
-  const [, id, secret] = TOKEN.exec(token) ?? [];
-  return id === undefined || secret === undefined ? undefined : { keyId: `key_${id}`, secret };
-}
-
-export const tokenPrefixOf = (keyId: string): string => `amt_${keyId.slice('key_'.length)}…`;
-
-const randomBase62 = (chars: number): string => Array.from({ length: chars }, () => BASE62[randomInt(BASE62.length)]).join('');
+export const tokenPrefixOf = (keyId: string): string => shownPrefixOf('amt', keyId);

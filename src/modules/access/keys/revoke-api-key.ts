@@ -8,7 +8,7 @@ import { inTransaction } from '#platform/db/transaction';
 import { record } from '../audit/record.ts';
 import { forgetKey } from './authenticate-key.ts';
 import { mayRevoke } from './may-revoke.ts';
-import { requirePerson } from './require-person.ts';
+import { requirePerson } from '../require-person.ts';
 import { eraseKey, lockLiveKey } from './store.ts';
 
 const input = z.strictObject({ keyId: z.string() });

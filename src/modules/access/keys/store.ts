@@ -3,7 +3,7 @@ import type { OrgRef } from '#kernel/context';
 import { MS_PER_MINUTE } from '#kernel/duration';
 import type { Role } from '#kernel/role';
 import type { Db, Tx } from '#platform/db/connect';
-import { roleOf } from '../store.ts';
+import { roleOf } from '../members/store.ts';
 import { tokenPrefixOf } from './api-key.ts';
 import type { ApiKey } from './api-key.ts';
 import type { SecretHash } from './hash-secret.ts';
@@ -68,12 +68,54 @@ export async function eraseKey(tx: Tx, keyId: string, at: Date): Promise<void> {
   await tx.updateTable('api_keys').set({ revoked_at: at, salt: null, hash: null }).where('id', '=', keyId).execute();
 }
 
+/** All that still live, or those of one maker. */
+export async function eraseKeys(
+  tx: Tx,
+  which: { readonly orgId: string; readonly createdBy?: string | undefined; readonly at: Date },
+): Promise<ApiKey[]> {
+  let live = tx
+    .updateTable('api_keys')
+    .set({ revoked_at: which.at, salt: null, hash: null })
+    .where('org_id', '=', which.orgId)
+    .where('revoked_at', 'is', null);
+  if (which.createdBy !== undefined) live = live.where('created_by', '=', which.createdBy);
+  return (await live.returning(shown).execute()).map(keyOf);
+}
+
+export async function countLiveKeys(tx: Tx, orgId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('api_keys')
+    .where('org_id', '=', orgId)
+    .where('revoked_at', 'is', null)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Live and revoked ones by id, for reading them all in pages. */
+export async function keysAfter(
+  db: Db,
+  orgId: string,
+  page: { readonly afterId: string; readonly limit: number },
+): Promise<(ApiKey & { readonly revokedAt: string | null })[]> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .select([...shown, 'revoked_at'])
+    .where('org_id', '=', orgId)
+    .where('id', '>', page.afterId)
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({ ...keyOf(row), revokedAt: row.revoked_at?.toISOString() ?? null }));
+}
+
 export interface KeyToVerify extends SecretHash {
   readonly name: string;
   readonly role: Role;
   readonly org: OrgRef;
 }
 
+/** Undefined also for the key of an organization that is being deleted. */
 export async function keyToVerify(db: Db, keyId: string): Promise<KeyToVerify | undefined> {
   const row = await db
     .selectFrom('api_keys')
@@ -82,6 +124,7 @@ export async function keyToVerify(db: Db, keyId: string): Promise<KeyToVerify | 
     .select('organizations.name as org_name')
     .where('api_keys.id', '=', keyId)
     .where('api_keys.revoked_at', 'is', null)
+    .where('organizations.state', '=', 'active')
     .executeTakeFirst();
   if (!row?.salt || !row.hash) return undefined;
   return {

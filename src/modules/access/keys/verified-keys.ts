@@ -1,5 +1,5 @@
 // Remembers keys that were verified a moment ago, so that a busy key costs one scrypt in 30 s, not one a request.
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Actor, OrgRef } from '#kernel/context';
 import { minutes, seconds } from '#kernel/duration';
 
@@ -12,17 +12,17 @@ const KEPT_MS = seconds(30);
 const REVOKED_KEPT_MS = minutes(5);
 const MAX_KEPT = 10_000;
 
-/** Tokens are never kept, not even in memory: entries are named by a hash keyed with bytes of this process. */
-export class VerifiedKeys {
-  readonly #hashKey = randomBytes(32);
-  readonly #verified = new Map<string, { readonly who: Authenticated; readonly until: number }>();
+/** Tokens are never kept, not even in memory: entries are named by a hash salted with bytes of this process. */
+export class VerifiedKeys<Who extends Authenticated = Authenticated> {
+  readonly #salt = randomBytes(32).toString('base64');
+  readonly #verified = new Map<string, { readonly who: Who; readonly until: number }>();
   readonly #revoked = new Map<string, number>();
 
   nameOf(token: string): string {
-    return createHmac('sha256', this.#hashKey).update(token).digest('base64');
+    return hash('sha256', this.#salt + token, 'base64');
   }
 
-  get(name: string, now: Date): Authenticated | undefined {
+  get(name: string, now: Date): Who | undefined {
     const entry = this.#verified.get(name);
     if (!entry) return undefined;
     // A clock set back must not lengthen the 30 s.
@@ -32,7 +32,7 @@ export class VerifiedKeys {
     return undefined;
   }
 
-  put(name: string, who: Authenticated, now: Date): void {
+  put(name: string, who: Who, now: Date): void {
     if (this.isRevoked(who.actor.id, now)) return;
     this.#verified.delete(name);
     evictOldest(this.#verified);

@@ -1,6 +1,6 @@
 // Who stands behind a session cookie, and in which organizations with which role: read anew each time.
 import type { Deps } from '#platform/ctx';
-import { membershipsOf } from '../store.ts';
+import { membershipsOf } from '../members/store.ts';
 import { idleSince, MAX_ORGANIZATIONS, SEEN_EVERY_MS } from './session.ts';
 import type { SessionInfo } from './session.ts';
 import { liveSession, touchSession } from './store.ts';
@@ -15,6 +15,7 @@ export async function authenticateSession(deps: Pick<Deps, 'db' | 'clock'>, sess
   if (!session) return undefined;
   if (now.getTime() - session.lastSeenAt.getTime() >= SEEN_EVERY_MS) await touchSession(deps.db, hash, now);
   return {
+    sessionId: session.sessionId,
     user: session.user,
     csrfToken: session.csrfToken,
     organizations: await membershipsOf(deps.db, session.user.id, MAX_ORGANIZATIONS),

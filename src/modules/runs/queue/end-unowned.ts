@@ -36,6 +36,7 @@ export async function endUnowned(tx: Tx, deps: Pick<Deps, 'clock' | 'outbox' | '
     hadHttpStatus: false,
     events,
     verdicts: [],
+    callCriteria: new Set(),
     durationMs: spent.durationMs,
     baseline: null,
   });

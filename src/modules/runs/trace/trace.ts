@@ -116,7 +116,7 @@ class StoredTrace implements Trace {
     const content = 'content' in data && Array.isArray(data.content) ? data.content : [];
     for (const image of imagesOf(content, this.#images)) {
       this.#images += 1;
-      await this.attach(image);
+      if (await this.#redact.mayKeep(image)) await this.attach(image);
     }
   }
 }
@@ -162,6 +162,16 @@ class Redaction {
     } catch {
       // The text may hold what could not be looked for, so not even a part of it is kept.
       return REDACTION_FAILED;
+    }
+  }
+
+  /** A picture is kept as it is, so one with a secret in its bytes is not kept. */
+  async mayKeep({ base64 = '' }: Artifact): Promise<boolean> {
+    try {
+      return !(await this.#current()).isInBytes(Buffer.from(base64, 'base64'));
+    } catch {
+      // It may hold what could not be looked for.
+      return false;
     }
   }
 

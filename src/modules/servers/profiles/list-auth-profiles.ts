@@ -4,11 +4,11 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { requireServer, serverIdInput } from '../get-server.ts';
 import type { AuthProfile } from '../server.ts';
-import { profilesOf, publicProfile } from './store.ts';
+import { readProfiles } from './read-profiles.ts';
 
 export async function listAuthProfiles(ctx: Ctx, raw: unknown): Promise<readonly AuthProfile[]> {
   requireRole(ctx, 'viewer');
   const { serverId } = parseInput(serverIdInput, raw);
   await requireServer(ctx, serverId);
-  return (await profilesOf(ctx.deps.db, ctx.org.id, serverId)).map(publicProfile);
+  return readProfiles(ctx.deps.db, ctx, serverId);
 }

@@ -1,4 +1,5 @@
 // Auth profiles: what each kind sends, what is kept secret, and that exactly one is the default.
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAuditLog } from '#modules/access';
 import type { Ctx } from '#platform/ctx';
@@ -60,6 +61,11 @@ describe('adding a profile', () => {
       isDefault: false,
       headerName: null,
       secretSetAt: world.clock.now().toISOString(),
+      oauth: null,
+      grantState: null,
+      grantExpiresAt: null,
+      grantError: null,
+      grantWarning: null,
     });
     expect(await getServer(ben, { serverId })).toMatchObject({ toolCount: null, health: 'unknown' });
     const third = await createAuthProfile(ben, {
@@ -98,12 +104,54 @@ describe('adding a profile', () => {
     const { ben, serverId } = await newShop({ connectionConfig: { extraHeaders: { 'X-Tenant': 'acme-tenant' } } });
     const base = { serverId, name: 'P', kind: 'bearer', value: 'v', skipProbe: true };
     expect(await fieldsOf(createAuthProfile(ben, { ...base, name: 'x'.repeat(61) }))).toEqual(['name']);
-    expect(await fieldsOf(createAuthProfile(ben, { ...base, kind: 'oauth_authorization_code' }))).toEqual(['kind']);
+    expect(await fieldsOf(createAuthProfile(ben, { ...base, kind: 'oauth_implicit' }))).toEqual(['kind']);
     expect(await fieldsOf(createAuthProfile(ben, { ...base, value: undefined }))).toEqual(['value']);
     expect(await fieldsOf(createAuthProfile(ben, { ...base, value: 'a\nb' }))).toEqual(['value']);
     expect(await fieldsOf(createAuthProfile(ben, { ...base, kind: 'api_key_header' }))).toEqual(['headerName']);
     expect(await fieldsOf(createAuthProfile(ben, { ...base, kind: 'api_key_header', headerName: 'x-tenant' }))).toEqual(['headerName']);
     expect(await fieldsOf(createAuthProfile(ben, { ...base, color: 1, isDefault: 'yes' }))).toEqual(['isDefault', 'color']);
+  });
+
+  const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const client = {
+    name: 'P',
+    kind: 'oauth_client_credentials',
+    tokenUrl: 'https://as.example.test/token',
+    clientId: 'c',
+    clientSecret: 's',
+    skipProbe: true,
+  };
+  const person = { name: 'P', kind: 'oauth_authorization_code' };
+  test.each<[string, object, string[]]>([
+    ['a client without anything', { name: 'P', kind: 'oauth_client_credentials' }, ['clientId', 'clientSecret', 'tokenUrl']],
+    ['a secret where a key is due', { ...client, authMethod: 'private_key_jwt' }, ['clientSecret', 'privateKey']],
+    ['a key where a secret is due', { ...client, clientSecret: undefined, privateKey: KEY }, ['clientSecret', 'privateKey']],
+    [
+      'what is no key',
+      { ...client, clientSecret: undefined, authMethod: 'private_key_jwt', privateKey: '-----BEGIN RSA PRIVATE KEY-----' },
+      ['privateKey'],
+    ],
+    [
+      'an algorithm of another key',
+      { ...client, clientSecret: undefined, authMethod: 'private_key_jwt', privateKey: KEY, signingAlgorithm: 'RS256' },
+      ['signingAlgorithm'],
+    ],
+    ['an unknown algorithm', { ...client, signingAlgorithm: 'HS256' }, ['signingAlgorithm']],
+    ['a wrong scope', { ...client, scopes: ['ok', 'not ok'] }, ['scopes[1]']],
+    ['too many scopes', { ...client, scopes: Array.from({ length: 51 }, (_, i) => `s${i}`) }, ['scopes']],
+    ['a URL of a metadata service', { ...client, tokenUrl: 'http://169.254.169.254/token' }, ['tokenUrl']],
+    ['a URL that is none', { ...person, authorizationUrl: 'javascript:alert(1)', tokenUrl: 'ftp://x/' }, ['authorizationUrl', 'tokenUrl']],
+    ['a password in a URL', { ...person, tokenUrl: 'https://a:b@as.example.test/token' }, ['tokenUrl']],
+    ['a long secret', { ...client, clientSecret: 'x'.repeat(8193) }, ['clientSecret']],
+    ['an authorization URL for a client', { ...client, authorizationUrl: 'https://as.example.test/authorize' }, ['authorizationUrl']],
+    ['an audience for a person', { ...person, audience: 'https://api.example.test' }, ['audience']],
+    ['a secret without its client', { ...person, clientSecret: 's' }, ['clientSecret']],
+    ['a method without its secret', { ...person, clientId: 'c', authMethod: 'client_secret_post' }, ['clientSecret']],
+    ['a value for a person', { ...person, value: 'v' }, ['value']],
+    ['fields of OAuth for a key', { name: 'P', kind: 'bearer', value: 'v', clientId: 'c', scopes: [] }, ['clientId', 'scopes']],
+  ])('refuses %s, field by field', async (_name, fields, wrong) => {
+    const { ben, serverId } = await newShop();
+    expect((await fieldsOf(createAuthProfile(ben, { serverId, ...fields }))).toSorted()).toEqual(wrong);
   });
 
   test('of a taken name is a conflict on name, also at the same moment', async () => {
@@ -114,6 +162,50 @@ describe('adding a profile', () => {
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of tries)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict', fieldErrors: [{ field: 'name' }] });
+  });
+});
+
+describe('changing a client', () => {
+  const settings = {
+    tokenUrl: 'https://as.example.test/token',
+    authorizationUrl: 'https://as.example.test/authorize',
+    clientId: 'c',
+    scopes: ['a'],
+  };
+  const newClient = async () => {
+    const shop = await newShop();
+    const { id: profileId } = await createAuthProfile(shop.ben, {
+      serverId: shop.serverId,
+      name: 'OAuth',
+      kind: 'oauth_authorization_code',
+      ...settings,
+      clientSecret: 'secret-1',
+    });
+    const update = (fields: object) => updateAuthProfile(shop.ben, { serverId: shop.serverId, profileId, ...fields });
+    return { ...shop, profileId, update };
+  };
+
+  test('keeps what is left out, and null takes away', async () => {
+    const { ben, update } = await newClient();
+    expect((await update({ scopes: ['a', 'b', 'a'] })).oauth).toMatchObject({ ...settings, scopes: ['a', 'b'] });
+    const cleared = await update({ tokenUrl: null, authorizationUrl: null, clientSecret: null });
+    expect(cleared).toMatchObject({ secretSetAt: null, oauth: { tokenUrl: null, authorizationUrl: null, clientId: 'c' } });
+    expect(await secretsOf(ben)).toEqual([]);
+  });
+
+  test('to another client forgets the secret of the old one', async () => {
+    const { ben, update } = await newClient();
+    expect(await update({ clientId: 'other' })).toMatchObject({ secretSetAt: null, grantState: 'pending' });
+    expect(await secretsOf(ben)).toEqual([]);
+  });
+
+  test('is written down without its secret', async () => {
+    const { ada, update } = await newClient();
+    await update({ clientSecret: 'secret-2', scopes: ['z'] });
+    const log = JSON.stringify((await listAuditLog(ada, {})).rows);
+    expect(log).toContain('"z"');
+    expect(log).not.toContain('secret-1');
+    expect(log).not.toContain('secret-2');
   });
 });
 

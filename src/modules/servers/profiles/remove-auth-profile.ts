@@ -8,6 +8,7 @@ import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { auditedProfile } from '../audited-server.ts';
 import { idField } from '../fields.ts';
+import { replaceGrant } from '../grants/replace-grant.ts';
 import { inUse } from '../server-usage.ts';
 import type { ServerUsage } from '../server-usage.ts';
 import { lockServer } from '../store.ts';
@@ -28,6 +29,7 @@ export async function removeAuthProfile(ctx: Ctx, raw: unknown, usage: ServerUsa
       throw new AppError('conflict', 'This is the default profile. Make another profile the default first.');
     const users = await usage.usersOfProfile(tx, ctx.org.id, profileId);
     if (users.length > 0) throw inUse('The auth profile', users);
+    await replaceGrant(tx, ctx, { profileId, isWanted: false, isProven: false });
     await deleteProfile(tx, profileId);
     if (profile.secretId !== null) await ctx.deps.vault.remove(tx, ctx.org.id, profile.secretId);
     await record(tx, ctx, {

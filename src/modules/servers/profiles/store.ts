@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { AppError } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import type { Db, Tx } from '#platform/db/connect';
-import { violatedUnique } from '#platform/db/schema';
+import { jsonText, violatedUnique } from '#platform/db/schema';
+import type { OAuthSettings } from '../grants/grant.ts';
+import type { GrantStatus } from '../grants/grant-warning.ts';
+import { settingsOf } from '../grants/store.ts';
 import type { AuthKind, AuthProfile } from '../server.ts';
+import { AUTH_KINDS } from './profile-input.ts';
 
 /** A profile with what only this module may know. */
-export interface ProfileRecord extends AuthProfile {
+export interface ProfileRecord extends Omit<AuthProfile, keyof GrantStatus> {
   readonly secretId: string | null;
 }
 
@@ -18,6 +22,7 @@ export interface ProfileSettings {
   readonly headerName: string | null;
   readonly secretId: string | null;
   readonly secretSetAt: Date | string | null;
+  readonly oauth: OAuthSettings | null;
 }
 
 const columnsOf = (settings: ProfileSettings) => ({
@@ -27,6 +32,7 @@ const columnsOf = (settings: ProfileSettings) => ({
   header_name: settings.headerName,
   secret_id: settings.secretId,
   secret_set_at: settings.secretSetAt,
+  oauth: settings.oauth && jsonText(settings.oauth),
 });
 
 export async function insertProfile(
@@ -97,12 +103,7 @@ export async function orProfileNameTaken<T>(save: Promise<T>): Promise<T> {
   }
 }
 
-export function publicProfile(record: ProfileRecord): AuthProfile {
-  const { secretId: _, ...profile } = record;
-  return profile;
-}
-
-const authKind = z.enum(['none', 'bearer', 'api_key_header']);
+const authKind = z.enum(AUTH_KINDS);
 
 interface Row {
   readonly id: string;
@@ -113,6 +114,7 @@ interface Row {
   readonly header_name: string | null;
   readonly secret_id: string | null;
   readonly secret_set_at: Date | null;
+  readonly oauth: unknown;
 }
 
 const recordOf = (row: Row): ProfileRecord => ({
@@ -123,5 +125,6 @@ const recordOf = (row: Row): ProfileRecord => ({
   isDefault: row.is_default,
   headerName: row.header_name,
   secretSetAt: row.secret_set_at?.toISOString() ?? null,
+  oauth: row.oauth === null ? null : settingsOf(row.oauth),
   secretId: row.secret_id,
 });

@@ -1,5 +1,6 @@
 // Every endpoint of the public REST API, in the order of the document.
 import type { Route } from '../route.ts';
+import { auditRoutes } from './audit.ts';
 import { modelRoutes } from './models.ts';
 import { orgRoutes } from './org.ts';
 import { runRoutes } from './runs.ts';
@@ -13,4 +14,5 @@ export const ALL_ROUTES: readonly Route[] = [
   ...workflowRoutes,
   ...runRoutes,
   ...modelRoutes,
+  ...auditRoutes,
 ];

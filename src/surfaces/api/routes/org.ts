@@ -1,5 +1,4 @@
 // GET /org: the organization the credential belongs to, and who is asking.
-import { getOrganization } from '#modules/access';
 import { defineRoute } from '../route.ts';
 import { whoAmI } from '../schemas/org.ts';
 
@@ -12,8 +11,9 @@ export const orgRoutes = [
     summary: 'The organization of this credential, and who is asking',
     role: 'viewer',
     result: whoAmI,
+    // What authentication found is the whole answer: clients ask this to see whether a key works, and it costs no query.
     handle: async (ctx) => {
-      const { id, slug, name } = await getOrganization(ctx);
+      const { id, slug, name } = ctx.org;
       const isKey = ctx.actor.type === 'key';
       return {
         organization: { id, slug, name },

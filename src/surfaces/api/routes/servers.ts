@@ -24,7 +24,17 @@ import type { Probe } from '#platform/mcp/mcp';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
-import { authProfile, catalog, catalogDiff, mcpServer, mcpServerRow, probe, snapshotRow, syncResult } from '../schemas/servers.ts';
+import {
+  authProfile,
+  authProfileBody,
+  catalog,
+  catalogDiff,
+  mcpServer,
+  mcpServerRow,
+  probe,
+  snapshotRow,
+  syncResult,
+} from '../schemas/servers.ts';
 
 /** `?force` alone means yes. */
 const flag = z.enum(['true', 'false', ''], 'must be true or false').transform((text) => text !== 'false');
@@ -177,14 +187,6 @@ export const serverRoutes = [
   }),
 ];
 
-const profileBody = z.strictObject({
-  name: z.string(),
-  kind: z.enum(['none', 'bearer', 'api_key_header']),
-  headerName: z.string().optional(),
-  value: z.string().optional(),
-  isDefault: z.boolean().optional(),
-});
-
 export const authProfileRoutes = [
   defineRoute({
     method: 'get',
@@ -204,7 +206,7 @@ export const authProfileRoutes = [
     tag: 'mcpServers',
     summary: 'Adds a credential set',
     role: 'editor',
-    body: profileBody,
+    body: authProfileBody,
     result: authProfile,
     status: 201,
     errors: ['mcp_server_not_found', 'conflict', 'probe_failed'],
@@ -218,7 +220,7 @@ export const authProfileRoutes = [
     tag: 'mcpServers',
     summary: 'Changes a credential set; an omitted value stays',
     role: 'editor',
-    body: profileBody.partial(),
+    body: authProfileBody.partial(),
     result: authProfile,
     errors: ['mcp_server_not_found', 'auth_profile_not_found', 'conflict', 'probe_failed'],
     handle: (ctx, { params, body }) => updateAuthProfile(ctx, withParams(body, { serverId: params.serverId, profileId: params.profileId })),
@@ -255,6 +257,7 @@ const rowOf = (server: McpServer) => ({
   name: server.name,
   transport_type: server.transportType,
   base_url: server.baseUrl,
+  command: server.connectionConfig.command ?? null,
   categories: server.categories,
   environment: server.environment,
   health: server.health,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jsonObject, time } from './page.ts';
 
 const health = z.enum(['unknown', 'healthy', 'auth_failed', 'unreachable']);
-const transport = z.enum(['streamable_http', 'sse']);
+const transport = z.enum(['streamable_http', 'sse', 'stdio_hosted']);
 const serverInfo = z.looseObject({ name: z.string(), version: z.string() });
 
 export const mcpServer = z
@@ -12,10 +12,17 @@ export const mcpServer = z
     name: z.string(),
     transportType: transport,
     targetKind: z.literal('mcp'),
-    baseUrl: z.string(),
+    baseUrl: z.string().nullable(),
     environment: z.string(),
     categories: z.array(z.string()),
-    connectionConfig: z.strictObject({ timeoutSeconds: z.int(), extraHeaderNames: z.array(z.string()) }),
+    connectionConfig: z.strictObject({
+      timeoutSeconds: z.int(),
+      extraHeaderNames: z.array(z.string()),
+      command: z.string().optional(),
+      args: z.array(z.string()).optional(),
+      cwd: z.string().nullable().optional(),
+      envNames: z.array(z.string()).optional(),
+    }),
     networkPolicy: z.strictObject({ mode: z.enum(['host', 'none']) }),
     protocolEra: z.enum(['auto', 'modern', 'legacy']),
     state: z.enum(['active', 'archived']),
@@ -39,7 +46,9 @@ export const mcpServerRow = z
     id: z.string(),
     name: z.string(),
     transport_type: transport,
-    base_url: z.string(),
+    base_url: z.string().nullable(),
+    /** The program of a hosted server. */
+    command: z.string().nullable(),
     categories: z.array(z.string()),
     environment: z.string(),
     health,
@@ -52,15 +61,32 @@ export const mcpServerRow = z
   })
   .meta({ id: 'McpServerRow' });
 
+const AUTH_KINDS = ['none', 'bearer', 'api_key_header', 'oauth_client_credentials', 'oauth_authorization_code'] as const;
+
 export const authProfile = z
   .strictObject({
     id: z.string(),
     mcpServerId: z.string(),
     name: z.string(),
-    kind: z.enum(['none', 'bearer', 'api_key_header']),
+    kind: z.enum(AUTH_KINDS),
     isDefault: z.boolean(),
     headerName: z.string().nullable(),
     secretSetAt: time.nullable(),
+    oauth: z
+      .strictObject({
+        tokenUrl: z.string().nullable(),
+        authorizationUrl: z.string().nullable(),
+        clientId: z.string().nullable(),
+        scopes: z.array(z.string()),
+        audience: z.string().nullable(),
+        authMethod: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']).nullable(),
+        signingAlgorithm: z.string().nullable(),
+      })
+      .nullable(),
+    grantState: z.enum(['pending', 'connected', 'needs_reauth']).nullable(),
+    grantExpiresAt: time.nullable(),
+    grantError: z.string().nullable(),
+    grantWarning: z.string().nullable(),
   })
   .meta({ id: 'AuthProfile' });
 
@@ -94,6 +120,25 @@ const entryChange = z.strictObject({
   class: changeClass,
   hint: z.string().optional(),
   review: z.boolean().optional(),
+});
+
+/** Documentation of the body; the verb parses it. In an update null takes a value away. */
+export const authProfileBody = z.strictObject({
+  name: z.string(),
+  kind: z.enum(AUTH_KINDS),
+  headerName: z.string().optional(),
+  value: z.string().optional(),
+  tokenUrl: z.string().nullable().optional(),
+  authorizationUrl: z.string().nullable().optional(),
+  clientId: z.string().nullable().optional(),
+  clientSecret: z.string().nullable().optional(),
+  privateKey: z.string().nullable().optional(),
+  signingAlgorithm: z.string().nullable().optional(),
+  scopes: z.array(z.string()).optional(),
+  audience: z.string().nullable().optional(),
+  authMethod: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).nullable().optional(),
+  isDefault: z.boolean().optional(),
+  skipProbe: z.boolean().optional(),
 });
 
 export const catalogDiff = z

@@ -1,5 +1,5 @@
-// armature doctor <url>: what an MCP server speaks, what it offers and what is wrong with it. Needs no instance.
-import type { DoctorReport, Operator } from '../operator.ts';
+// armature doctor <url> | --stdio -- <command>: what an MCP server speaks, what it offers and what is wrong with it. Needs no instance.
+import type { DoctorReport, DoctorSubject, Operator } from '../operator.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -7,30 +7,46 @@ import type { Terminal } from '../terminal.ts';
 export interface DoctorFlags {
   readonly transport: string;
   readonly bearerEnv?: string | undefined;
+  readonly stdio?: boolean | undefined;
+  /** Names of variables that the program is given. */
+  readonly env?: readonly string[] | undefined;
   readonly json?: boolean | undefined;
 }
 
 export async function doctorCommand(
-  url: string,
+  target: readonly string[],
   flags: DoctorFlags,
   { operator, terminal }: { operator: Operator; terminal: Terminal },
 ): Promise<ExitCode> {
-  if (flags.transport !== 'streamable_http' && flags.transport !== 'sse') {
-    throw new CliError(EXIT.usage, '--transport: must be streamable_http or sse.');
-  }
-  if (!URL.canParse(url)) throw new CliError(EXIT.usage, `"${url}" is not a URL.`);
-  const token = flags.bearerEnv === undefined ? undefined : terminal.env[flags.bearerEnv];
-  if (flags.bearerEnv !== undefined && token === undefined)
-    throw new CliError(EXIT.usage, `--bearer-env: the variable ${flags.bearerEnv} is not set.`);
-  const report = await operator.doctor({
-    url,
-    transport: flags.transport,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    signal: terminal.signal,
-  });
+  const subject = flags.stdio === true ? programOf(target, flags, terminal) : endpointOf(target, flags, terminal);
+  const report = await operator.doctor({ subject, signal: terminal.signal });
   if (flags.json === true) terminal.out(JSON.stringify(report, null, 2));
   else for (const line of linesOf(report)) terminal.out(line);
   return report.ok ? EXIT.pass : EXIT.failed;
+}
+
+function endpointOf([url = '', ...more]: readonly string[], { transport, bearerEnv, env }: DoctorFlags, terminal: Terminal): DoctorSubject {
+  if (transport !== 'streamable_http' && transport !== 'sse') {
+    throw new CliError(EXIT.usage, '--transport: must be streamable_http or sse.');
+  }
+  if (!URL.canParse(url)) throw new CliError(EXIT.usage, `"${url}" is not a URL. For a program: armature doctor --stdio -- <command>`);
+  if (more.length > 0 || env !== undefined) throw new CliError(EXIT.usage, 'Arguments and --env are for --stdio only.');
+  return {
+    url,
+    transport,
+    headers: bearerEnv === undefined ? {} : { authorization: `Bearer ${variable('--bearer-env', bearerEnv, terminal)}` },
+  };
+}
+
+function programOf([command = '', ...args]: readonly string[], { bearerEnv, env }: DoctorFlags, terminal: Terminal): DoctorSubject {
+  if (bearerEnv !== undefined) throw new CliError(EXIT.usage, '--bearer-env is for URLs only; a program reads its own variables: --env.');
+  return { command, args, env: Object.fromEntries((env ?? []).map((name) => [name, variable('--env', name, terminal)])) };
+}
+
+function variable(flag: string, name: string, terminal: Terminal): string {
+  const value = terminal.env[name];
+  if (value === undefined) throw new CliError(EXIT.usage, `${flag}: the variable ${name} is not set.`);
+  return value;
 }
 
 function linesOf(report: DoctorReport): string[] {

@@ -44,11 +44,13 @@ export async function addServerCommand(baseUrl: string, flags: AddFlags, termina
 export async function listServersCommand(flags: PlainFlags, terminal: Terminal): Promise<ExitCode> {
   const api = await connectApi(flags, terminal);
   const page = (await api.get('/mcp-servers?environment=all&pageSize=100')) as {
-    rows: { id: string; name: string; health: string; base_url: string; environment: string }[];
+    rows: { id: string; name: string; health: string; base_url: string | null; command: string | null; environment: string }[];
     total: number;
   };
   if (flags.json === true) terminal.out(JSON.stringify(page, null, 2));
-  else for (const row of page.rows) terminal.out(`${row.id}  ${row.name}  ${row.environment}  ${row.health}  ${row.base_url}`);
+  else
+    for (const row of page.rows)
+      terminal.out(`${row.id}  ${row.name}  ${row.environment}  ${row.health}  ${row.base_url ?? row.command ?? ''}`);
   if (flags.json !== true && page.total === 0) terminal.out('No servers yet. Add one: armature servers add <url> --name <name>');
   return EXIT.pass;
 }

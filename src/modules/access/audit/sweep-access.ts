@@ -1,0 +1,58 @@
+// Forgets what access keeps only for a time: audit entries after 400 days, invitations 30 days after their end (spec 09 §6).
+import { days } from '#kernel/duration';
+import { inPages } from '#kernel/in-pages';
+import type { Deps } from '#platform/ctx';
+import { inTransaction } from '#platform/db/transaction';
+import { ENDED_KEPT_MS } from '../invitations/invitation.ts';
+import { deleteEnded } from '../invitations/store.ts';
+import type { Organization } from '../organizations/organization.ts';
+import { organizationsAfter } from '../organizations/store.ts';
+import { systemCtx } from '../system-ctx.ts';
+import { record } from './record.ts';
+import { deleteEntries } from './store.ts';
+
+const KEPT_MS = days(400);
+const BATCH = 1_000;
+/** Of one organization and sweep; the next hour continues. */
+const MAX_BATCHES = 100;
+const PAGE = 200;
+
+export async function sweepAccess(deps: Deps, signal: AbortSignal = new AbortController().signal): Promise<void> {
+  const now = deps.clock.now().getTime();
+  const invitations = await inBatches(signal, () =>
+    inTransaction(deps.db, (tx) => deleteEnded(tx, { before: new Date(now - ENDED_KEPT_MS), limit: BATCH })),
+  );
+  let entries = 0;
+  const page = (last: Organization | undefined) => organizationsAfter(deps.db, { afterId: last?.id ?? '', limit: PAGE });
+  for await (const org of inPages(page)) entries += await sweepAudit(deps, { org, before: new Date(now - KEPT_MS), signal });
+  deps.log.info({ entries, invitations }, 'old audit entries and invitations were forgotten');
+}
+
+async function sweepAudit(
+  deps: Deps,
+  { org, before, signal }: { readonly org: Organization; readonly before: Date; readonly signal: AbortSignal },
+): Promise<number> {
+  return inBatches(signal, () =>
+    inTransaction(deps.db, async (tx) => {
+      const count = await deleteEntries(tx, { orgId: org.id, before, limit: BATCH });
+      if (count === 0) return 0;
+      await record(tx, systemCtx(deps, org, { name: 'retention', signal }), {
+        action: 'retention.sweep',
+        objectType: 'organization',
+        objectId: org.id,
+        after: { auditEntries: count, before: before.toISOString() },
+      });
+      return count;
+    }),
+  );
+}
+
+async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let round = 0; round < MAX_BATCHES && !signal.aborted; round += 1) {
+    const count = await batch();
+    total += count;
+    if (count < BATCH) break;
+  }
+  return total;
+}

@@ -1,0 +1,20 @@
+// What forgets a deleted organization, in this order: secrets first, then what refers before what it refers to.
+import type { Eraser } from '#modules/access';
+import { modelEraser } from '#modules/models';
+import { runEraser } from '#modules/runs';
+import { serverEraser } from '#modules/servers';
+import { workflowEraser } from '#modules/workflows';
+import { clearDueOf } from '#platform/jobs/due';
+import { eraseFacts } from '#platform/outbox/erase-facts';
+import { eraseSecrets } from '#platform/secrets/erase-secrets';
+
+/** Access forgets its own rows after these. */
+export const ERASERS: readonly Eraser[] = [
+  { name: 'secrets', eraseBatch: eraseSecrets },
+  { name: 'due rows', eraseBatch: clearDueOf },
+  runEraser,
+  workflowEraser,
+  serverEraser,
+  modelEraser,
+  { name: 'facts', eraseBatch: eraseFacts },
+];

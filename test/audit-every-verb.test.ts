@@ -1,0 +1,331 @@
+// Every verb that changes something of an organization leaves an audit row: who, what, and the changed fields alone, never a secret.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as access from '#modules/access';
+import * as models from '#modules/models';
+import * as runs from '#modules/runs';
+import * as servers from '#modules/servers';
+import * as workflows from '#modules/workflows';
+import { fillOrganization } from './filled-organization.ts';
+import type { Filled } from './filled-organization.ts';
+import { makeRunWorld } from './run-world.ts';
+import type { RunWorld } from './run-world.ts';
+
+let world: RunWorld;
+beforeAll(async () => {
+  world = await makeRunWorld();
+});
+afterAll(() => world.close());
+
+type AuditEntry = Awaited<ReturnType<typeof access.listAuditLog>>['rows'][number];
+type Scene = Filled & { readonly guestId: string };
+
+interface Proof {
+  readonly act: (scene: Scene) => Promise<unknown>;
+  /** Of the row that is looked for. */
+  readonly action: string;
+  /** The changed fields, before and after; null: the object was not there. */
+  readonly before: readonly string[] | null;
+  readonly after: readonly string[] | null;
+}
+
+const guest = { email: 'second@example.test' };
+const tokenIn = (url: string | null): string => new URL(url ?? '').searchParams.get('token') ?? '';
+const pendingId = async ({ ada }: Scene) => (await access.listInvitations(ada))[0]?.id;
+const profileId = async ({ ben, serverId }: Scene) =>
+  (await servers.listAuthProfiles(ben, { serverId })).find(({ name }) => name === 'Staging')?.id;
+const modelId = async ({ ada }: Scene) => (await models.listModels(ada)).find(({ id }) => id !== models.SCRIPT_MODEL_ID)?.id;
+
+const CHANGES: Readonly<Record<string, Proof>> = {
+  addMember: {
+    act: ({ ada, guestId }) => access.addMember(ada, { userId: guestId, role: 'viewer' }),
+    action: 'member.add',
+    before: null,
+    after: ['name', 'role'],
+  },
+  changeRole: {
+    act: ({ ada, vera }) => access.changeRole(ada, { userId: vera.actor.id, role: 'editor' }),
+    action: 'member.update',
+    before: ['role'],
+    after: ['role'],
+  },
+  removeMember: {
+    act: ({ ada, vera }) => access.removeMember(ada, { userId: vera.actor.id }),
+    action: 'member.remove',
+    before: ['name', 'role'],
+    after: null,
+  },
+  leaveOrganization: { act: ({ vera }) => access.leaveOrganization(vera), action: 'member.leave', before: ['name', 'role'], after: null },
+  createInvitation: {
+    act: ({ ada }) => access.createInvitation(ada, guest),
+    action: 'invitation.create',
+    before: null,
+    after: ['email', 'expiresAt', 'role'],
+  },
+  resendInvitation: {
+    act: async (scene) => {
+      world.clock.advance(1000);
+      await access.resendInvitation(scene.ada, { invitationId: await pendingId(scene) });
+    },
+    action: 'invitation.resend',
+    before: ['expiresAt'],
+    after: ['expiresAt'],
+  },
+  revokeInvitation: {
+    act: async (scene) => access.revokeInvitation(scene.ada, { invitationId: await pendingId(scene) }),
+    action: 'invitation.revoke',
+    before: ['email', 'role'],
+    after: null,
+  },
+  acceptInvitation: {
+    act: async ({ ada, guestId }) => {
+      const { url } = await access.createInvitation(ada, { role: 'viewer' });
+      await access.acceptInvitation(world.deps, { token: tokenIn(url), user: { id: guestId } });
+    },
+    action: 'member.add',
+    before: null,
+    after: ['name', 'role'],
+  },
+  offerOwnership: {
+    act: async ({ ada, vera }) => {
+      await access.withdrawOwnershipOffer(ada);
+      await access.offerOwnership(ada, { userId: vera.actor.id });
+    },
+    action: 'ownership.offer',
+    before: null,
+    after: ['expiresAt', 'toName', 'toUserId'],
+  },
+  withdrawOwnershipOffer: {
+    act: ({ ada }) => access.withdrawOwnershipOffer(ada),
+    action: 'ownership.withdraw',
+    before: ['expiresAt', 'toName', 'toUserId'],
+    after: null,
+  },
+  acceptOwnership: {
+    act: ({ ben }) => access.acceptOwnership(ben),
+    action: 'ownership.transfer',
+    before: ['ownerUserId'],
+    after: ['ownerUserId'],
+  },
+  createApiKey: {
+    act: ({ ben }) => access.createApiKey(ben, { name: 'k' }),
+    action: 'api_key.create',
+    before: null,
+    after: ['name', 'role'],
+  },
+  revokeApiKey: {
+    act: ({ ben, apiKey }) => access.revokeApiKey(ben, { keyId: apiKey.id }),
+    action: 'api_key.revoke',
+    before: ['name', 'role'],
+    after: null,
+  },
+  createIngestKey: {
+    act: ({ ada, serverId }) => access.createIngestKey(ada, { serverId, name: 'k' }, servers.serverRules),
+    action: 'ingest_key.create',
+    before: null,
+    after: ['name', 'serverId'],
+  },
+  revokeIngestKey: {
+    act: ({ ada, ingestKey }) => access.revokeIngestKey(ada, { keyId: ingestKey.id }),
+    action: 'ingest_key.revoke',
+    before: ['name', 'serverId'],
+    after: null,
+  },
+  updateOrganization: {
+    act: ({ ada }) => access.updateOrganization(ada, { name: 'Renamed', retentionDays: 30 }),
+    action: 'organization.update',
+    before: ['name'],
+    after: ['name'],
+  },
+  exportOrganization: { act: ({ ada }) => access.exportOrganization(ada, []), action: 'organization.export', before: null, after: null },
+  deleteOrganization: {
+    act: ({ ada }) => access.deleteOrganization(ada, { slug: ada.org.slug }, runs.runStopper),
+    action: 'organization.delete',
+    before: ['name', 'slug'],
+    after: null,
+  },
+  createServer: {
+    act: ({ ben }) =>
+      servers.createServer(ben, {
+        name: 'Second',
+        baseUrl: world.mcp.url,
+        connectionConfig: { extraHeaders: { 'X-Key': 'planted-in-a-header' } },
+      }),
+    action: 'mcp_server.create',
+    before: null,
+    after: expect.arrayContaining(['name', 'baseUrl', 'extraHeaders']),
+  },
+  updateServer: {
+    act: ({ ben, serverId }) => servers.updateServer(ben, { serverId, name: 'Store', categories: [] }),
+    action: 'mcp_server.update',
+    before: ['name'],
+    after: ['name'],
+  },
+  removeServer: {
+    act: ({ ben, serverId }) => servers.removeServer(ben, { serverId, force: true }, workflows.workflowUsage),
+    action: 'mcp_server.archive',
+    before: ['state'],
+    after: ['state'],
+  },
+  createAuthProfile: {
+    act: ({ ben, serverId }) => servers.createAuthProfile(ben, { serverId, name: 'New', kind: 'bearer', value: 'planted-in-a-profile' }),
+    action: 'auth_profile.create',
+    before: null,
+    after: expect.arrayContaining(['kind', 'name', 'value']),
+  },
+  updateAuthProfile: {
+    act: async (scene) =>
+      servers.updateAuthProfile(scene.ben, { serverId: scene.serverId, profileId: await profileId(scene), name: 'Other' }),
+    action: 'auth_profile.update',
+    before: ['name'],
+    after: ['name'],
+  },
+  removeAuthProfile: {
+    act: async (scene) =>
+      servers.removeAuthProfile(scene.ben, { serverId: scene.serverId, profileId: await profileId(scene) }, workflows.workflowUsage),
+    action: 'auth_profile.remove',
+    before: expect.arrayContaining(['kind', 'name', 'value']),
+    after: null,
+  },
+  createModel: {
+    act: ({ ada }) =>
+      models.createModel(ada, { provider: 'openai', upstreamName: 'other', apiKey: 'planted-in-a-model', roles: ['judge'] }),
+    action: 'model.create',
+    before: null,
+    after: expect.arrayContaining(['provider', 'upstreamName']),
+  },
+  updateModel: {
+    act: async (scene) => models.updateModel(scene.ada, { modelId: await modelId(scene), displayName: 'Other' }),
+    action: 'model.update',
+    before: ['displayName'],
+    after: ['displayName'],
+  },
+  removeModel: {
+    act: async (scene) => models.removeModel(scene.ada, { modelId: await modelId(scene) }, workflows.modelUsage),
+    action: 'model.remove',
+    before: expect.arrayContaining(['provider', 'upstreamName']),
+    after: null,
+  },
+  createWorkflow: {
+    act: (scene) => scene.workflow({ name: 'Another' }),
+    action: 'workflow.create',
+    before: null,
+    after: expect.arrayContaining(['name', 'state', 'testerPrompt']),
+  },
+  updateWorkflow: {
+    act: ({ ben, workflowId }) => workflows.updateWorkflow(ben, { workflowId, name: 'Renamed' }),
+    action: 'workflow.update',
+    before: ['name', 'versionNumber'],
+    after: ['name', 'versionNumber'],
+  },
+  restoreVersion: {
+    act: async ({ ben, workflowId }) => {
+      const { rows } = await workflows.listVersions(ben, { workflowId });
+      await workflows.restoreVersion(ben, { workflowId, versionId: rows.at(-1)?.id });
+    },
+    action: 'workflow.restore',
+    before: expect.arrayContaining(['description']),
+    after: expect.arrayContaining(['description']),
+  },
+  removeWorkflow: {
+    act: ({ ben, workflowId }) => workflows.removeWorkflow(ben, { workflowId }),
+    action: 'workflow.archive',
+    before: ['state'],
+    after: ['state'],
+  },
+  startRuns: {
+    act: ({ ben, workflowId }) => runs.startRuns(ben, { workflowId, reason: 'third', forceNewRun: true }),
+    action: 'run.start',
+    before: null,
+    after: expect.arrayContaining(['workflowId']),
+  },
+  rerunRun: {
+    act: ({ ben, runIds }) => runs.rerunRun(ben, { runId: runIds[0] }),
+    action: 'run.start',
+    before: null,
+    after: expect.arrayContaining(['workflowId']),
+  },
+  cancelRun: {
+    act: async ({ ben, workflowId }) => {
+      const { runId } = await runs.startRuns(ben, { workflowId, reason: 'fourth', forceNewRun: true });
+      await runs.cancelRun(ben, { runId });
+    },
+    action: 'run.cancel',
+    before: null,
+    after: null,
+  },
+  // Last: from here on the shop is another one.
+  syncServer: {
+    act: async ({ ada, serverId }) => {
+      world.mcp.changeOrderGet();
+      await servers.syncServer(ada, { serverId });
+    },
+    action: 'mcp_server.sync',
+    before: expect.any(Array),
+    after: expect.any(Array),
+  },
+};
+
+/** What a person does with the own account: written down in each of the person's organizations, proved beside the accounts. */
+const OWN_ACCOUNT = words(`
+  signUp signIn signInWithLink endSession endSessionById endOtherSessions answerTwoFactor verifyEmail beginTwoFactor
+  confirmTwoFactor disableTwoFactor renewBackupCodes changePassword resetPassword updateAccount forgotPassword
+  resendVerification beginProviderSignIn finishProviderSignIn foundOrganization createSignInLink
+`);
+/** The clock and the worker: their results are records of their own, or are proved beside them (retention, connecting a profile). */
+const MACHINERY = words(`
+  executeRun startTick reapLapsed sweepRetention sweepAccess advanceSchedule countSkippedTick planMissingSyncs syncDueKind
+  renewGrants settleRenewals connectProfile finishConnect eraseOrganization changeDefaultModels createOrganization
+  ensureLocalWorkspace ensureUser record secretMark systemCtx openSession runStopper serverEraser modelEraser
+  workflowEraser runEraser serverExporter modelExporter workflowExporter runExporter serverRules modelRules modelUsage
+  workflowUsage clientDocument
+`);
+const READS =
+  /^(get|list|find|compare|diff|summarize|check|test|probe|resolve|decide|describe|latest|authenticate|is|export(AuditLog)|specOf|slugOf|defaultModels|retentionDaysOf|authOptions|organizationsBeingDeleted)/;
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+const exported = Object.entries({ ...access, ...servers, ...models, ...workflows, ...runs });
+
+test('every exported verb is known here: as one that changes, or as one that does not', () => {
+  const verbs = exported
+    .filter(([, value]) => typeof value === 'function' || (typeof value === 'object' && 'hasActive' in value))
+    .map(([name]) => name);
+  const known = [...Object.keys(CHANGES), ...OWN_ACCOUNT, ...MACHINERY];
+  expect(verbs.filter((name) => !known.includes(name) && !READS.test(name))).toEqual([]);
+  expect(known.filter((name) => !exported.some(([other]) => other === name))).toEqual([]);
+});
+
+describe.each(Object.entries(CHANGES))('%s', (verb, { act, action, before, after }) => {
+  test('leaves one row with what changed', async () => {
+    const filled = await fillOrganization(world, { runs: verb === 'rerunRun' ? 1 : 0 });
+    const user = await access.ensureUser(world.deps, { email: `guest-${crypto.randomUUID()}@example.test`, name: 'Guest' });
+    const known = new Set((await rowsOf(filled.org.id)).map(({ id }) => id));
+    await act({ ...filled, guestId: user.id });
+    const added = (await rowsOf(filled.org.id)).filter(({ id }) => !known.has(id));
+    const found = added.filter((row) => row.action === action);
+    expect(added.map((row) => row.action)).toContain(action);
+    expect(found).toHaveLength(1);
+    const [row] = found;
+    expect(row?.actor.type).toBe('user');
+    expect([fieldsOf(row?.before), fieldsOf(row?.after)]).toEqual([before, after]);
+    const text = JSON.stringify(added);
+    for (const secret of [...filled.planted, 'planted-in-a-header', 'planted-in-a-profile', 'planted-in-a-model'])
+      expect(text).not.toContain(secret);
+  });
+});
+
+const fieldsOf = (fields: AuditEntry['before'] | undefined): string[] | null => (fields ? Object.keys(fields).toSorted() : null);
+
+/** Straight from the table: after a deletion no verb answers any more. */
+async function rowsOf(orgId: string): Promise<Pick<AuditEntry, 'id' | 'action' | 'actor' | 'before' | 'after'>[]> {
+  const rows = await world.deps.db.selectFrom('audit_log').selectAll().where('org_id', '=', orgId).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    action: row.action,
+    actor: { type: row.actor_type as 'user', id: row.actor_id, name: row.actor_name },
+    before: row.before as AuditEntry['before'],
+    after: row.after as AuditEntry['after'],
+  }));
+}

@@ -1,0 +1,216 @@
+// The end of an organization: closed for everyone at once, erased in batches that survive a crash, its slug taken for ever.
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { minutes } from '#kernel/duration';
+import {
+  acceptInvitation,
+  authenticateIngestKey,
+  authenticateKey,
+  createOrganization,
+  deleteOrganization,
+  eraseOrganization,
+  findInvitation,
+  getOrgById,
+  getOrgBySlug,
+  getOrganization,
+  listAuditLog,
+  listMembers,
+  organizationsBeingDeleted,
+  updateOrganization,
+} from '#modules/access';
+import type { Eraser } from '#modules/access';
+import { executeRun, runStopper, startRuns, startTick } from '#modules/runs';
+import type { Ctx } from '#platform/ctx';
+import { ERASERS } from '../src/surfaces/worker/erasers.ts';
+import { fillOrganization } from './filled-organization.ts';
+import { makeRunWorld } from './run-world.ts';
+import type { RunWorld } from './run-world.ts';
+
+let world: RunWorld;
+beforeAll(async () => {
+  world = await makeRunWorld();
+});
+afterAll(() => world.close());
+
+const go = new AbortController().signal;
+const from = { ip: '192.0.2.1' };
+const erase = (orgId: string, erasers: readonly Eraser[] = ERASERS, signal = go) =>
+  eraseOrganization(world.deps, { orgId, signal }, erasers);
+const close = (ada: Ctx) => deleteOrganization(ada, { slug: ada.org.slug }, runStopper);
+
+/** Rows of the organization in every table that says whose its rows are, and in those that hang on runs. */
+async function rowsOf(orgId: string): Promise<Record<string, number>> {
+  const { db } = world.deps;
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'org_id' order by 1`.execute(
+    db,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${sql.table(name)} where org_id = ${orgId}`.execute(
+      db,
+    );
+    counts[name] = rows[0]?.count ?? 0;
+  }
+  return counts;
+}
+const anyOf = (counts: Record<string, number>): string[] => Object.keys(counts).filter((table) => (counts[table] ?? 0) > 0);
+
+async function orphans(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from run_attempts a where not exists (select 1 from runs r where r.id = a.run_id))::int
+         + (select count(*) from run_verdicts v where not exists (select 1 from runs r where r.id = v.run_id))::int as count`.execute(
+    world.deps.db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+describe('closing', () => {
+  test('is for the owner, who types the slug', async () => {
+    const { ada, ben, vera, eve, org } = await world.newShop();
+    for (const who of [ben, vera]) {
+      await expect(deleteOrganization(who, { slug: org.slug }, runStopper)).rejects.toMatchObject({ code: 'forbidden_role' });
+    }
+    for (const slug of ['', org.slug.toUpperCase(), `${org.slug} `, eve.org.slug]) {
+      await expect(deleteOrganization(ada, { slug }, runStopper)).rejects.toMatchObject({
+        code: 'validation_failed',
+        fieldErrors: [{ field: 'slug' }],
+      });
+    }
+    await expect(deleteOrganization(eve, { slug: org.slug }, runStopper)).rejects.toMatchObject({ fieldErrors: [{ field: 'slug' }] });
+    const key: Ctx = { ...ada, actor: { type: 'key', id: 'key_aaaaaaaaaaaa', name: 'ci', role: 'owner' } };
+    await expect(deleteOrganization(key, { slug: org.slug }, runStopper)).rejects.toMatchObject({ code: 'forbidden_role' });
+    expect(await getOrgBySlug(world.deps, org.slug)).toBeDefined();
+  });
+
+  test('counts at once: nobody finds it, no key works, nothing is due, no invitation opens, nothing can be changed', async () => {
+    const { ada, ben, org, apiKey, ingestKey, invitationToken } = await fillOrganization(world);
+    expect(await authenticateKey(world.deps, apiKey.token, from)).toBeDefined();
+    expect(await authenticateIngestKey(world.deps, ingestKey.token, from)).toBeDefined();
+    await close(ada);
+    expect(await authenticateKey(world.deps, apiKey.token, from)).toBeUndefined();
+    expect(await authenticateIngestKey(world.deps, ingestKey.token, from)).toBeUndefined();
+    expect([await getOrgById(world.deps, org.id), await getOrgBySlug(world.deps, org.slug)]).toEqual([undefined, undefined]);
+    expect(await findInvitation(world.deps, invitationToken)).toBeUndefined();
+    await expect(acceptInvitation(world.deps, { token: invitationToken, user: ben.actor })).rejects.toMatchObject({ code: 'not_found' });
+    expect(anyOf(await rowsOf(org.id))).not.toContain('due');
+    const gone = { code: 'not_found', thing: 'organization' };
+    await expect(getOrganization(ada)).rejects.toMatchObject(gone);
+    await expect(updateOrganization(ada, { name: 'Back' })).rejects.toMatchObject(gone);
+    await expect(close(ada)).rejects.toMatchObject(gone);
+    expect((await listAuditLog(ada, { action: 'organization.delete' })).rows).toMatchObject([{ actor: { id: ada.actor.id } }]);
+    expect(world.queued).toContainEqual({ name: 'organization.erase', payload: { orgId: org.id }, options: { singletonKey: org.id } });
+  });
+
+  test('ends what runs, and what waits never begins', async () => {
+    const shop = await world.newShop();
+    const waiting = await shop.workflow({ testerPrompt: '1. call wait\n2. call order_get with {"orderId": "1"}\nanswer done' });
+    const [running, pending] = [
+      await startRuns(shop.ben, { workflowId: waiting.id, reason: 'one', forceNewRun: true }),
+      await startRuns(shop.ben, { workflowId: waiting.id, reason: 'two', forceNewRun: true }),
+    ];
+    world.mcp.hold();
+    const executed = executeRun(world.deps, running.runId, go);
+    await world.mcp.waiting(1);
+    await close(shop.ada);
+    await executed;
+    const calls = world.mcp.calls.length;
+    await executeRun(world.deps, pending.runId, go);
+    expect(world.mcp.calls).toHaveLength(calls);
+    const rows = await world.deps.db.selectFrom('runs').select(['status', 'error_kind']).where('org_id', '=', shop.org.id).execute();
+    expect(rows).toEqual([
+      { status: 'error', error_kind: 'cancelled' },
+      { status: 'error', error_kind: 'cancelled' },
+    ]);
+    world.mcp.release();
+    const tick = { orgId: shop.org.id, workflowId: waiting.id, targetIndex: 0, tickAt: world.clock.now().toISOString() };
+    expect(await startTick(world.deps, tick)).toBe('not_scheduled');
+  });
+
+  test('twice at the same moment closes once', async () => {
+    const { ada } = await world.newShop();
+    const tries = await Promise.allSettled([close(ada), close(ada), close(ada)]);
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('erasing', () => {
+  test('leaves nothing but the slug, and touches nobody else', async () => {
+    const [gone, kept] = [await fillOrganization(world), await fillOrganization(world)];
+    const before = await rowsOf(kept.org.id);
+    expect(anyOf(before)).toEqual(
+      expect.arrayContaining(['secrets', 'runs', 'run_events', 'workflows', 'workflow_versions', 'mcp_servers', 'auth_profiles', 'models']),
+    );
+    await close(gone.ada);
+    const early = await erase(gone.org.id);
+    expect(early.state).toBe('come_again');
+    expect(anyOf(await rowsOf(gone.org.id))).toEqual([]);
+    expect(await organizationsBeingDeleted(world.deps)).toContain(gone.org.id);
+
+    // a request that was let in before the closing may still write something
+    await world.deps.vault.put(world.deps.db, gone.org.id, 'a late secret');
+    world.clock.advance(minutes(10));
+    expect(await erase(gone.org.id)).toEqual({ state: 'erased' });
+    expect(anyOf(await rowsOf(gone.org.id))).toEqual([]);
+    expect(await orphans()).toBe(0);
+    expect(await organizationsBeingDeleted(world.deps)).not.toContain(gone.org.id);
+    const row = await world.deps.db.selectFrom('organizations').selectAll().where('id', '=', gone.org.id).executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ slug: gone.org.slug, name: '', state: 'deleted', retention_days: null, default_tester_model_id: null });
+    expect(await rowsOf(kept.org.id)).toEqual(before);
+    expect(await erase(gone.org.id)).toEqual({ state: 'nothing_to_do' });
+  });
+
+  test('the slug is never given again', async () => {
+    const { ada, eve, org } = await world.newShop();
+    await close(ada);
+    const taken = { code: 'conflict', fieldErrors: [{ field: 'slug' }] };
+    const again = () => createOrganization(world.deps, { slug: org.slug, name: 'Again', ownerUserId: eve.actor.id });
+    await expect(again()).rejects.toMatchObject(taken);
+    world.clock.advance(minutes(10));
+    await erase(org.id);
+    await expect(again()).rejects.toMatchObject(taken);
+  });
+
+  test('stopped anywhere goes on where it was', async () => {
+    const { ada, org } = await fillOrganization(world);
+    await close(ada);
+    world.clock.advance(minutes(10));
+    for (let stopAfter = 0; stopAfter < ERASERS.length; stopAfter += 1) {
+      // the worker dies between two batches
+      const dying: Eraser = { name: 'dying', eraseBatch: () => Promise.reject(new Error('killed')) };
+      await expect(erase(org.id, [...ERASERS.slice(0, stopAfter), dying, ...ERASERS.slice(stopAfter)])).rejects.toThrow('killed');
+      expect(anyOf(await rowsOf(org.id))).toContain('audit_log');
+    }
+    const stopping = new AbortController();
+    const stopper: Eraser = {
+      name: 'stopper',
+      eraseBatch: async () => {
+        stopping.abort(new Error('the worker stops'));
+        return 0;
+      },
+    };
+    await expect(erase(org.id, [stopper, ...ERASERS], stopping.signal)).rejects.toThrow('the worker stops');
+    expect(await erase(org.id)).toEqual({ state: 'erased' });
+    expect(anyOf(await rowsOf(org.id))).toEqual([]);
+  });
+
+  test('forgets secrets before anything else', async () => {
+    const { ada, org } = await fillOrganization(world);
+    await close(ada);
+    const [first, ...rest] = ERASERS;
+    expect([first?.name, rest.length > 0]).toEqual(['secrets', true]);
+    const dying: Eraser = { name: 'dying', eraseBatch: () => Promise.reject(new Error('killed')) };
+    await expect(erase(org.id, [...(first ? [first] : []), dying])).rejects.toThrow('killed');
+    const left = anyOf(await rowsOf(org.id));
+    expect(left).not.toContain('secrets');
+    expect(left).toEqual(expect.arrayContaining(['runs', 'mcp_servers', 'models']));
+  });
+
+  test('never begins for an organization that is alive', async () => {
+    const { ada, org } = await fillOrganization(world);
+    const before = await rowsOf(org.id);
+    expect(await erase(org.id)).toEqual({ state: 'nothing_to_do' });
+    expect(await rowsOf(org.id)).toEqual(before);
+    expect(await listMembers(ada)).toHaveLength(3);
+  });
+});

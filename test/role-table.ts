@@ -1,0 +1,159 @@
+// Who may use which route, from the role matrix and nothing else: one line per route. What is registered and not here fails the test.
+import type { Role } from '#kernel/role';
+
+/**
+ * `rest`: sessions and keys alike. `org`: members' sessions only. `account`: any session. `public`: anyone, but below
+ * `/api/app` nobody with a key.
+ */
+export interface Row {
+  readonly kind: 'rest' | 'org' | 'account' | 'public';
+  readonly needs: Role;
+  /** An object for this call alone, because the call uses it up. */
+  readonly fresh?: Fresh;
+  /** Default for what changes something: a body that no schema accepts. What is permitted is then 400, and nothing changed. `null` for none. */
+  readonly body?: unknown;
+  /** What someone of another organization sends: good enough to get as far as the object. Default: nothing. */
+  readonly real?: unknown;
+  readonly query?: string;
+  /** What those who may are answered when there is nothing to find. */
+  readonly finds?: 'nothing';
+}
+
+export type Fresh = 'server' | 'profile' | 'workflow' | 'model' | 'key' | 'member' | 'invitation' | 'ingestKey' | 'session';
+type Extras = Omit<Row, 'kind' | 'needs'>;
+
+const rest = (needs: Role, extras: Extras = {}): Row => ({ kind: 'rest', needs, ...extras });
+const org = (needs: Role, extras: Extras = {}): Row => ({ kind: 'org', needs, ...extras });
+const account = (extras: Extras = {}): Row => ({ kind: 'account', needs: 'viewer', ...extras });
+const open = (extras: Extras = {}): Row => ({ kind: 'public', needs: 'viewer', ...extras });
+
+const V1 = '/api/armature/v1';
+const SERVER = `${V1}/mcp-servers/:serverId`;
+const WORKFLOW = `${V1}/workflows/:workflowId`;
+const RUN = `${V1}/runs/:runId`;
+const ORG = '/api/app/o/:slug';
+
+export const ROLE_TABLE: Readonly<Record<string, Row>> = {
+  // everyone
+  'GET /healthz': open(),
+  'GET /readyz': open(),
+  [`GET ${V1}/openapi`]: open(),
+  'GET /sign-in/local': open(),
+  'GET /*': open(),
+
+  // see everything
+  [`GET ${V1}/org`]: rest('viewer'),
+  [`GET ${V1}/mcp-servers`]: rest('viewer'),
+  [`GET ${SERVER}`]: rest('viewer'),
+  [`GET ${SERVER}/catalog`]: rest('viewer'),
+  [`GET ${SERVER}/snapshots`]: rest('viewer'),
+  [`GET ${SERVER}/diff`]: rest('viewer', { query: '?from=snap_1&to=snap_2' }),
+  [`GET ${SERVER}/auth-profiles`]: rest('viewer'),
+  [`GET ${V1}/workflows`]: rest('viewer'),
+  [`GET ${WORKFLOW}`]: rest('viewer'),
+  [`GET ${WORKFLOW}/versions`]: rest('viewer'),
+  [`GET ${WORKFLOW}/versions/:versionId`]: rest('viewer'),
+  // nothing is kept of what is only checked
+  [`POST ${V1}/workflows/check`]: rest('viewer'),
+  [`GET ${V1}/runs`]: rest('viewer'),
+  [`GET ${RUN}`]: rest('viewer'),
+  [`GET ${RUN}/trace`]: rest('viewer'),
+  [`GET ${RUN}/evaluation`]: rest('viewer'),
+  [`GET ${RUN}/tool-calls`]: rest('viewer'),
+  [`GET ${RUN}/artifacts`]: rest('viewer'),
+  [`GET ${RUN}/compare`]: rest('viewer', { query: '?baselineRunId=:runId' }),
+  [`GET ${V1}/models`]: rest('viewer'),
+  [`GET ${ORG}/runs/:runId/live`]: org('viewer'),
+
+  // servers, auth profiles, probe; workflows, run, cancel
+  [`POST ${V1}/mcp-servers`]: rest('editor'),
+  [`POST ${V1}/mcp-servers/test-connection`]: rest('editor'),
+  [`PATCH ${SERVER}`]: rest('editor', { real: { name: 'x' } }),
+  [`DELETE ${SERVER}`]: rest('editor', { fresh: 'server' }),
+  [`POST ${SERVER}/probe`]: rest('editor'),
+  [`POST ${SERVER}/auth-profiles`]: rest('editor', { real: { name: 'x', kind: 'none' } }),
+  [`PATCH ${SERVER}/auth-profiles/:profileId`]: rest('editor', { real: { name: 'x' } }),
+  [`DELETE ${SERVER}/auth-profiles/:profileId`]: rest('editor', { fresh: 'profile' }),
+  [`POST ${ORG}/servers/:serverId/auth-profiles/:profileId/connect`]: org('editor', { body: null }),
+  [`POST ${V1}/workflows`]: rest('editor'),
+  [`PATCH ${WORKFLOW}`]: rest('editor', { real: { name: 'x' } }),
+  [`DELETE ${WORKFLOW}`]: rest('editor', { fresh: 'workflow' }),
+  [`POST ${WORKFLOW}/versions/:versionId/restore`]: rest('editor'),
+  [`POST ${WORKFLOW}/runs`]: rest('editor'),
+  [`POST ${RUN}/cancel`]: rest('editor'),
+  [`POST ${RUN}/rerun`]: rest('editor'),
+
+  // sync, models, audit log
+  [`POST ${SERVER}/sync`]: rest('admin'),
+  [`POST ${V1}/models`]: rest('admin'),
+  [`PATCH ${V1}/models/:modelId`]: rest('admin', { real: { active: false } }),
+  [`DELETE ${V1}/models/:modelId`]: rest('admin', { fresh: 'model' }),
+  [`POST ${V1}/models/:modelId/test`]: rest('admin'),
+  [`GET ${V1}/audit-log`]: rest('admin'),
+  [`GET ${ORG}/audit-log`]: org('admin'),
+  [`GET ${ORG}/audit-log/export`]: org('admin'),
+
+  // members, invitations, settings, ingest keys: what only admins make, only admins list
+  [`GET ${ORG}/members`]: org('viewer'),
+  [`PATCH ${ORG}/members/:userId`]: org('admin', { real: { role: 'viewer' } }),
+  [`DELETE ${ORG}/members/:userId`]: org('admin', { fresh: 'member' }),
+  [`POST ${ORG}/leave`]: org('viewer'),
+  [`GET ${ORG}/invitations`]: org('admin'),
+  [`POST ${ORG}/invitations`]: org('admin'),
+  [`POST ${ORG}/invitations/:invitationId/resend`]: org('admin', { fresh: 'invitation', body: null }),
+  [`DELETE ${ORG}/invitations/:invitationId`]: org('admin', { fresh: 'invitation' }),
+  [`GET ${ORG}/settings`]: org('admin'),
+  [`PATCH ${ORG}/settings`]: org('admin'),
+  [`GET ${ORG}/ingest-keys`]: org('admin'),
+  [`POST ${ORG}/ingest-keys`]: org('admin'),
+  [`DELETE ${ORG}/ingest-keys/:ingestKeyId`]: org('admin', { fresh: 'ingestKey' }),
+
+  // one's own keys; another's key is for admins to end
+  [`GET ${ORG}/keys`]: org('viewer'),
+  [`POST ${ORG}/keys`]: org('viewer'),
+  [`DELETE ${ORG}/keys/:keyId`]: org('admin', { fresh: 'key' }),
+
+  // transfer ownership, delete, take everything along
+  [`GET ${ORG}/ownership`]: org('viewer'),
+  [`POST ${ORG}/ownership`]: org('owner'),
+  [`DELETE ${ORG}/ownership`]: org('owner', { finds: 'nothing' }),
+  [`POST ${ORG}/ownership/accept`]: org('viewer'),
+  [`GET ${ORG}/export`]: org('owner'),
+  [`DELETE ${ORG}`]: org('owner', { body: { slug: 'another' } }),
+
+  // a person's own account
+  'GET /api/app/session': account(),
+  'POST /api/app/sign-out': account({ fresh: 'session' }),
+  'GET /api/app/account': account(),
+  'PATCH /api/app/account': account(),
+  'POST /api/app/account/organizations': account(),
+  'POST /api/app/account/password': account(),
+  'GET /api/app/account/sessions': account(),
+  'DELETE /api/app/account/sessions': account(),
+  'DELETE /api/app/account/sessions/:sessionId': account({ finds: 'nothing' }),
+  'POST /api/app/account/two-factor': account(),
+  'POST /api/app/account/two-factor/backup-codes': account(),
+  'POST /api/app/account/two-factor/confirm': account(),
+  'POST /api/app/account/two-factor/disable': account(),
+  'POST /api/app/invitations/:token/accept': account({ finds: 'nothing', body: null }),
+
+  // before anybody is signed in
+  'GET /api/app/invitations/:token': open({ finds: 'nothing' }),
+  'GET /api/app/auth/options': open(),
+  'POST /api/app/auth/sign-up': open(),
+  'POST /api/app/auth/sign-in': open(),
+  'POST /api/app/auth/two-factor': open(),
+  'POST /api/app/auth/verify-email': open(),
+  'POST /api/app/auth/forgot-password': open(),
+  'POST /api/app/auth/resend-verification': open(),
+  'POST /api/app/auth/reset-password': open(),
+  'GET /api/app/auth/provider/:provider': open({ finds: 'nothing' }),
+  'GET /api/auth/callback/:provider': open({ finds: 'nothing' }),
+  // published over https only
+  'GET /oauth/client.json': open({ finds: 'nothing' }),
+  // leads whoever is not signed in to the sign-in page
+  'GET /oauth/callback': open(),
+};
+
+/** Registered for every method: guards, the answer 404, and the answer 405 of a path that is in the table. */
+export const FOR_EVERY_METHOD: readonly string[] = ['/*', '/api/*'];
