@@ -12,6 +12,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/peers/**', ...(isSlow ? [] : ['**/*.slow.test.ts'])],
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
+    // most files wait for a browser, a process or the database, so two at a time pay even on two cores
+    maxWorkers: 2,
     testTimeout: isSlow ? 600_000 : 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -39,6 +39,7 @@ it('opens an entry by keyboard and shows each field before and after, a secret a
   await entry.getByText('auth_profile.update').waitFor();
   const first = page.getByRole('listitem').filter({ hasText: 'Workflow update' }).first();
   await first.locator('summary').click();
+  await first.getByLabel('before').waitFor();
   expect(await first.getByLabel('before').count()).toBe(1);
   expect(await first.getByLabel('after').count()).toBe(1);
   expect(await first.getByText('name', { exact: true }).count()).toBe(0);

@@ -1,8 +1,8 @@
 // Who the person is: the name others see, and the address that signs in.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { accountQuery, updateAccount } from '../api/account.ts';
 import type { Account } from '../api/account.ts';
-import { resendVerification } from '../api/auth.ts';
+import { authOptionsQuery, resendVerification } from '../api/auth.ts';
 import { sessionQuery } from '../api/session.ts';
 import { nameProblem } from '../text/account-rules.ts';
 import { Badge } from './badge.tsx';
@@ -47,12 +47,15 @@ export function AccountProfile({ account, isSingleUser }: { readonly account: Ac
 }
 
 function EmailState({ email, isVerified }: { readonly email: string; readonly isVerified: boolean }) {
+  const mail = useQuery(authOptionsQuery).data?.mail;
   const resend = useMutation({
     mutationFn: () => resendVerification(email),
     onSuccess: () => toast.done('Sent', `Look in the inbox of ${email}.`),
     onError: (error) => toast.failed('Not sent', error),
   });
   if (isVerified) return <Badge tone="pass">Confirmed</Badge>;
+  // nothing confirms an address where no mail is sent
+  if (mail !== true) return null;
   return (
     <span className="flex flex-wrap items-center gap-x-3">
       <Badge tone="partial">Not confirmed</Badge>
