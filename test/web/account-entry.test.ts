@@ -1,24 +1,17 @@
 // The pages before there is an organization, over the mock API: sign-in, sign-up, mailed links, invitations, welcome.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard, Opened, View } from './dashboard.ts';
+import { dashboardForFile } from './dashboard.ts';
+import type { Opened, View } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { authOptions, invitation } from './mock-people.ts';
 import { faultAt, isFocused, pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const PASSWORD = 'correct horse battery';
 /** A refused request is no fault of the page; everything else the browser says is. */
 const REFUSED = /Failed to load resource: the server responded with a status of 4\d\d/;
 
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
+const dashboard = dashboardForFile();
 
 const signedOut = (): void => dashboard.api.override('GET /api/app/session', problem(401, 'unauthenticated', 'Sign in.'));
 const offer = (options: Readonly<Partial<Record<keyof typeof authOptions, unknown>>>): void =>

@@ -1,24 +1,16 @@
 // The account page and the way to a new organization, over the mock API: each state a person can meet.
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { dashboardForFile } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { session } from './mock-data.ts';
 import { account, loginSessions, twoFactorSetup } from './mock-people.ts';
 import { faultAt, isFocused, pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const PASSWORD = 'correct horse battery';
 
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
+const dashboard = dashboardForFile();
 
 /** An override answers whatever begins so: the sessions are told apart first. */
 const withAccount = (change: Readonly<Record<string, unknown>>, user: Readonly<Record<string, unknown>> = {}): void => {

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { launchChromium } from './chromium.ts';
 import { startMockApi } from './mock-api.ts';
 import type { MockApi } from './mock-api.ts';
+import { session } from './mock-data.ts';
 
 export interface View {
   readonly width?: number;
@@ -20,10 +22,20 @@ export interface Opened {
   readonly complaints: string[];
 }
 
+/** What every page is looked at in. */
+export const VIEWS = [
+  { width: 1280, theme: 'light' },
+  { width: 390, theme: 'dark' },
+] as const satisfies readonly View[];
+
 export interface Dashboard {
   readonly api: MockApi;
   open(path: string, view?: View): Promise<Opened>;
-  /** Between tests: pages are closed, the mock forgets what it was told and sent. */
+  /** Signed in with this role in every organization. */
+  actAs(role: string, features?: object): void;
+}
+
+interface StartedDashboard extends Omit<Dashboard, 'actAs'> {
   tidy(): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,7 +44,33 @@ const PHONE_WIDTH = 390;
 const WINDOW_HEIGHT = 860;
 const CONFIG = fileURLToPath(new URL('../../src/web/vite.config.ts', import.meta.url));
 
-export async function startDashboard(): Promise<Dashboard> {
+const BUILD_MS = 120_000;
+
+/** Call it at the top of a test file. Between tests pages are closed, and the mock forgets what it was told and sent. */
+export function dashboardForFile(): Dashboard {
+  let started: StartedDashboard | undefined;
+  const current = (): StartedDashboard => {
+    if (started === undefined) throw new Error('the dashboard is there once the tests run');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startDashboard();
+  }, BUILD_MS);
+  afterEach(() => started?.tidy());
+  afterAll(() => started?.close());
+  return {
+    get api() {
+      return current().api;
+    },
+    open: (path, view) => current().open(path, view),
+    actAs: (role, features = {}) => {
+      const organizations = session.organizations.map((organization) => ({ ...organization, role }));
+      current().api.override('GET /api/app/session', { body: { ...session, organizations, features } });
+    },
+  };
+}
+
+async function startDashboard(): Promise<StartedDashboard> {
   const webDir = await mkdtemp(join(tmpdir(), 'armature-web-'));
   await build({ configFile: CONFIG, mode: 'gallery', logLevel: 'error', build: { outDir: webDir, reportCompressedSize: false } });
   const api = await startMockApi({ webDir });

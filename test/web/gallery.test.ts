@@ -1,17 +1,9 @@
 // Every component in every state, in a real browser: silent, named, legible, within the window, reachable by keyboard.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { describe, expect, it } from 'vitest';
+import { dashboardForFile } from './dashboard.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
+const dashboard = dashboardForFile();
 
 describe('the gallery', () => {
   for (const theme of ['light', 'dark'] as const) {

@@ -1,22 +1,14 @@
 // The audit log over the mock API, in a real browser.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { expect, it } from 'vitest';
+import { dashboardForFile } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { session } from './mock-data.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const AUDIT = '/o/demo/settings/audit';
 const LOG = 'GET /api/app/o/demo/audit-log';
 
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
+const dashboard = dashboardForFile();
 
 for (const view of [
   { width: 1280, theme: 'dark' },

@@ -1,34 +1,16 @@
 // Members, invitations and the ownership of an organization over the mock API, in a real browser.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { VIEWS, dashboardForFile } from './dashboard.ts';
 import { problem } from './mock-api.ts';
-import { session } from './mock-data.ts';
 import { INVITATION_URL, members, offerTo } from './mock-organization.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const MEMBERS = '/o/demo/settings/members';
 const GENERAL = '/o/demo/settings/general';
 const API = '/api/app/o/demo';
-const VIEWS = [
-  { width: 1280, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
 
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
-
-const actAs = (role: string): void => {
-  const organizations = session.organizations.map((organization) => ({ ...organization, role }));
-  dashboard.api.override('GET /api/app/session', { body: { ...session, organizations } });
-};
+const dashboard = dashboardForFile();
 
 const sent = (end: string) => dashboard.api.sent.filter(({ path }) => path.endsWith(end));
 
@@ -52,7 +34,7 @@ describe('members', () => {
   }
 
   it('marks you, and offers no action on you or on the owner', async () => {
-    actAs('admin');
+    dashboard.actAs('admin');
     dashboard.api.override(`GET ${API}/members`, {
       body: { rows: members.map((member) => ({ ...member, isYou: member.userId === 'usr_ben' })) },
     });
@@ -64,7 +46,7 @@ describe('members', () => {
   });
 
   it('shows a viewer the names and neither addresses nor anything to manage', async () => {
-    actAs('viewer');
+    dashboard.actAs('viewer');
     dashboard.api.override(`GET ${API}/members`, { body: { rows: members.map((member) => ({ ...member, email: null })) } });
     const { page } = await dashboard.open(MEMBERS);
     await page.getByRole('cell', { name: 'Ben Turing', exact: true }).waitFor();
@@ -234,7 +216,7 @@ describe('ownership', () => {
   });
 
   it('shows its offer to the one it is made to, who accepts after one question', async () => {
-    actAs('editor');
+    dashboard.actAs('editor');
     dashboard.api.override(`GET ${API}/ownership`, { body: offerTo(true) });
     const { page } = await dashboard.open(MEMBERS);
     await page.getByText('You are offered the ownership of Acme Engineering').waitFor();
@@ -252,11 +234,11 @@ describe('ownership', () => {
   });
 
   it('shows the danger zone to the owner alone, and forms to admins alone', async () => {
-    actAs('admin');
+    dashboard.actAs('admin');
     const admin = await dashboard.open(GENERAL);
     await admin.page.getByLabel('Name').waitFor();
     expect(await admin.page.getByText('Danger zone').count()).toBe(0);
-    actAs('viewer');
+    dashboard.actAs('viewer');
     const viewer = await dashboard.open(GENERAL);
     await viewer.page.getByRole('main').getByText('Acme Engineering').waitFor();
     expect(await viewer.page.getByRole('main').getByRole('textbox').count()).toBe(0);

@@ -1,34 +1,17 @@
 // OAuth profiles of a server over the mock API, in a real browser.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { describe, expect, it } from 'vitest';
+import { VIEWS, dashboardForFile } from './dashboard.ts';
 import { problem } from './mock-api.ts';
-import { session } from './mock-data.ts';
 import { CONNECTED, ENDED, ENDING, oauthProfiles } from './mock-organization.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const STORE = '/o/demo/servers/mcp_01store';
 const REST = '/api/armature/v1/mcp-servers';
 const PROFILES = `GET ${REST}/mcp_01store/auth-profiles`;
 const CONNECT = 'POST /api/app/o/demo/servers/mcp_01store/auth-profiles/auth_oauth/connect';
-const VIEWS = [
-  { width: 1280, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
 
-let dashboard: Dashboard;
+const dashboard = dashboardForFile();
 
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
-
-const actAs = (role: string, features: object = {}): void => {
-  const organizations = session.organizations.map((organization) => ({ ...organization, role }));
-  dashboard.api.override('GET /api/app/session', { body: { ...session, organizations, features } });
-};
 const grantIs = (grant: object): void => dashboard.api.override(PROFILES, { body: oauthProfiles(grant) });
 const sent = (end: string) => dashboard.api.sent.filter(({ path }) => path.endsWith(end));
 
@@ -119,7 +102,7 @@ describe('an OAuth profile', () => {
   });
 
   it('shows a viewer the state and nothing to press', async () => {
-    actAs('viewer');
+    dashboard.actAs('viewer');
     grantIs(ENDED);
     const { page } = await dashboard.open(`${STORE}?tab=auth`);
     await page.getByText('Needs renewal', { exact: true }).waitFor();

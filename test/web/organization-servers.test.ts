@@ -1,33 +1,18 @@
 // New servers, hosted programs and ingest keys over the mock API, in a real browser.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDashboard } from './dashboard.ts';
-import type { Dashboard, View } from './dashboard.ts';
+import { describe, expect, it } from 'vitest';
+import { VIEWS, dashboardForFile } from './dashboard.ts';
+import type { View } from './dashboard.ts';
 import { problem } from './mock-api.ts';
-import { catalog, session } from './mock-data.ts';
+import { catalog } from './mock-data.ts';
 import { hostedRow, hostedServer, ingestKeys, oauthProfiles } from './mock-organization.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const STORE = '/o/demo/servers/mcp_01store';
 const REST = '/api/armature/v1/mcp-servers';
 const PROFILES = `GET ${REST}/mcp_01store/auth-profiles`;
-const VIEWS = [
-  { width: 1280, theme: 'light' },
-  { width: 390, theme: 'dark' },
-] as const;
 
-let dashboard: Dashboard;
+const dashboard = dashboardForFile();
 
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
-
-const actAs = (role: string, features: object = {}): void => {
-  const organizations = session.organizations.map((organization) => ({ ...organization, role }));
-  dashboard.api.override('GET /api/app/session', { body: { ...session, organizations, features } });
-};
 const grantIs = (grant: object): void => dashboard.api.override(PROFILES, { body: oauthProfiles(grant) });
 /** The dialog of a new server, opened as a person opens it. */
 async function newServer(view?: View) {
@@ -41,7 +26,7 @@ const sent = (end: string) => dashboard.api.sent.filter(({ path }) => path.endsW
 describe('a new server', () => {
   for (const view of VIEWS) {
     it(`is silent and sound on its OAuth tab and as a program at ${view.width} px in the ${view.theme} theme`, async () => {
-      actAs('editor', { stdio: true });
+      dashboard.actAs('editor', { stdio: true });
       const { page, complaints, dialog } = await newServer(view);
       await dialog.getByRole('tab', { name: 'OAuth' }).click();
       await dialog.getByText('A client registered by hand, other addresses').click();
@@ -117,10 +102,10 @@ describe('a new server', () => {
   });
 
   it('can be a program only where the operator allows it, and says what that means', async () => {
-    actAs('editor');
+    dashboard.actAs('editor');
     const off = await newServer();
     expect(await off.dialog.getByLabel('Transport').getByRole('option').allTextContents()).toEqual(['Streamable HTTP', 'SSE (older)']);
-    actAs('editor', { stdio: true });
+    dashboard.actAs('editor', { stdio: true });
     const { dialog } = await newServer();
     await dialog.getByLabel('Name').fill('Files');
     await dialog.getByLabel('Transport').selectOption('stdio_hosted');
@@ -216,7 +201,7 @@ describe('ingest keys', () => {
     dashboard.api.override('GET /api/app/o/demo/ingest-keys', { body: { rows: [] } });
     const admin = await dashboard.open(`${STORE}?tab=ingest`);
     await admin.page.getByRole('heading', { name: 'No ingest keys yet' }).waitFor();
-    actAs('editor');
+    dashboard.actAs('editor');
     const { page } = await dashboard.open(`${STORE}?tab=ingest`);
     await page.getByRole('heading', { level: 1, name: 'Acme Store' }).waitFor();
     expect(await page.getByText('Ingest keys').count()).toBe(0);
@@ -224,7 +209,7 @@ describe('ingest keys', () => {
 });
 
 it('offers an API key no role above the own one', async () => {
-  actAs('editor');
+  dashboard.actAs('editor');
   const { page } = await dashboard.open('/o/demo/settings/api-keys');
   await page.getByRole('button', { name: 'Create key' }).click();
   const roles = page.getByRole('dialog', { name: 'Create key' }).getByLabel('Role').getByRole('option');

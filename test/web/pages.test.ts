@@ -1,11 +1,10 @@
 // The pages over the mock API: each state a person can meet, in a real browser.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDashboard } from './dashboard.ts';
+import { describe, expect, it } from 'vitest';
+import { dashboardForFile } from './dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { pageFaults } from './page-faults.ts';
 
-const BUILD_MS = 120_000;
 const runPage = (index: number): string => `/o/demo/runs/run_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const FAILED_RUN = runPage(2);
 const LONG_RUN = runPage(7);
@@ -34,13 +33,7 @@ const PASTE = `
   document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 `;
 
-let dashboard: Dashboard;
-
-beforeAll(async () => {
-  dashboard = await startDashboard();
-}, BUILD_MS);
-afterEach(() => dashboard.tidy());
-afterAll(() => dashboard.close());
+const dashboard = dashboardForFile();
 
 describe('every page', () => {
   for (const [title, path] of Object.entries(PAGES)) {
