@@ -183,3 +183,12 @@ create index rate_buckets_by_end on rate_buckets (kept_until);
 
 -- While the master key is replaced: each data key wrapped by the next one, until all of them take their places at once.
 alter table secrets add column rewrapped bytea;
+
+-- Every renewed token and every erased organization removes secrets; without these each removal would read the models, profiles
+-- and grants of everyone.
+
+create index models_of_secret on models (secret_id) where secret_id is not null;
+create index auth_profiles_of_secret on auth_profiles (secret_id) where secret_id is not null;
+create index oauth_grants_of_secret on oauth_grants (secret_id) where secret_id is not null;
+create index oauth_grants_of_refresh_secret on oauth_grants (refresh_secret_id) where refresh_secret_id is not null;
+create index oauth_grants_of_client_secret on oauth_grants (client_secret_id) where client_secret_id is not null;

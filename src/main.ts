@@ -26,6 +26,7 @@ function createOperator(out: Terminal): Operator {
     serve: (options) => serve(options, out),
     migrate: async () => (await import('./operate.ts')).migrateDatabase(await configOf({ command: 'operate' })),
     createKey: async (options) => (await import('./operate.ts')).createKey(await configOf({ command: 'operate' }), options),
+    resetAccount: async (options) => (await import('./reset-account.ts')).resetAccount(await configOf({ command: 'operate' }), options),
     signInLink: async () => (await import('./operate.ts')).newSignInLink(await configOf({ command: 'operate' })),
     rotateSecrets: async (options) => (await import('./rotate-secrets.ts')).rotateSecrets(await configOf({ command: 'operate' }), options),
     checkSecrets: async () => (await import('./rotate-secrets.ts')).checkStoredSecrets(await configOf({ command: 'operate' })),

@@ -53,7 +53,7 @@ async function isNextInForce(db: Db, { dataDir, secretKey }: Config): Promise<bo
 }
 
 /** Unlike a start, this makes none: an empty folder here is the wrong folder. */
-async function currentKey(config: Config): Promise<Buffer> {
+export async function currentKey(config: Config): Promise<Buffer> {
   if (config.secretKey === undefined && !existsSync(keyFileOf(config.dataDir)))
     throw new Error(
       `There is no key file ${keyFileOf(config.dataDir)}, and ARMATURE_SECRET_KEY is not set. Is ARMATURE_DATA_DIR the right one?`,

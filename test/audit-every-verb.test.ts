@@ -270,6 +270,7 @@ const OWN_ACCOUNT = words(`
   signUp signIn signInWithLink endSession endSessionById endOtherSessions answerTwoFactor verifyEmail beginTwoFactor
   confirmTwoFactor disableTwoFactor renewBackupCodes changePassword resetPassword updateAccount forgotPassword
   resendVerification beginProviderSignIn finishProviderSignIn foundOrganization createSignInLink
+  createResetLink
 `);
 /** The clock and the worker: their results are records of their own, or are proved beside them (retention, connecting a profile). */
 const MACHINERY = words(`

@@ -160,6 +160,25 @@ describe('erasing', () => {
     expect(await erase(gone.org.id)).toEqual({ state: 'nothing_to_do' });
   });
 
+  test('that takes longer than the quiet minutes looks once more for what was written behind it', async () => {
+    const { ada, org } = await world.newShop();
+    await close(ada);
+    let passed = false;
+    const long: Eraser = {
+      name: 'long',
+      eraseBatch: async () => {
+        // a request of before the closing ends when the secrets are done
+        if (!passed) await world.deps.vault.put(world.deps.db, org.id, 'a late secret');
+        if (!passed) world.clock.advance(minutes(11));
+        passed = true;
+        return 0;
+      },
+    };
+    expect((await erase(org.id, [...ERASERS, long])).state).toBe('come_again');
+    expect(await erase(org.id)).toEqual({ state: 'erased' });
+    expect(anyOf(await rowsOf(org.id))).toEqual([]);
+  });
+
   test('the slug is never given again', async () => {
     const { ada, eve, org } = await world.newShop();
     await close(ada);
@@ -192,6 +211,15 @@ describe('erasing', () => {
     await expect(erase(org.id, [stopper, ...ERASERS], stopping.signal)).rejects.toThrow('the worker stops');
     expect(await erase(org.id)).toEqual({ state: 'erased' });
     expect(anyOf(await rowsOf(org.id))).toEqual([]);
+  });
+
+  test('of a secret finds by an index what refers to it, and reads no table of everybody', async () => {
+    const { rows } = await sql<{ column: string }>`
+      select c.conrelid::regclass || '.' || a.attname as column
+      from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.contype = 'f' and c.confrelid = 'secrets'::regclass
+        and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])`.execute(world.deps.db);
+    expect(rows.map(({ column }) => column)).toEqual([]);
   });
 
   test('forgets secrets before anything else', async () => {

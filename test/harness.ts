@@ -125,7 +125,7 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
 const CHEAP = { logN: 10, r: 8, p: 1 };
 
 /** Of this world's vault. */
-const MASTER_KEY = Buffer.alloc(32, 'armature');
+export const MASTER_KEY = Buffer.alloc(32, 'armature');
 
 async function makeCast(deps: Deps): Promise<Cast> {
   const [ours, theirs] = [await insertOrg(deps.db, 'Shop'), await insertOrg(deps.db, 'Rival')];

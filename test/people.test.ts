@@ -91,6 +91,7 @@ test(
     const mail = await inbox.next(ADA.email);
     expect(mail.link.origin).toBe(url);
     await ada.goto(mail.link.toString());
+    await ada.getByRole('button', { name: 'Confirm' }).click();
     await title(ada, `Welcome, ${ADA.name}`);
     await ada.getByLabel('Name').fill('Acme Engineering');
     expect(await ada.getByLabel('Address').inputValue()).toBe('acme-engineering');
@@ -146,6 +147,7 @@ test(
     ben = tab;
     const confirmation = await inbox.next(BEN.email);
     await ben.goto(confirmation.link.toString());
+    await ben.getByRole('button', { name: 'Confirm' }).click();
     await ben.getByRole('button', { name: 'Accept and join' }).click();
     await title(ben, 'Overview');
     expect(new URL(ben.url()).pathname).toBe('/o/acme');

@@ -106,6 +106,24 @@ describe('a reset link', () => {
     expect(tries.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 404]);
   });
 
+  test('is void once another one, or a changed password, was used', async () => {
+    const { email, visitor } = await world.newPerson();
+    const [first, second] = [await linkFor(email), await linkFor(email)];
+    expect((await newVisitor(world).post('/auth/reset-password', { token: second, password: OTHER_PASSWORD })).body).toEqual({ ok: true });
+    expect(codeOf(await newVisitor(world).post('/auth/reset-password', { token: first, password: PASSWORD }))).toEqual([
+      404,
+      'link_not_found',
+    ]);
+    await visitor.post('/auth/sign-in', { email, password: OTHER_PASSWORD });
+    const third = await linkFor(email);
+    const changed = await visitor.post('/account/password', { currentPassword: OTHER_PASSWORD, newPassword: PASSWORD });
+    expect(changed.body).toEqual({ ok: true });
+    expect(codeOf(await newVisitor(world).post('/auth/reset-password', { token: third, password: OTHER_PASSWORD }))).toEqual([
+      404,
+      'link_not_found',
+    ]);
+  });
+
   test('is good for 30 minutes', async () => {
     const { email, userId } = await world.newPerson();
     const token = await linkFor(email);
@@ -137,6 +155,14 @@ describe('a reset link', () => {
       'link_not_found',
     ]);
   });
+});
+
+test('signing out is written down with where it came from, as signing in is', async () => {
+  const { visitor, userId } = await world.newPerson();
+  await visitor.post('/sign-out');
+  const rows = world.deps.db.selectFrom('audit_log').select(['ip', 'user_agent', 'request_id']).where('actor_id', '=', userId);
+  const [row] = await rows.where('action', '=', 'user.sign_out').execute();
+  expect(row).toEqual({ ip: expect.any(String), user_agent: 'visitor', request_id: expect.stringMatching(/^req_/) });
 });
 
 describe('the account', () => {

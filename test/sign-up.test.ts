@@ -162,6 +162,52 @@ describe('with a mail server', () => {
     ]);
   });
 
+  test('of two who sign up with one address, the reader of its mail chooses the password, whichever mail it is', async () => {
+    const { person, visitor: thief } = await signUp();
+    const first = (await inbox.next(person.email)).link;
+    const owner = newVisitor(world);
+    const own = 'another-lantern-river-42';
+    expect((await owner.post('/auth/sign-up', { ...person, password: own })).body).toEqual({ status: 'verify_email' });
+    const second = (await inbox.next(person.email)).link;
+    const opened = await owner.post('/auth/verify-email', { token: first.searchParams.get('token') });
+    expect(opened.body).toEqual({ status: 'verified' });
+    expect(codeOf(await thief.post('/auth/sign-in', { email: person.email, password: PASSWORD }))).toEqual([401, 'invalid_credentials']);
+    expect(second.pathname).toBe('/reset-password');
+    expect((await owner.post('/auth/reset-password', { token: second.searchParams.get('token'), password: own })).body).toEqual({
+      ok: true,
+    });
+    expect((await owner.post('/auth/sign-in', { email: person.email, password: own })).body).toEqual({ status: 'signed_in' });
+    expect(codeOf(await thief.post('/auth/sign-in', { email: person.email, password: PASSWORD }))).toEqual([401, 'invalid_credentials']);
+  });
+
+  test('who signs up twice with one password gets the same link again', async () => {
+    const { person, visitor } = await signUp();
+    await inbox.next(person.email);
+    expect((await visitor.post('/auth/sign-up', person)).body).toEqual({ status: 'verify_email' });
+    const { link } = await inbox.next(person.email);
+    expect(link.pathname).toBe('/verify-email');
+    expect((await visitor.post('/auth/verify-email', { token: link.searchParams.get('token') })).status).toBe(200);
+    expect((await visitor.post('/auth/sign-in', { email: person.email, password: PASSWORD })).body).toEqual({ status: 'signed_in' });
+  });
+
+  test('two sign-ups with one address at the same moment are one account and no fault', async () => {
+    const person = someone();
+    const tries = await Promise.all([0, 1, 2].map(() => newVisitor(world).post('/auth/sign-up', person)));
+    expect(tries.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await world.deps.db.selectFrom('users').select('id').where('email', '=', person.email).execute()).toHaveLength(1);
+  });
+
+  test('tries to sign up with an address do not keep its owner from a new password', async () => {
+    const { person, visitor } = await signUp();
+    await visitor.post('/auth/verify-email', { token: (await inbox.next(person.email)).link.searchParams.get('token') });
+    for (let i = 0; i < 3; i += 1) await newVisitor(world).post('/auth/sign-up', { ...person, password: 'another-lantern-river-42' });
+    for (let i = 0; i < 2; i += 1) await inbox.next(person.email);
+    await newVisitor(world).post('/auth/forgot-password', { email: person.email });
+    let mail = await inbox.next(person.email);
+    if (mail.link.pathname === '/sign-in') mail = await inbox.next(person.email);
+    expect(mail.link.pathname).toBe('/reset-password');
+  });
+
   test('nobody’s mailbox is filled: after three mails to an address the answer stays and the mails stop', async () => {
     const { person, visitor } = await signUp();
     for (let i = 0; i < 5; i += 1)

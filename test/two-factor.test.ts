@@ -149,6 +149,15 @@ describe('signing in', () => {
     expect(codeOf(await visitor.post('/auth/two-factor', { code: totpCode(person.secret, 1) }))).toEqual([401, 'invalid_credentials']);
   });
 
+  test('that was begun with a password ends when that password is changed', async () => {
+    const person = await newGuarded();
+    const thief = await world.signIn(person);
+    const change = { currentPassword: PASSWORD, newPassword: 'green-harbour-stone-77' };
+    expect((await person.visitor.post('/account/password', change)).body).toEqual({ ok: true });
+    const late = await thief.post('/auth/two-factor', { code: totpCode(person.secret, 1) });
+    expect([codeOf(late), late.body.error?.details.reason]).toEqual([[401, 'invalid_credentials'], 'begin_again']);
+  });
+
   test.each([[{}], [{ code: '12345' }], [{ code: 'abcdef' }], [{ backupCode: 'x' }], [{ code: '123456', backupCode: WRONG }]])(
     '%j is no answer',
     async (body) => {

@@ -1,7 +1,9 @@
 // The key file and its successor: one of them is always whole, and the former one is never lost.
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureNextKey, findNextKey, keyFileOf, nextKeyFileOf, promoteNextKey } from './key-file.ts';
 import { loadMasterKey } from './secrets.ts';
@@ -23,6 +25,20 @@ test('the successor is written for the owner alone, and is the same one until it
   expect(ensureNextKey(dataDir)).toEqual(next);
   expect(findNextKey(dataDir)).toEqual(next);
   expect(load()).toEqual(former);
+});
+
+test('made by several processes at the same moment, it is one and the same for all of them', async () => {
+  const at = Date.now() + 1500;
+  const code = `
+    const { ensureNextKey } = await import(${JSON.stringify(new URL('./key-file.ts', import.meta.url).href)});
+    while (Date.now() < ${at});
+    process.stdout.write(ensureNextKey(${JSON.stringify(dataDir)}).toString('base64'));`;
+  const made = await Promise.all(
+    Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', code])),
+  );
+  const keys = new Set(made.map(({ stdout }) => stdout));
+  expect([...keys]).toEqual([findNextKey(dataDir)?.toString('base64')]);
+  expect(readdirSync(dataDir)).toEqual(['secret.key.next']);
 });
 
 test('put in place, it is the key, and the former one is kept beside it', () => {

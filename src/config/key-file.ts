@@ -27,11 +27,23 @@ export function ensureNextKey(dataDir: string): Buffer {
   const found = findNextKey(dataDir);
   if (found) return found;
   const draft = `${path}.${process.pid}`;
-  const key = randomBytes(MASTER_KEY_BYTES);
-  writeFileSync(draft, `${key.toString('base64')}\n`, { mode: 0o600, flush: true });
-  renameSync(draft, path);
+  writeFileSync(draft, `${randomBytes(MASTER_KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flush: true });
+  linkUnlessThere(draft, path);
   syncFolder(dataDir);
-  return key;
+  const made = findNextKey(dataDir);
+  if (made) return made;
+  throw new Error(`${path} was put in the place of the key file by another call at this moment.`);
+}
+
+/** Of several calls at the same moment the first to link wins: one that is in force perhaps is never overwritten. */
+function linkUnlessThere(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** Puts the successor in the place of the key file, in one step. Returns where the former key is kept. Safe to repeat until it returned. */

@@ -17,6 +17,8 @@ const before = {
   long_stderr: () => process.stderr.write(`${'x'.repeat(99)}\n`.repeat(1500) + `the end ${process.env.API_TOKEN}\n`),
   garbage: () => setInterval(() => console.log('Server listening on stdio!'), 20),
   noisy: () => console.log('starting up…'),
+  // The secret lies across the end of what is shown.
+  noisy_secret: () => console.log('n'.repeat(190) + process.env.API_TOKEN),
   floods: () => {
     const line = `${'y'.repeat(1024 * 1024)}\n`;
     const more = () => process.stdout.write(line, more);

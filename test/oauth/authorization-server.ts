@@ -13,6 +13,8 @@ export interface Manners {
   /** The issuer the metadata names, when it lies. */
   readonly claimedIssuer: string | undefined;
   readonly registers: boolean;
+  /** What its answer to a registration says otherwise; undefined takes a field away. */
+  readonly registersAs: Readonly<Record<string, unknown>>;
   readonly takesClientDocuments: boolean;
   readonly challengeMethods: readonly string[] | undefined;
   readonly authMethods: readonly string[];
@@ -90,6 +92,7 @@ const DEFAULTS: Manners = {
   issuerPath: '',
   claimedIssuer: undefined,
   registers: true,
+  registersAs: {},
   takesClientDocuments: false,
   challengeMethods: ['S256'],
   authMethods: ['client_secret_basic', 'client_secret_post', 'none'],
@@ -189,7 +192,8 @@ class Model {
     const isPublic = body['token_endpoint_auth_method'] === 'none';
     const secret = isPublic ? undefined : `registered-secret-${randomUUID()}`;
     this.clients.set(id, secret);
-    return { ...body, client_id: id, ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }) };
+    const proof = secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 };
+    return { ...body, client_id: id, ...proof, ...this.manners.registersAs };
   }
 
   /** Status and body of an answer of the token endpoint. */

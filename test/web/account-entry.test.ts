@@ -302,6 +302,7 @@ describe('sign-up', () => {
     signedInAs('Ben');
     const mailed = await page.context().newPage();
     await mailed.goto(`${dashboard.api.url}/verify-email?token=xyz`);
+    await mailed.getByRole('button', { name: 'Confirm' }).click();
     await mailed.getByRole('button', { name: 'Accept and join' }).waitFor();
     expect(new URL(mailed.url()).searchParams.get('token')).toBe('abc');
   });
@@ -361,8 +362,11 @@ describe('a mailed link', () => {
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor();
   });
 
-  it('to confirm the address is followed once and leads in', async () => {
+  it('to confirm the address confirms nothing by being opened; asked to, it does so once and leads in', async () => {
     const { page } = await dashboard.open('/verify-email?token=abc');
+    await page.getByRole('button', { name: 'Confirm' }).waitFor();
+    expect(dashboard.api.sent).toEqual([]);
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(dashboard.api.sent).toEqual([{ method: 'POST', path: '/api/app/auth/verify-email', body: { token: 'abc' } }]);
   });
@@ -370,6 +374,7 @@ describe('a mailed link', () => {
   it('to confirm leads to the sign-in in a browser that is not signed in', async () => {
     dashboard.api.override('POST /api/app/auth/verify-email', { body: { status: 'verified' } });
     const { page } = await openSignedOut('/verify-email?token=abc');
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Your e-mail address is confirmed' }).waitFor();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel('E-mail').waitFor();
@@ -378,6 +383,7 @@ describe('a mailed link', () => {
   it('to confirm that is used up can be sent anew', async () => {
     dashboard.api.override('POST /api/app/auth/verify-email', problem(404, 'link_not_found', 'No such link.'));
     const { page } = await openSignedOut('/verify-email?token=old');
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
     await page.getByRole('button', { name: 'Send a new link' }).click();
     await page.getByLabel('E-mail').fill('ben@example.com');

@@ -23,6 +23,28 @@ async function newServer(view?: View) {
 
 const sent = (end: string) => dashboard.api.sent.filter(({ path }) => path.endsWith(end));
 
+describe('a server that moves to another origin', () => {
+  it('asks for its token again, sends both together, and says where it is missing', async () => {
+    const { page } = await dashboard.open(`${STORE}?tab=settings`);
+    expect(await page.getByLabel('Token of “Default”, again').count()).toBe(0);
+    await page.getByLabel('URL').fill('https://moved.example.com/mcp');
+    dashboard.api.override(
+      `PATCH ${REST}/mcp_01store`,
+      problem(400, 'validation_failed', 'The server was not saved.', {
+        fieldErrors: [{ field: 'authProfile.value', message: 'must be sent again when the address moves to another origin' }],
+      }),
+    );
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('must be sent again when the address moves').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    await page.getByLabel('Token of “Default”, again').fill('new-token');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => sent('/mcp_01store').at(-1)?.body)
+      .toMatchObject({ baseUrl: 'https://moved.example.com/mcp', authProfile: { kind: 'bearer', value: 'new-token' } });
+  });
+});
+
 describe('a new server', () => {
   for (const view of VIEWS) {
     it(`is silent and sound on its OAuth tab and as a program at ${view.width} px in the ${view.theme} theme`, async () => {

@@ -51,6 +51,7 @@ export { beginProviderSignIn } from './accounts/begin-provider-sign-in.ts';
 export { beginTwoFactor } from './accounts/begin-two-factor.ts';
 export { changePassword } from './accounts/change-password.ts';
 export { confirmTwoFactor } from './accounts/confirm-two-factor.ts';
+export { createResetLink } from './accounts/create-reset-link.ts';
 export { disableTwoFactor } from './accounts/disable-two-factor.ts';
 export { finishProviderSignIn } from './accounts/finish-provider-sign-in.ts';
 export { forgotPassword } from './accounts/forgot-password.ts';

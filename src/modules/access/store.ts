@@ -20,6 +20,10 @@ export async function userById(db: Db | Tx, userId: string): Promise<User | unde
   return db.selectFrom('users').select(['id', 'email', 'name']).where('id', '=', userId).executeTakeFirst();
 }
 
+export async function userByEmail(db: Db | Tx, email: string): Promise<User | undefined> {
+  return db.selectFrom('users').select(['id', 'email', 'name']).where('email', '=', email).executeTakeFirst();
+}
+
 /** A user as those see it who must know whether the address is really theirs. */
 export interface Person extends User {
   readonly emailVerified: boolean;

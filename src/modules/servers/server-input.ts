@@ -104,7 +104,17 @@ export const testConnectionSchema = (rules: ServerRules) => {
   return z.strictObject({ ...fields, name: name.optional(), authProfile: authProfileField(rules).optional() });
 };
 
-export const updateServerSchema = (rules: ServerRules) => z.strictObject(serverFields(rules)).partial().extend({ serverId: idField });
+/** Of the default profile: its secret alone, typed again because the server moves. */
+const typedCredentialField = ({ addressPolicy }: ServerRules) => {
+  const { kind, value, clientSecret, privateKey } = profileFields(addressPolicy);
+  return z.strictObject({ kind: kind.optional(), value, clientSecret, privateKey });
+};
+
+export const updateServerSchema = (rules: ServerRules) =>
+  z
+    .strictObject({ ...serverFields(rules), authProfile: typedCredentialField(rules) })
+    .partial()
+    .extend({ serverId: idField });
 
 export type CreateServerInput = z.infer<ReturnType<typeof createServerSchema>>;
 export type UpdateServerInput = z.infer<ReturnType<typeof updateServerSchema>>;

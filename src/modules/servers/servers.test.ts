@@ -396,10 +396,8 @@ describe('changing a server', () => {
     const { ben } = await world.newOrg();
     const server = await unprobed(ben, { authProfile: { kind: 'api_key_header', headerName: 'X-Key', value: 'abcdef' } });
     await unprobed(ben, { name: 'Other' });
-    expect(await fieldsOf(updateServer(ben, { serverId: server.id, name: '', authProfile: { kind: 'none' } }))).toEqual([
-      'name',
-      'authProfile',
-    ]);
+    expect(await fieldsOf(updateServer(ben, { serverId: server.id, name: '', authProfile: { kind: 'none' } }))).toEqual(['name']);
+    expect(await fieldsOf(updateServer(ben, { serverId: server.id, authProfile: { kind: 'none' } }))).toEqual(['authProfile.kind']);
     expect(await fieldsOf(updateServer(ben, { serverId: server.id, connectionConfig: { extraHeaders: { 'x-KEY': 'v' } } }))).toEqual([
       'connectionConfig.extraHeaders.x-KEY',
     ]);

@@ -11,16 +11,24 @@ import type { Connection } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
 import { refuseNetworkPolicy } from './create-server.ts';
 import { refuseSwitchedOff } from './get-server.ts';
-import { chooseProfile, openCredential, openValues, programOf } from './open-secrets.ts';
+import { openCredential, openValues, programOf } from './open-secrets.ts';
+import { isSameOrigin } from './origin.ts';
 import { requireProbe } from './probe-connection.ts';
+import { changeOf } from './profiles/change-credential.ts';
+import { refuseFaults } from './profiles/create-auth-profile.ts';
+import { headerMoveFaults, retyped, typedFaults } from './profiles/move-credential.ts';
+import type { Retyped } from './profiles/move-credential.ts';
 import { profilesOf } from './profiles/store.ts';
+import type { ProfileRecord } from './profiles/store.ts';
+import { unsavedCredential } from './profiles/unsaved-credential.ts';
+import { saveCredential } from './profiles/update-auth-profile.ts';
 import type { McpServer } from './server.ts';
 import { headerCollisions, transportFaults, updateServerSchema } from './server-input.ts';
 import type { UpdateServerInput } from './server-input.ts';
 import { findServer, isNameTaken, isSameEndpoint, lockServer, nameTaken, orNameTaken, publicServer, saveSettings } from './store.ts';
 import type { ServerRecord, ServerSettings } from './store.ts';
 
-/** `{serverId, …fields of a new server except authProfile}`; omitted fields stay. */
+/** `{serverId, …fields of a new server}`; omitted fields stay. Of `authProfile` only the secret of the default one. */
 export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   requireRole(ctx, 'editor');
   const input = parseInput(updateServerSchema(ctx.deps.settings), raw);
@@ -35,6 +43,7 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
     inTransaction(ctx.deps.db, async (tx) => {
       const before = await lockServer(tx, ctx.org.id, current.id);
       if (!before || before.updatedAt !== current.updatedAt || before.state !== 'active') throw changedMeanwhile();
+      if (next.credentials) await saveCredentials(tx, ctx, { ...next.credentials, isProven: probe !== undefined });
       const headerSecrets = await replaceValues(tx, ctx, { stored: before.headerSecrets, values: next.headers });
       const envSecrets = await replaceValues(tx, ctx, { stored: before.envSecrets, values: next.env });
       const settings = { ...next.settings, headerSecrets, envSecrets };
@@ -52,6 +61,20 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   );
 }
 
+/** Those of the plan are all there are; a credential that came in between would be sent to where nobody typed it for. */
+async function saveCredentials(tx: Tx, ctx: Ctx, saving: TouchedCredentials & { readonly isProven: boolean }): Promise<void> {
+  const { serverId, credential, known, isProven } = saving;
+  if (secretsOf(await profilesOf(tx, ctx.org.id, serverId)) !== known) throw changedMeanwhile();
+  if (!credential) return;
+  const { profile, wanted } = credential;
+  // What a person must connect was not part of the probe.
+  const isTried = isProven && wanted.kind !== 'oauth_authorization_code';
+  await saveCredential(tx, ctx, { before: profile, wanted, change: changeOf(profile, wanted), isProven: isTried });
+}
+
+const secretsOf = (profiles: readonly ProfileRecord[]): string =>
+  JSON.stringify(profiles.map(({ id, isDefault, secretId }) => [id, isDefault, secretId]));
+
 const changedMeanwhile = (): AppError =>
   new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
 
@@ -63,6 +86,16 @@ interface Plan {
   /** New values in clear, or undefined when they stay. */
   readonly headers: Values | undefined;
   readonly env: Values | undefined;
+  /** Undefined: no credential was typed, and none is left behind. */
+  readonly credentials: TouchedCredentials | undefined;
+}
+
+interface TouchedCredentials {
+  readonly serverId: string;
+  /** Typed again. */
+  readonly credential: Retyped | undefined;
+  /** The profiles of the plan, as `secretsOf` says. */
+  readonly known: string;
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -70,7 +103,10 @@ type Values = Readonly<Record<string, string>>;
 /** Fields that do not fit the transport the server will have. */
 function refuseMisfits(current: ServerRecord, input: UpdateServerInput): void {
   const transport = input.transportType ?? current.transportType;
-  const [first, ...rest] = transportFaults(input, transport, { hasUrl: current.baseUrl !== null, hasCommand: current.hosted !== null });
+  const [first, ...rest] = transportFaults({ ...input, authProfile: undefined }, transport, {
+    hasUrl: current.baseUrl !== null,
+    hasCommand: current.hosted !== null,
+  });
   if (first) throw validationFailed([first, ...rest]);
 }
 
@@ -82,6 +118,13 @@ async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): 
   if (isHosted) await refuseCredentials(ctx, current.id);
   const [stored, storedEnv] = await Promise.all([openValues(ctx, current.headerSecrets), openValues(ctx, current.envSecrets)]);
   const { extraHeaders, env } = input.connectionConfig ?? {};
+  const profiles = await profilesOf(ctx.deps.db, ctx.org.id, current.id);
+  const isMoved = settings.baseUrl !== null && !isSameOrigin(current.baseUrl, settings.baseUrl);
+  refuseFaults([
+    ...typedFaults(profiles, input.authProfile, isMoved),
+    ...(isMoved ? headerMoveFaults(current.connectionConfig.extraHeaderNames, extraHeaders) : []),
+  ]);
+  const credential = retyped(profiles, input.authProfile);
   // What the other kind of transport had is given up with it.
   const headers = isHosted ? {} : extraHeaders && mergedHeaders(stored, extraHeaders);
   const variables = isHosted ? env && mergedEnv(storedEnv, env) : {};
@@ -93,17 +136,25 @@ async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): 
     timeoutSeconds: settings.timeoutSeconds,
     protocolEra: settings.protocolEra,
     extraHeaders: headers ?? stored,
-    credential: await openCredential(ctx, await chooseProfile(ctx, current.id, null), { serverUrl: settings.baseUrl }),
+    credential: credential
+      ? unsavedCredential(ctx, credential.wanted, { serverUrl: settings.baseUrl })
+      : await openCredential(
+          ctx,
+          profiles.find(({ isDefault }) => isDefault),
+          { serverUrl: settings.baseUrl },
+        ),
   };
   return {
     settings,
     connection,
     changesConnection:
+      credential !== undefined ||
       !isSameConnection(settings, current) ||
       !sameValues(stored, connection.extraHeaders) ||
       !sameValues(storedEnv, variables ?? storedEnv),
     headers,
     env: variables,
+    credentials: isMoved || credential ? { serverId: current.id, credential, known: secretsOf(profiles) } : undefined,
   };
 }
 

@@ -16,8 +16,10 @@ export interface AuthDoor {
   /** Those whose OAuth client the operator set. */
   readonly providers: readonly ProviderId[];
 
-  /** Slow on purpose, and therefore before any transaction. */
+  /** Slow on purpose, and therefore before any transaction: whoever waits for a hash must hold no connection. */
   prepare(password: string): Promise<PreparedPassword>;
+  /** As slow. The person's own password, for the calls that ask for it once more; undefined: not the right one. */
+  confirm(input: { userId: string; password: string }): Promise<ConfirmedPassword | undefined>;
   /** Makes the person and the password. `taken`: the address has a person already. */
   signUp(
     tx: Tx,
@@ -44,17 +46,17 @@ export interface AuthDoor {
   /** `currentPassword` is left out by who has none yet. */
   changePassword(
     tx: Tx,
-    input: { userId: string; currentPassword?: string | undefined; password: string },
+    input: { userId: string; currentPassword?: ConfirmedPassword | undefined; password: PreparedPassword },
   ): Promise<Outcome<void, 'wrong'>>;
 
   /** In force once `confirmTwoFactor` got a first code. */
   beginTwoFactor(
     tx: Tx,
-    input: { userId: string; password: string },
+    input: { userId: string; password: ConfirmedPassword },
   ): Promise<Outcome<{ secret: string; uri: string; backupCodes: readonly string[] }, 'wrong' | 'on_already'>>;
   confirmTwoFactor(tx: Tx, input: { userId: string; code: string }): Promise<Outcome<void, 'wrong' | 'not_begun'>>;
-  newBackupCodes(tx: Tx, input: { userId: string; password: string }): Promise<Outcome<readonly string[], 'wrong' | 'off'>>;
-  disableTwoFactor(tx: Tx, input: { userId: string; password: string }): Promise<Outcome<void, 'wrong'>>;
+  newBackupCodes(tx: Tx, input: { userId: string; password: ConfirmedPassword }): Promise<Outcome<readonly string[], 'wrong' | 'off'>>;
+  disableTwoFactor(tx: Tx, input: { userId: string; password: ConfirmedPassword }): Promise<Outcome<void, 'wrong'>>;
 
   /** Send the browser to `url`, with `state` in a cookie for `CHALLENGE_LIVES_MS`. */
   beginProvider(input: { provider: ProviderId; carried: Carried }): Promise<{ url: string; state: string }>;
@@ -69,6 +71,12 @@ export interface AuthDoor {
 export interface PreparedPassword {
   readonly text: string;
   readonly hash: string;
+}
+
+/** With the stored hash it was right for; once that one is replaced it is judged anew. */
+export interface ConfirmedPassword {
+  readonly text: string;
+  readonly confirmedHash: string;
 }
 
 export type SecondFactor = { readonly code: string } | { readonly backupCode: string };

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { Db, Tx } from '../db/connect.ts';
-import type { Carried, PreparedPassword, ProviderAnswer } from './auth.ts';
+import type { Carried, ConfirmedPassword, PreparedPassword, ProviderAnswer } from './auth.ts';
 
 /** The library's session. It is never stored: ours are made by the module that owns them. */
 export interface BriefSession {
@@ -21,6 +21,8 @@ export interface CallScope {
   readonly handedOut: HandedOut;
   /** Hashed before the transaction began. */
   readonly prepared?: PreparedPassword | undefined;
+  /** Checked before the transaction began. */
+  readonly confirmed?: ConfirmedPassword | undefined;
   readonly mayJoin?: ProviderAnswer['mayJoin'] | undefined;
   readonly onLinked?: ProviderAnswer['onLinked'] | undefined;
 }

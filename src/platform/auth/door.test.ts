@@ -42,6 +42,24 @@ test('what a call does is undone with the transaction it was in', async () => {
   expect(await db.selectFrom('users').select('id').where('email', '=', 'undone@example.test').execute()).toEqual([]);
 });
 
+test('a password that was confirmed before the transaction costs no hash within it, and is judged anew once it was replaced', async () => {
+  const { auth, db } = world.deps;
+  const signedUp = await signUp('confirmed@example.test');
+  const userId = signedUp.ok ? signedUp.value.userId : '';
+  expect(await auth.confirm({ userId, password: 'not the password' })).toBeUndefined();
+  const confirmed = await auth.confirm({ userId, password: PASSWORD });
+  if (confirmed === undefined) throw new Error('the right password was not confirmed');
+  // a text that no hash could confirm: it is taken for confirmed, and so nothing is hashed
+  const taken = { ...confirmed, text: 'not the password' };
+  expect((await inTransaction(db, (tx) => auth.beginTwoFactor(tx, { userId, password: taken }))).ok).toBe(true);
+  const password = await auth.prepare('green-harbour-stone-77');
+  expect((await inTransaction(db, (tx) => auth.changePassword(tx, { userId, currentPassword: confirmed, password }))).ok).toBe(true);
+  expect(await inTransaction(db, (tx) => auth.disableTwoFactor(tx, { userId, password: confirmed }))).toEqual({
+    ok: false,
+    error: 'wrong',
+  });
+});
+
 test('the library stores no session of its own', async () => {
   await signUp('sessionless@example.test');
   const before = await world.deps.db.selectFrom('sessions').select('id').execute();

@@ -50,7 +50,7 @@ export function createEngine({ publicUrl, secret, mustVerifyEmail, providers, pa
       // what a password must be is decided before it comes here
       minPasswordLength: 1,
       maxPasswordLength: 1024,
-      password: { hash: (password) => preparedOrHashed(password, passwordCost), verify: verifyPassword },
+      password: { hash: (password) => preparedOrHashed(password, passwordCost), verify: confirmedOrVerified },
       resetPasswordTokenExpiresIn: RESET_LIVES_S,
       sendResetPassword: async ({ token }) => void (currentScope().handedOut.resetToken = token),
       onPasswordReset: async ({ user }) => void (currentScope().handedOut.resetUserId = user.id),
@@ -91,6 +91,11 @@ export function createEngine({ publicUrl, secret, mustVerifyEmail, providers, pa
 async function preparedOrHashed(password: string, cost: PasswordCost): Promise<string> {
   const { prepared } = currentScope();
   return prepared?.text === password ? prepared.hash : hashPassword(password, cost);
+}
+
+async function confirmedOrVerified({ hash, password }: { hash: string; password: string }): Promise<boolean> {
+  const { confirmed } = currentScope();
+  return (confirmed?.text === password && confirmed.confirmedHash === hash) || verifyPassword({ hash, password });
 }
 
 const isError = (value: unknown): value is Error => value instanceof Error;

@@ -4,16 +4,30 @@ import type { AuthDoor } from './auth.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { newScope, runInScope, signedInBriefly } from './call-scope.ts';
 import { cookieIn, refusalCode } from './library-answer.ts';
-import { hashPassword } from './password-hash.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
 
 type PasswordCalls = Pick<
   AuthDoor,
-  'prepare' | 'signUp' | 'checkPassword' | 'verificationToken' | 'verifyEmail' | 'resetToken' | 'resetPassword' | 'changePassword'
+  | 'prepare'
+  | 'confirm'
+  | 'signUp'
+  | 'checkPassword'
+  | 'verificationToken'
+  | 'verifyEmail'
+  | 'resetToken'
+  | 'resetPassword'
+  | 'changePassword'
 >;
 
 export function passwordCalls({ db, engine, passwordCost }: AuthParts): PasswordCalls {
   return {
     prepare: async (text) => ({ text, hash: await hashPassword(text, passwordCost) }),
+    confirm: async ({ userId, password: text }) => {
+      const { internalAdapter } = await (await engine()).$context;
+      const account = await runInScope(newScope(db), () => internalAdapter.findCredentialAccount(userId));
+      const hash = account?.password ?? '';
+      return (await verifyPassword({ hash, password: text })) ? { text, confirmedHash: hash } : undefined;
+    },
     signUp: async (tx, { name, email, password }) => {
       const { api } = await engine();
       const scope = newScope(tx, { prepared: password });
@@ -81,15 +95,16 @@ export function passwordCalls({ db, engine, passwordCost }: AuthParts): Password
       const userId = scope.handedOut.resetUserId;
       return userId === undefined ? failed('invalid') : ok({ userId });
     },
-    changePassword: async (tx, { userId, currentPassword, password: newPassword }) => {
+    changePassword: async (tx, { userId, currentPassword: confirmed, password }) => {
       const { api } = await engine();
-      const scope = newScope(tx);
+      const scope = newScope(tx, { confirmed, prepared: password });
+      const newPassword = password.text;
       const headers = new Headers({ authorization: `Bearer ${signedInBriefly(scope, userId)}` });
       try {
         await runInScope<unknown>(scope, () =>
-          currentPassword === undefined
+          confirmed === undefined
             ? api.setPassword({ headers, body: { newPassword } })
-            : api.changePassword({ headers, body: { currentPassword, newPassword } }),
+            : api.changePassword({ headers, body: { currentPassword: confirmed.text, newPassword } }),
         );
         return ok(undefined);
       } catch (error) {

@@ -2,7 +2,7 @@
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import type { Tx } from '../db/connect.ts';
-import type { AuthDoor, ChallengeFailure } from './auth.ts';
+import type { AuthDoor, ChallengeFailure, ConfirmedPassword } from './auth.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { newScope, runInScope, signedInBriefly } from './call-scope.ts';
 import type { Engine } from './engine.ts';
@@ -20,11 +20,11 @@ export function twoFactorCalls({ engine, sign }: AuthParts): TwoFactorCalls {
   /** One call as this person; a refusal comes back as its code. */
   const asPerson = async <T>(
     tx: Tx,
-    userId: string,
+    { userId, confirmed }: { userId: string; confirmed?: ConfirmedPassword },
     call: (api: Engine['api'], headers: Headers) => Promise<T>,
   ): Promise<Outcome<T, string>> => {
     const { api } = await engine();
-    const scope = newScope(tx);
+    const scope = newScope(tx, { confirmed });
     const headers = new Headers({ authorization: `Bearer ${signedInBriefly(scope, userId)}` });
     try {
       return ok(await runInScope(scope, () => call(api, headers)));
@@ -54,26 +54,32 @@ export function twoFactorCalls({ engine, sign }: AuthParts): TwoFactorCalls {
         return ok({ userId });
       });
     },
-    beginTwoFactor: async (tx, { userId, password }) => {
-      const begun = await asPerson(tx, userId, (api, headers) => api.enableTwoFactor({ headers, body: { password, method: 'totp' } }));
+    beginTwoFactor: async (tx, { userId, password: confirmed }) => {
+      const begun = await asPerson(tx, { userId, confirmed }, (api, headers) =>
+        api.enableTwoFactor({ headers, body: { password: confirmed.text, method: 'totp' } }),
+      );
       if (!begun.ok) return failed(begun.error === 'TOTP_ALREADY_ENABLED' ? 'on_already' : wrongOrThrow(begun.error));
       if (begun.value.method !== 'totp') throw new Error('the library began another second factor');
       const { totpURI: uri, backupCodes } = begun.value;
       return ok({ secret: new URL(uri).searchParams.get('secret') ?? '', uri, backupCodes });
     },
     confirmTwoFactor: async (tx, { userId, code }) => {
-      const confirmed = await asPerson(tx, userId, (api, headers) => api.verifyTOTP({ headers, body: { code } }));
+      const confirmed = await asPerson(tx, { userId }, (api, headers) => api.verifyTOTP({ headers, body: { code } }));
       if (!confirmed.ok) return failed(confirmed.error === 'TOTP_NOT_ENABLED' ? 'not_begun' : wrongOrThrow(confirmed.error));
       await spend(tx, await codeId(userId, code));
       return ok(undefined);
     },
-    newBackupCodes: async (tx, { userId, password }) => {
-      const made = await asPerson(tx, userId, (api, headers) => api.generateBackupCodes({ headers, body: { password } }));
+    newBackupCodes: async (tx, { userId, password: confirmed }) => {
+      const made = await asPerson(tx, { userId, confirmed }, (api, headers) =>
+        api.generateBackupCodes({ headers, body: { password: confirmed.text } }),
+      );
       if (made.ok) return ok(made.value.backupCodes);
       return failed(made.error === 'TWO_FACTOR_NOT_ENABLED' ? 'off' : wrongOrThrow(made.error));
     },
-    disableTwoFactor: async (tx, { userId, password }) => {
-      const done = await asPerson(tx, userId, (api, headers) => api.disableTwoFactor({ headers, body: { password } }));
+    disableTwoFactor: async (tx, { userId, password: confirmed }) => {
+      const done = await asPerson(tx, { userId, confirmed }, (api, headers) =>
+        api.disableTwoFactor({ headers, body: { password: confirmed.text } }),
+      );
       return done.ok ? ok(undefined) : failed(wrongOrThrow(done.error));
     },
   };

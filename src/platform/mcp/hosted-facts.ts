@@ -25,6 +25,7 @@ export interface HostedView {
 
 const LAST_LINES = 5;
 const LAST_CHARS = 500;
+const SAMPLE_CHARS = 200;
 /** Stack frames, lone punctuation and the runtime's own name crowd out the sentence that says what is wrong. */
 const SAYS_NOTHING = /^(at .*|[^\p{L}\p{N}]*|Node\.js v\S*)$/u;
 
@@ -33,7 +34,7 @@ export function createHostedView(transport: StdioTransport, program: Program, li
   const redactor = createRedactor(Object.values(program.env));
   const stderr = (): string => redactor.redactText(transport.stderr);
   const noise = (): HostedFacts['noise'] =>
-    transport.noise && { lines: transport.noise.lines, first: quoted(redactor.redactText(transport.noise.first), LAST_CHARS) };
+    transport.noise && { lines: transport.noise.lines, first: quoted(redactor.redactText(transport.noise.first), SAMPLE_CHARS) };
   return {
     stderr,
     facts: () => ({

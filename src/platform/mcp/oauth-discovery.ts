@@ -21,16 +21,24 @@ export interface Protected {
 /** More authorization servers than this nobody lists in earnest. */
 const MAX_ISSUERS = 3;
 
-/** The error is a sentence for a person. Every request is guarded, bounded in size and ends within 10 s. */
+/** Of all requests together: a renewal waits for it, and others wait for the renewal. */
+const TOTAL_MS = 12_000;
+
+/** The error is a sentence for a person. Every request is guarded, bounded in size and ends within 10 s, all of them within 12 s. */
 export async function discoverAuthorization(send: SafeFetch, server: Protected): Promise<Outcome<Discovery, string>> {
   const sdk = await loadSdk();
-  const fetch = boundedFetch(send);
+  const fetch = within(boundedFetch(send), AbortSignal.timeout(TOTAL_MS));
   const challenge = await challengeOf({ sdk, fetch: send }, server);
   const resource = await resourceMetadata({ sdk, fetch }, server, challenge.resourceMetadataUrl);
   if (!resource.ok) return resource;
   const found = await serverMetadata({ sdk, fetch }, issuersOf(server, resource.value));
   return found.ok ? described(found.value, resource.value, challenge.scopes) : found;
 }
+
+const within =
+  (fetch: SafeFetch, deadline: AbortSignal): SafeFetch =>
+  (url, init = {}) =>
+    fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline });
 
 interface Way {
   readonly sdk: Sdk;

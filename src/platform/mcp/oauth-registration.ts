@@ -4,7 +4,6 @@ import type { Outcome } from '#kernel/outcome';
 import type { SafeFetch } from '#platform/http/safe-fetch';
 import { SafeFetchError } from '#platform/http/safe-fetch-error';
 import { boundedFetch } from '#platform/oauth/bounded-fetch';
-import { AUTH_METHODS } from '#platform/oauth/oauth';
 import type { AuthMethod, Discovery } from '#platform/oauth/oauth';
 import { saidBy } from '#platform/oauth/token-request';
 import { objectOf, textOf } from './json-value.ts';
@@ -44,7 +43,8 @@ export async function registerClient(
       clientMetadata: documentOf(discovery, registration),
       fetchFn: boundedFetch(send),
     });
-    const method = AUTH_METHODS.find((known) => known === client.token_endpoint_auth_method);
+    // A method nobody asked for, such as one with a key, is none we could use.
+    const method = PREFERRED.find((known) => known === client.token_endpoint_auth_method);
     return ok({
       clientId: client.client_id,
       method: method ?? (client.client_secret === undefined ? 'none' : 'client_secret_basic'),

@@ -169,6 +169,7 @@ describe('what goes wrong gets its own cause', () => {
   test('lines on stdout that are no messages are a finding, not a failure', async () => {
     const probe = await door.probe(fixture('noisy'));
     expect(probe).toMatchObject({ ok: true, findings: [{ rule: 'noisy_stdout', severity: 'warning' }] });
+    expect(JSON.stringify(await door.probe(fixture('noisy_secret')))).not.toContain(SECRET.slice(0, 6));
     expect(probe.warnings[0]).toContain('starting up');
   });
 });

@@ -32,10 +32,18 @@ describe('an answer', () => {
     ['a wrong path', 404, 'not found', 'unavailable'],
     ['a redirect', 302, '', 'unavailable'],
     ['too many requests', 429, { error: 'slow_down' }, 'unavailable'],
-    ['a broken server', 503, 'oops', 'unavailable'],
+    ['a server that is down', 503, 'oops', 'unavailable'],
+    ['a gateway that waited in vain', 504, 'oops', 'unanswered'],
+    ['a gateway that lost the answer', 502, '<h1>Bad gateway</h1>', 'unanswered'],
+    ['a server that broke while it worked', 500, 'oops', 'unanswered'],
+    ['a server that says that it broke', 500, { error: 'server_error' }, 'unavailable'],
     ['a server that says it is busy', 400, { error: 'temporarily_unavailable' }, 'unavailable'],
   ])('of %s is told apart', (_name, status, body, kind) => {
     expect(read(status, body)).toMatchObject({ ok: false, error: { kind } });
+  });
+
+  test.each([null, 0, '', 'soon'])('with the lifetime %j says nothing about its end', (expires_in) => {
+    expect(read(200, { ...TOKEN, expires_in })).toMatchObject({ ok: true, value: { expiresInS: undefined } });
   });
 
   test('is quoted short, on one line, without control characters', () => {
@@ -55,6 +63,18 @@ describe('a request', () => {
     expect(await ask('http://169.254.169.254/token')).toMatchObject({
       error: { kind: 'unavailable', message: expect.not.stringContaining('169') },
     });
+  });
+
+  test('that cannot be signed is refused before it is sent', async () => {
+    const signing: OAuthClient = {
+      id: 'c',
+      method: 'private_key_jwt',
+      secret: '-----BEGIN PRIVATE KEY-----\nno\n',
+      signingAlgorithm: 'RS256',
+    };
+    const params = { grant_type: 'x' };
+    const asked = requestToken(fetch, { tokenEndpoint: 'http://127.0.0.1:9/t', issuer: null, client: signing, params, now: new Date() });
+    expect(await asked).toMatchObject({ error: { kind: 'refused', message: expect.stringContaining('RS256') } });
   });
 
   test('that was cut off, or answered with too much, may be spent, and is not sent to where a redirect points', async () => {

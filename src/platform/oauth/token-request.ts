@@ -24,7 +24,9 @@ export interface TokenRequest {
 export async function requestToken(send: SafeFetch, request: TokenRequest): Promise<Outcome<TokenSet, TokenFault>> {
   const { tokenEndpoint, client } = request;
   const host = new URL(tokenEndpoint).host;
-  const proof = await proofOf(client, { audience: request.issuer ?? tokenEndpoint, now: request.now });
+  const proof = await proofOf(client, { audience: request.issuer ?? tokenEndpoint, now: request.now }).catch(() => undefined);
+  // The library's words could quote the key.
+  if (!proof) return failed({ kind: 'refused', message: `The client's key cannot sign with ${client.signingAlgorithm ?? 'RS256'}.` });
   try {
     const response = await boundedFetch(send)(tokenEndpoint, {
       method: 'POST',
@@ -42,11 +44,11 @@ export async function requestToken(send: SafeFetch, request: TokenRequest): Prom
 }
 
 const text = z.string().min(1);
-/** Some servers write numbers as text. */
+/** Some servers write numbers as text. Nothing, and zero, is no end: a token that ends at once would be renewed for ever. */
 const lifetime = z.coerce
   .number()
   .finite()
-  .nonnegative()
+  .positive()
   .max(10 * 365 * 86_400)
   .optional()
   .catch(undefined);
@@ -73,7 +75,10 @@ export function readAnswer(host: string, status: number, { body, retryAfterMs }:
   const error = refusal.safeParse(parsed(body)).data;
   const said = error ? saidBy(error.error, error.error_description) : `HTTP ${status}`;
   if (status === 429 || status >= 500 || (error && BUSY.has(error.error))) {
-    return failed({ kind: 'unavailable', code: error?.error, message: `${host} cannot give a token now (${said}).`, retryAfterMs });
+    // A gateway that gives up, or a crash, may hide a token that was given.
+    const isSaid = error !== undefined || status === 429 || status === 503;
+    const kind = isSaid ? 'unavailable' : 'unanswered';
+    return failed({ kind, code: error?.error, message: `${host} cannot give a token now (${said}).`, retryAfterMs });
   }
   if (!error) return failed({ kind: 'unavailable', message: `${host} answered HTTP ${status} where a token was due.`, retryAfterMs });
   return failed({ kind: 'refused', code: error.error, message: `${host} refused: ${said}.` });
@@ -88,13 +93,11 @@ function readTokens(host: string, body: string): Outcome<TokenSet, TokenFault> {
   if (data.token_type !== undefined && data.token_type.toLowerCase() !== 'bearer') {
     return failed({ kind: 'refused', code: 'unsupported_token_type', message: `${host} gives tokens that are not bearer tokens.` });
   }
-  // Zero means "without an end" where it is used.
-  const refreshExpiresInS = data.refresh_expires_in ?? data.refresh_token_expires_in;
   return ok({
     accessToken: data.access_token,
     refreshToken: data.refresh_token,
     expiresInS: data.expires_in,
-    refreshExpiresInS: refreshExpiresInS === 0 ? undefined : refreshExpiresInS,
+    refreshExpiresInS: data.refresh_expires_in ?? data.refresh_token_expires_in,
     scopes: data.scope === undefined ? undefined : scopesOf(data.scope),
   });
 }

@@ -29,7 +29,9 @@ export class ProcessTree {
   /** Cheap: follows the children of those known. `isThorough` also finds those whose parents are gone. */
   use(isThorough: boolean): TreeUse {
     const pids = this.members(isThorough);
-    return { processes: pids.length, memoryBytes: pids.reduce((sum, pid) => sum + memoryOf(pid), 0) };
+    // What has ended and is not reaped keeps its number, and a machine has only so many.
+    const ended = pids.flatMap(childrenOf).filter((pid) => !this.#known.has(pid)).length;
+    return { processes: pids.length + ended, memoryBytes: pids.reduce((sum, pid) => sum + memoryOf(pid), 0) };
   }
 
   members(isThorough: boolean): number[] {

@@ -84,6 +84,22 @@ describe.each(KINDS)('on %s', (_name, hosting) => {
   const call = (name: string, text?: string): string =>
     JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: { text } } });
 
+  test('more programs than there are places are refused, even when all are asked for at once', async () => {
+    const host = makeHost();
+    const starts = Array.from({ length: 33 }, () => host.start(programOf([], { command: 'no-such-program' }), () => undefined));
+    const messages = (await Promise.all(starts)).map((outcome) => (outcome.ok ? '' : outcome.error.message));
+    expect(messages.filter((message) => message.includes('32 hosted programs run already'))).toHaveLength(1);
+  });
+
+  test('processes that have ended and that nobody asks about count as well', async () => {
+    if (process.platform !== 'linux') return;
+    // Shells and Node reap what they start; one child at a time lives here.
+    const forks = 'for (1..40) { my $pid = fork; exit if $pid == 0; select undef, undef, undef, 0.005 } sleep 120';
+    const { program } = await begin([], { command: 'perl', args: ['-e', forks], limits: { processes: 20 } });
+    expect(await program.ended).toEqual({ kind: 'limit', limit: 'processes' });
+    await program.stop();
+  });
+
   test('a program gets PATH, a temporary HOME, its own variables and the mark, and nothing of ours', async () => {
     const { program, line, host } = await begin(['good'], { env: { API_TOKEN: 'x' } });
     await program.send(call('where'));

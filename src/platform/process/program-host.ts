@@ -108,17 +108,20 @@ export function createProgramHost(options: HostOptions): ProgramHost {
     abilities: async () => (await (hosting ??= findHosting())).abilities,
     async start(program, onLine) {
       if (places >= MAX_PROGRAMS) return fault(`was not started: ${MAX_PROGRAMS} hosted programs run already. Try again later`);
-      const home = await makeHome();
+      // Taken before anything is waited for: many may ask at once.
       places += 1;
+      let home: string | undefined;
       let hasStarted = false;
       try {
+        home = await makeHome().catch(() => undefined);
+        if (home === undefined) return fault('was not started: no temporary folder could be made for it');
         const launched = await launch(program, { onLine, home });
         hasStarted = launched.ok;
         return launched;
       } finally {
         if (!hasStarted) {
           places -= 1;
-          await removeHome(home);
+          if (home !== undefined) await removeHome(home);
         }
       }
     },

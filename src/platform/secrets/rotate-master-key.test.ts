@@ -133,6 +133,22 @@ test('a running process of the instance is in the way, and so is a worker heard 
   expect(await rotate(instance.url)).toMatchObject({ outcome: 'rotated' });
 });
 
+test('a name that the address gives every session hides no process, and does not stand in the way itself', async () => {
+  const instance = await stoppedInstance();
+  for (const [name, keys] of [
+    ['shop', { from: KEY, to: OTHER }],
+    ['armature-shop', { from: OTHER, to: KEY }],
+  ] as const) {
+    const url = new URL(instance.url);
+    url.searchParams.set('application_name', name);
+    const process = connect({ connectionString: url.href, max: 1 });
+    await process.selectFrom('secrets').select('id').execute();
+    await expect(rotate(url.href, keys)).rejects.toMatchObject({ message: expect.stringContaining('Stop all its processes') });
+    await process.destroy();
+    expect(await rotate(url.href, keys)).toMatchObject({ outcome: 'rotated' });
+  }
+});
+
 test('a process that starts in the middle stops the exchange; what was prepared is used by the next call', async () => {
   const instance = await stoppedInstance();
   const late = connect({ connectionString: instance.url, max: 1 });

@@ -136,12 +136,16 @@ export async function endRotationLock(session: Db): Promise<void> {
 /** The application name of the sessions of a rotation; every other session of ours is a process that may use a secret. */
 export const ROTATION_SESSION = 'armature-rotation';
 
-/** How many sessions of our processes there are, and how many workers gave a sign of life since. */
+/**
+ * How many sessions of our processes there are, and how many workers gave a sign of life since. The database's address may name
+ * every session, this one too, so that what is called as this one is counted as well.
+ */
 export async function countLive(db: Tx | Db, since: Date): Promise<{ readonly sessions: number; readonly workers: number }> {
   const { rows } = await sql<{ sessions: number; workers: number }>`
     select
       (select count(*) from pg_stat_activity
-        where datname = current_database() and application_name like 'armature%' and application_name <> ${ROTATION_SESSION}) as sessions,
+        where datname = current_database() and pid <> pg_backend_pid() and application_name <> ${ROTATION_SESSION}
+          and (application_name like 'armature%' or application_name = current_setting('application_name'))) as sessions,
       (select count(*) from worker_heartbeats where at > ${since}) as workers
   `.execute(db);
   return rows[0] ?? { sessions: 0, workers: 0 };

@@ -110,8 +110,11 @@ function answerError(error: Error, c: Context<ApiEnv>, { deps }: ApiOptions): Re
   const known = asAppError(error);
   // whoever hung up in the middle caused the failure and will not read the answer
   if (known.code === 'internal_error' && !c.req.raw.signal.aborted) {
-    deps.log.error({ requestId: requestIdText, path: c.req.path, err: error }, 'request failed');
+    deps.log.error({ requestId: requestIdText, path: loggedPath(c.req.path), err: error }, 'request failed');
   }
   const { status, body, headers } = problemOf(known, requestIdText);
   return c.json(body, status, headers);
 }
+
+/** The token of an invitation is as good as the invitation. */
+const loggedPath = (path: string): string => path.replace(/(?<=\/invitations\/)[\w-]{20,}/, '…');

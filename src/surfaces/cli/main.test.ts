@@ -21,6 +21,7 @@ const operator: Operator = {
     });
   },
   checkSecrets: () => Promise.resolve(stored),
+  resetAccount: refuse,
   signInLink: refuse,
   doctor: refuse,
 };
@@ -53,7 +54,7 @@ async function run(argv: readonly string[], env: Record<string, string> = {}) {
 test('--help names every command and the exit codes, and succeeds', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const command of ['up', 'serve', 'migrate', 'keys', 'secrets', 'doctor', 'servers', 'run', 'login', 'status'])
+  for (const command of ['up', 'serve', 'migrate', 'keys', 'accounts', 'secrets', 'doctor', 'servers', 'run', 'login', 'status'])
     expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(out).toContain('3 undecided');
 });

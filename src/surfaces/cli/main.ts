@@ -1,6 +1,8 @@
 // The command line: names, flags and help of every command. Exit codes by exit-codes.ts.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ApiProblem } from './api-client.ts';
+import { resetAccountCommand } from './commands/accounts.ts';
+import type { ResetFlags } from './commands/accounts.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import { loginCommand } from './commands/login.ts';
@@ -53,6 +55,7 @@ export function buildProgram(wiring: Wiring): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', '\nExit codes: 0 pass, 1 partial or fail, 2 usage, 3 undecided (error, time-out, network).');
   addOperatorCommands(program, wiring);
+  addAccountCommands(program, wiring);
   addSecretsCommands(program, wiring);
   addServerCommands(program, wiring);
   addRunCommands(program, wiring);
@@ -98,6 +101,16 @@ function addOperatorCommands(program: Command, { operator, terminal, finish }: W
     .option('--bearer-env <VARIABLE>', 'environment variable that holds a bearer token')
     .option('--json', 'print JSON')
     .action(async (target: string[], flags: DoctorFlags) => finish(await doctorCommand(target, flags, { operator, terminal })));
+}
+
+function addAccountCommands(program: Command, { operator, terminal }: Wiring): void {
+  const accounts = program.command('accounts').description('people and their way in, straight on the database of this machine');
+  accounts
+    .command('reset')
+    .description('print a link that sets a new password once, within 30 minutes, and ends every session')
+    .argument('<email>', 'of the person who is locked out')
+    .option('--drop-second-factor', 'also switch the second factor off, at once')
+    .action((email: string, flags: ResetFlags) => resetAccountCommand(email, flags, { operator, terminal }));
 }
 
 function addSecretsCommands(program: Command, { operator, terminal, finish }: Wiring): void {

@@ -1,4 +1,5 @@
 // What the CLI cannot do over HTTP: the operator's commands, given to it by the composition root.
+import type { Outcome } from '#kernel/outcome';
 
 export interface ServeOptions {
   readonly roles: readonly string[];
@@ -63,6 +64,18 @@ export interface SecretsReport {
   readonly nextKeyFile: string | null;
 }
 
+export interface ResetOptions {
+  readonly email: string;
+  readonly dropSecondFactor: boolean;
+}
+
+export interface AccountReset {
+  /** Sets a new password, once, within 30 minutes. */
+  readonly url: string;
+  /** False also when none was on. */
+  readonly secondFactorDropped: boolean;
+}
+
 export interface Operator {
   /** Runs until a stop signal; prints the URL (and a sign-in link in single-user mode). */
   serve(options: ServeOptions): Promise<void>;
@@ -70,6 +83,8 @@ export interface Operator {
   migrate(): Promise<readonly string[]>;
   /** The token, shown this once. */
   createKey(options: { readonly org: string; readonly name: string; readonly role: string }): Promise<string>;
+  /** Fails with what is wrong with the address. */
+  resetAccount(options: ResetOptions): Promise<Outcome<AccountReset, string>>;
   rotateSecrets(options: RotateOptions): Promise<RotateReport>;
   checkSecrets(): Promise<SecretsReport>;
   /** A fresh one-time link into the running instance. */

@@ -1,8 +1,8 @@
 // The Settings tab of a server: its connection, and archiving it.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/error.ts';
-import { removeServer, serverQuery, updateServer } from '../api/servers.ts';
+import { authProfilesQuery, removeServer, serverQuery, updateServer } from '../api/servers.ts';
 import type { Probe, Server, ServerChange } from '../api/servers.ts';
 import { changedFields } from '../text/field-diff.ts';
 import { Button } from './button.tsx';
@@ -12,7 +12,8 @@ import { saveFailure } from './form-errors.ts';
 import type { Errors } from './form-errors.ts';
 import { Panel } from './panel.tsx';
 import { ProbeReport } from './probe-report.tsx';
-import { serverDraftErrors, serverDraftOf, serverInput } from './server-draft.ts';
+import { mustRetype, retypedInput, ServerCredential } from './server-credential.tsx';
+import { isHosted, serverDraftErrors, serverDraftOf, serverInput } from './server-draft.ts';
 import type { ServerDraft } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { toast } from './toaster.tsx';
@@ -29,7 +30,10 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
   const [draft, setDraft] = useState<ServerDraft>(() => serverDraftOf(server));
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<{ readonly message: string | undefined; readonly probe: Probe | undefined }>();
-  const change = changeOf(server, draft);
+  const [secret, setSecret] = useState('');
+  const profile = useQuery(authProfilesQuery(org, server.id)).data?.rows.find(({ isDefault }) => isDefault);
+  const moved = !isHosted(draft) && mustRetype(profile, server.baseUrl, draft.baseUrl.trim()) ? profile : undefined;
+  const change = { ...changeOf(server, draft), ...(moved && secret !== '' ? { authProfile: retypedInput(moved, secret) } : {}) };
   const isChanged = Object.keys(change).length > 0;
 
   const save = useMutation({
@@ -38,6 +42,7 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
       queries.setQueryData(serverQuery(org, server.id).queryKey, saved);
       await queries.invalidateQueries({ queryKey: ['org', org, 'servers'] });
       setDraft(serverDraftOf(saved));
+      setSecret('');
       setFailure(undefined);
       toast.done(`${saved.name} is saved`);
     },
@@ -58,7 +63,9 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
       <UnsavedGuard isDirty={isChanged && !save.isSuccess} />
       <Panel title="Connection">
         <div className="grid gap-4">
-          <ServerFields draft={draft} errors={errors} onChange={setDraft} storedHeaders={server.connectionConfig.extraHeaderNames} />
+          <ServerFields draft={draft} errors={errors} onChange={setDraft} storedHeaders={server.connectionConfig.extraHeaderNames}>
+            {moved !== undefined && <ServerCredential profile={moved} secret={secret} errors={errors} onChange={setSecret} />}
+          </ServerFields>
           {failure?.message !== undefined && <FieldError>{failure.message}</FieldError>}
           {failure?.probe !== undefined && <ProbeReport probe={failure.probe} />}
           <div className="flex flex-wrap gap-2">

@@ -28,7 +28,30 @@ export function VerifyEmailPage() {
   return <Confirm token={token} onAskAgain={() => setAsking(true)} />;
 }
 
-function Confirm({ token, onAskAgain }: { readonly token: string; readonly onAskAgain: () => void }) {
+interface ConfirmProps {
+  readonly token: string;
+  readonly onAskAgain: () => void;
+}
+
+/** Asked for and not done by itself: programs that look into mails open links, and whoever did not sign up must not confirm by looking. */
+function Confirm({ token, onAskAgain }: ConfirmProps) {
+  const [isConfirmed, setConfirmed] = useState(false);
+  if (isConfirmed) return <Confirmed token={token} onAskAgain={onAskAgain} />;
+  return (
+    <EntryFrame
+      title="Confirm your e-mail address"
+      lead="Do this only if you signed up here. If you did not, close this page: nothing happens then."
+    >
+      <div>
+        <Button look="primary" onClick={() => setConfirmed(true)}>
+          Confirm
+        </Button>
+      </div>
+    </EntryFrame>
+  );
+}
+
+function Confirmed({ token, onAskAgain }: ConfirmProps) {
   const verified = useQuery(verifyEmailQuery(token));
   const enter = useEnter();
   const isIn = verified.data?.status === 'signed_in';

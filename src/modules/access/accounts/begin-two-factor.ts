@@ -3,7 +3,7 @@ import { AppError, invalidField } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { inTransaction } from '#platform/db/transaction';
 import type { PersonCtx } from '../sessions/person-ctx.ts';
-import { passwordInput } from './password-input.ts';
+import { confirmPassword, passwordInput } from './password-input.ts';
 import { countTry, forgiveTry } from './try-limits.ts';
 import { requirePasswords } from './visitor-doors.ts';
 
@@ -18,9 +18,10 @@ export interface TwoFactorSetup {
 /** Throws `conflict` when it is on already. */
 export async function beginTwoFactor(ctx: PersonCtx, raw: unknown): Promise<TwoFactorSetup> {
   requirePasswords(ctx);
-  const { password } = parseInput(passwordInput, raw);
+  const given = parseInput(passwordInput, raw);
   const { deps, session } = ctx;
   await countTry(ctx, 'confirm', session.user.id);
+  const password = await confirmPassword(ctx, given);
   const begun = await inTransaction(deps.db, (tx) => deps.auth.beginTwoFactor(tx, { userId: session.user.id, password }));
   if (!begun.ok && begun.error === 'wrong') throw invalidField('password', 'is not right');
   await forgiveTry(ctx, 'confirm', session.user.id);

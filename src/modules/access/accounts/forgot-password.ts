@@ -17,7 +17,7 @@ export async function forgotPassword(ctx: VisitorCtx, raw: unknown): Promise<voi
   const { email } = parseInput(addressInput, raw);
   await countTry(ctx, 'visitor', networkKey(ctx));
   inBackground(ctx, async () => {
-    if (!(await mayMail(ctx, email))) return;
+    if (!(await mayMail(ctx, 'reset', email))) return;
     const token = await ctx.deps.auth.resetToken(email);
     if (token !== undefined) await sendOrLog(ctx, email, resetMail(ctx.deps.settings.publicUrl, token));
   });

@@ -14,11 +14,24 @@ export const verificationMail = (publicUrl: string, token: string): Words => ({
   ),
 });
 
+/** To an address that was signed up with again before it was confirmed: none of the passwords typed so far counts. */
+export const choiceMail = (publicUrl: string, token: string): Words => ({
+  subject: 'Choose your password for Armature',
+  text: lines(
+    'Somebody, probably you, signed up with this e-mail address more than once. To confirm it and choose the password, open this link:',
+    resetLink(publicUrl, token),
+    '',
+    'It works once and for 30 minutes. If you did not sign up, do nothing, and do not open earlier links of ours either.',
+  ),
+});
+
+export const resetLink = (publicUrl: string, token: string): string => `${publicUrl}/reset-password?token=${encodeURIComponent(token)}`;
+
 export const resetMail = (publicUrl: string, token: string): Words => ({
   subject: 'Choose a new password for Armature',
   text: lines(
     'To choose a new password, open this link:',
-    `${publicUrl}/reset-password?token=${encodeURIComponent(token)}`,
+    resetLink(publicUrl, token),
     '',
     'It works once and for 30 minutes, and signs you out everywhere. If you did not ask for it, do nothing: your password stays as it is.',
   ),

@@ -5,16 +5,17 @@ import { inTransaction } from '#platform/db/transaction';
 import { visitorOf } from '../sessions/person-ctx.ts';
 import type { PersonCtx } from '../sessions/person-ctx.ts';
 import { recordForPerson } from '../sessions/record-for-person.ts';
-import { passwordInput } from './password-input.ts';
+import { confirmPassword, passwordInput } from './password-input.ts';
 import { countTry, forgiveTry } from './try-limits.ts';
 import { requirePasswords } from './visitor-doors.ts';
 
 export async function renewBackupCodes(ctx: PersonCtx, raw: unknown): Promise<{ readonly backupCodes: readonly string[] }> {
   requirePasswords(ctx);
-  const { password } = parseInput(passwordInput, raw);
+  const given = parseInput(passwordInput, raw);
   const { deps, session } = ctx;
   const { user } = session;
   await countTry(ctx, 'confirm', user.id);
+  const password = await confirmPassword(ctx, given);
   const backupCodes = await inTransaction(deps.db, async (tx) => {
     const made = await deps.auth.newBackupCodes(tx, { userId: user.id, password });
     if (!made.ok && made.error === 'wrong') throw invalidField('password', 'is not right');

@@ -9,7 +9,7 @@ import { recordForPerson } from '../sessions/record-for-person.ts';
 import { deleteSessionsOf } from '../sessions/store.ts';
 import { userById } from '../store.ts';
 import { newPasswordField, passwordFault } from './password-rules.ts';
-import { markVerified } from './store.ts';
+import { endPending, markVerified } from './store.ts';
 import { countTry, networkKey } from './try-limits.ts';
 import { requirePasswords } from './visitor-doors.ts';
 
@@ -31,6 +31,7 @@ export async function resetPassword(ctx: VisitorCtx, raw: unknown): Promise<void
     const ownFault = passwordFault(password, user);
     if (ownFault !== undefined) throw invalidField('password', ownFault);
     await markVerified(tx, user.id, deps.clock.now());
+    await endPending(tx, user.id);
     const ended = await deleteSessionsOf(tx, user.id);
     await recordForPerson(tx, deps, { user, action: 'user.password_reset', from: visitorOf(ctx), note: `sessions ended: ${ended}` });
   });

@@ -13,8 +13,9 @@ import { emailField, personName } from '../user.ts';
 import { inBackground } from './in-background.ts';
 import { accountExistsMail, sendOrLog } from './mails.ts';
 import { newPasswordField, passwordFault } from './password-rules.ts';
+import { dropUnprovenPassword, lockAddress } from './store.ts';
 import { countTry, networkKey } from './try-limits.ts';
-import { mailVerificationLink, mayMail } from './verification-link.ts';
+import { mailPasswordChoice, mailVerificationLink, mayMail } from './verification-link.ts';
 import { requirePasswords } from './visitor-doors.ts';
 import { wayIn } from './way-in.ts';
 
@@ -42,13 +43,13 @@ export async function signUp(ctx: VisitorCtx, raw: unknown): Promise<SignedUp> {
   await countTry(ctx, 'visitor', networkKey(ctx));
   const made = await makeAccount(ctx, input, await ctx.deps.auth.prepare(input.password));
   if (made.session !== undefined) return { status: 'signed_in', session: made.session };
-  inBackground(ctx, () => mailAbout(ctx, input.email));
+  inBackground(ctx, () => (made.userId === undefined ? mailAboutTaken(ctx, input) : mailVerificationLink(ctx, input.email)));
   const proof = made.userId === undefined ? randomBytes(32).toString('base64url') : await ctx.deps.auth.sign(SIGN_UP_PROOF, made.userId);
   return { status: 'verify_email', proof };
 }
 
 interface Made {
-  /** Undefined: the address has an account, which stays as it is. */
+  /** Undefined: the address has an account. */
   readonly userId?: string | undefined;
   readonly session?: StartedSession | undefined;
 }
@@ -59,6 +60,7 @@ function makeAccount(ctx: VisitorCtx, { name, email, invitation }: SignUpInput, 
     const way = await wayIn(tx, deps, { email, invitation });
     if (way === undefined) throw new AppError('feature_disabled', 'Signing up needs an invitation here. Ask a member to invite you.');
     if (way === 'wrong_address') throw invalidField('email', 'is not the address this invitation is for');
+    await lockAddress(tx, email);
     const made = await deps.auth.signUp(tx, { name, email, password });
     if (made.ok && deps.mail.isConfigured) return { userId: made.value.userId };
     if (made.ok) {
@@ -73,9 +75,18 @@ function makeAccount(ctx: VisitorCtx, { name, email, invitation }: SignUpInput, 
   });
 }
 
-/** To a person who has to verify the address the link, to one who has done so long ago the news of the try. */
-async function mailAbout(ctx: VisitorCtx, email: string): Promise<void> {
-  const { auth, settings } = ctx.deps;
-  if ((await auth.verificationToken(email)) !== undefined) return mailVerificationLink(ctx, email);
-  if (await mayMail(ctx, email)) await sendOrLog(ctx, email, accountExistsMail(settings.publicUrl));
+/**
+ * To whom the address belongs. While it is not verified nobody knows which of two sign-ups is that person's, and its link would
+ * put the first one's password in force: so neither password counts any more, unless they are the same.
+ */
+async function mailAboutTaken(ctx: VisitorCtx, { email, password }: SignUpInput): Promise<void> {
+  const { auth, db, settings } = ctx.deps;
+  if ((await auth.verificationToken(email)) === undefined) {
+    if (await mayMail(ctx, 'news', email)) await sendOrLog(ctx, email, accountExistsMail(settings.publicUrl));
+    return;
+  }
+  const checked = await auth.checkPassword({ email, password });
+  if (!checked.ok && checked.error === 'unverified') return mailVerificationLink(ctx, email);
+  await dropUnprovenPassword(db, email);
+  await mailPasswordChoice(ctx, email);
 }

@@ -13,7 +13,7 @@ export const RULES = {
   signIn: { capacity: 10, perMs: WINDOW_MS },
   /** Per network: sign-ups, and links that are asked for or used. */
   visitor: { capacity: 60, perMs: WINDOW_MS },
-  /** Per address: mails nobody may have asked for. */
+  /** Per kind and address: mails nobody may have asked for. */
   mail: { capacity: 3, perMs: WINDOW_MS },
   /** Per person: the password or a code, given again by who is signed in. */
   confirm: { capacity: 10, perMs: WINDOW_MS },

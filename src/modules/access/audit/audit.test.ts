@@ -4,6 +4,8 @@ import { inTransaction } from '#platform/db/transaction';
 import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import { changedFields, secretMark } from './changed-fields.ts';
+import { changeRole } from '../members/change-role.ts';
+import { exportAuditLog } from './export-audit-log.ts';
 import { listAuditLog } from './list-audit-log.ts';
 import { record } from './record.ts';
 
@@ -106,6 +108,15 @@ test('rows come newest first, in pages, and can be narrowed', async () => {
   await expect(listAuditLog(ada, { before: 'yesterday', pageSize: 101 })).rejects.toMatchObject({
     fieldErrors: [{ field: 'before' }, { field: 'pageSize' }],
   });
+});
+
+test('reading all of it ends for somebody who may no longer', async () => {
+  const { ada, ben } = await world.newOrg();
+  await changeRole(ada, { userId: ben.actor.id, role: 'admin' });
+  const entries = exportAuditLog({ ...ben, actor: { ...ben.actor, role: 'admin' } }, {})[Symbol.asyncIterator]();
+  expect((await entries.next()).value).toMatchObject({ action: 'member.update' });
+  await changeRole(ada, { userId: ben.actor.id, role: 'editor' });
+  await expect(entries.next()).rejects.toMatchObject({ code: 'forbidden_role' });
 });
 
 test('a row cannot be changed, not even with SQL', async () => {

@@ -1,6 +1,5 @@
 // Everything an organization has, one object after the other, for its owner: before it is deleted, or to take it elsewhere (spec 09 §2).
 import { seconds } from '#kernel/duration';
-import { AppError } from '#kernel/errors';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
@@ -8,8 +7,7 @@ import { createRedactor } from '#platform/secrets/redact';
 import type { Redactor } from '#platform/secrets/redact';
 import { record } from '../audit/record.ts';
 import { holdOrganization } from '../members/hold-organization.ts';
-import { memberOf } from '../members/store.ts';
-import { organizationById } from '../organizations/store.ts';
+import { requireStill } from '../members/require-still.ts';
 import { requirePerson } from '../require-person.ts';
 import type { Exported, Exporter } from './exporter.ts';
 import { auditExporter, peopleExporter } from './own-exporters.ts';
@@ -39,7 +37,8 @@ async function* everything(ctx: Ctx, exporters: readonly Exporter[]): AsyncGener
     for await (const object of exporter.objects(ctx)) {
       ctx.signal.throwIfAborted();
       if (clock.now().getTime() >= checkedAt + RECHECK_MS) {
-        await requireStillOwner(ctx);
+        // A large export takes minutes; whoever stops being the owner gets no more of it.
+        await requireStill(ctx, 'owner');
         checkedAt = clock.now().getTime();
       }
       yield cleaned(object, redactor);
@@ -53,11 +52,4 @@ async function* everything(ctx: Ctx, exporters: readonly Exporter[]): AsyncGener
 function cleaned({ base64, ...object }: Exported, redactor: Redactor): Exported {
   const clean = redactor.redact(object);
   return base64 === undefined ? clean : { ...clean, base64 };
-}
-
-/** A large export takes minutes; whoever stops being the owner gets no more of it. */
-async function requireStillOwner({ deps: { db }, org, actor }: Ctx): Promise<void> {
-  const role = actor.type === 'user' ? (await memberOf(db, org.id, actor.id))?.role : actor.role;
-  if (role === 'owner' && (await organizationById(db, org.id))) return;
-  throw new AppError('forbidden_role', 'Only the owner can export the organization.', { details: { neededRole: 'owner' } });
 }

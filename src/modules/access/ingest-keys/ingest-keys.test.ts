@@ -104,6 +104,14 @@ describe('who may', () => {
     }
   });
 
+  test('revokes for nobody who lost the right a moment before, though the request began with it', async () => {
+    const { ada, ben, serverId } = await withServer();
+    const { token, key } = await createIngestKey(ada, { serverId, name: 'ci' }, rules);
+    const admin: Ctx = { ...ben, actor: { ...ben.actor, role: 'admin' } };
+    await expect(revokeIngestKey(admin, { keyId: key.id })).rejects.toMatchObject({ code: 'forbidden_role' });
+    expect(await authenticateIngestKey(world.deps, token, elsewhere())).toBeDefined();
+  });
+
   test('is not eve: the server is unknown to her, and so is the key', async () => {
     const { ada, eve, serverId } = await withServer();
     const { key, token } = await createIngestKey(ada, { serverId, name: 'k' }, rules);

@@ -5,6 +5,7 @@ import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
+import { holdOrganization } from '../members/hold-organization.ts';
 import { requirePerson } from '../require-person.ts';
 import { forgetIngestKey } from './authenticate-ingest-key.ts';
 import { revokeIngestKeys } from './revoke-ingest-keys.ts';
@@ -15,7 +16,10 @@ export async function revokeIngestKey(ctx: Ctx, raw: unknown): Promise<void> {
   requireRole(ctx, 'admin');
   requirePerson(ctx);
   const { keyId } = parseInput(input, raw);
-  const revoked = await inTransaction(ctx.deps.db, (tx) => revokeIngestKeys(tx, ctx, { id: keyId }));
+  const revoked = await inTransaction(ctx.deps.db, async (tx) => {
+    await holdOrganization(tx, ctx, 'admin');
+    return revokeIngestKeys(tx, ctx, { id: keyId });
+  });
   if (revoked.length === 0) throw notFound('ingest_key');
   forgetIngestKey(ctx.deps, keyId);
 }

@@ -14,7 +14,7 @@ import { requirePerson } from '../require-person.ts';
 import { newSessionToken } from '../sessions/token.ts';
 import { emailField } from '../user.ts';
 import { withinInvitationLimit } from './invitation-limit.ts';
-import { INVITATION_LIVES_MS } from './invitation.ts';
+import { INVITATION_LIVES_MS, inviterOf } from './invitation.ts';
 import type { Invitation, SentInvitation } from './invitation.ts';
 import { recordRevoked } from './revoke-invitations-of.ts';
 import { firstMailState, sendInvitation } from './send-invitation.ts';
@@ -47,7 +47,7 @@ async function invite(tx: Tx, ctx: Ctx, { email, role, tokenHash }: Input & { re
     email: email ?? null,
     role,
     tokenHash,
-    invitedBy: { userId: ctx.actor.type === 'user' ? ctx.actor.id : null, name: ctx.actor.name },
+    invitedBy: inviterOf(ctx),
     mailState: firstMailState(ctx, email ?? null),
     at: now,
     expiresAt: new Date(now.getTime() + INVITATION_LIVES_MS),

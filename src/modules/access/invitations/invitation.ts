@@ -1,5 +1,6 @@
 // The noun: an invitation by e-mail or by link. Its token is stored as a hash, works once, and ends after 7 days (spec 09 §4).
 import { days } from '#kernel/duration';
+import type { Ctx } from '#platform/ctx';
 import type { GivenRole } from '../members/given-role.ts';
 
 export interface Invitation {
@@ -8,7 +9,7 @@ export interface Invitation {
   /** Null for one by link: whoever has the link may use it, once. */
   readonly email: string | null;
   readonly role: GivenRole;
-  /** Name of the inviter at that time. */
+  /** Name of whoever sent it last, at that time. */
   readonly invitedBy: string;
   readonly createdAt: string;
   readonly expiresAt: string;
@@ -31,5 +32,11 @@ export const INVITATION_LIVES_MS = days(7);
 export const MAX_LISTED = 500;
 /** How long an ended one is kept. */
 export const ENDED_KEPT_MS = days(30);
+
+/** Whose right to invite it hangs on: it is revoked with that. */
+export const inviterOf = ({ actor }: Pick<Ctx, 'actor'>): { readonly userId: string | null; readonly name: string } => ({
+  userId: actor.type === 'user' ? actor.id : null,
+  name: actor.name,
+});
 
 export const linkOf = (publicUrl: string, token: string): string => `${publicUrl}/invitation?token=${token}`;

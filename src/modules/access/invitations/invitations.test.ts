@@ -236,6 +236,19 @@ describe('sent again', () => {
     });
   });
 
+  test('by another admin, who then knows the link, it ends with that one: nobody comes back by it', async () => {
+    const cast = await world.newOrg();
+    const kim = await someone(newAddress(), 'Kim');
+    await addMember(cast.ada, { userId: kim.id, role: 'admin' });
+    const kims: Ctx = { ...cast.ada, actor: { type: 'user', id: kim.id, name: 'Kim', role: 'admin' } };
+    const { invitation } = await createInvitation(cast.ada, { role: 'admin' });
+    const again = await resendInvitation(kims, { invitationId: invitation.id });
+    expect(again.invitation.invitedBy).toBe('Kim');
+    await removeMember(cast.ada, { userId: kim.id });
+    expect(await findInvitation(world.deps, tokenIn(again.url))).toBeUndefined();
+    await expect(accept(tokenIn(again.url), kim)).rejects.toMatchObject({ code: 'not_found', thing: 'invitation' });
+  });
+
   test('to somebody who has become a member is a conflict', async () => {
     const cast = await world.newOrg();
     const user = await someone();

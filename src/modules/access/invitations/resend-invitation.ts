@@ -13,7 +13,7 @@ import { memberByEmail } from '../members/store.ts';
 import { requirePerson } from '../require-person.ts';
 import { newSessionToken } from '../sessions/token.ts';
 import { withinInvitationLimit } from './invitation-limit.ts';
-import { INVITATION_LIVES_MS } from './invitation.ts';
+import { INVITATION_LIVES_MS, inviterOf } from './invitation.ts';
 import type { Invitation, SentInvitation } from './invitation.ts';
 import { firstMailState, sendInvitation } from './send-invitation.ts';
 import { openInvitation, renew } from './store.ts';
@@ -43,6 +43,7 @@ async function giveNewToken(
   if (before.email !== null && (await memberByEmail(tx, ctx.org.id, before.email))) throw conflictOn('email', 'is a member already');
   const after = await renew(tx, invitationId, {
     tokenHash,
+    invitedBy: inviterOf(ctx),
     mailState: firstMailState(ctx, before.email),
     at: now,
     expiresAt: new Date(now.getTime() + INVITATION_LIVES_MS),

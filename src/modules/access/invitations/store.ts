@@ -69,7 +69,7 @@ export async function openInvitationFor(
 /** Ends them; returns what they were. */
 export async function revoke(
   tx: Tx,
-  which: { readonly orgId: string; readonly id?: string | undefined; readonly invitedBy?: string | undefined; readonly now: Date },
+  which: Readonly<{ orgId: string; now: Date; id?: string | undefined; invitedBy?: string | undefined; email?: string | undefined }>,
 ): Promise<Invitation[]> {
   let still = tx
     .updateTable('invitations')
@@ -79,18 +79,26 @@ export async function revoke(
     .where('revoked_at', 'is', null);
   if (which.id !== undefined) still = still.where('id', '=', which.id);
   if (which.invitedBy !== undefined) still = still.where('invited_by', '=', which.invitedBy);
+  if (which.email !== undefined) still = still.where('email', '=', which.email);
   return (await still.returning(shown).execute()).map((row) => invitationOf(row, which.now));
 }
 
-/** A new token takes the place of the old one, which is void from now on. */
+/** A new token takes the place of the old one, which is void from now on. It belongs to whoever sent it again, and ends with them. */
 export async function renew(
   tx: Tx,
   id: string,
-  fresh: { readonly tokenHash: string; readonly mailState: MailState; readonly at: Date; readonly expiresAt: Date },
+  fresh: Pick<NewInvitation, 'tokenHash' | 'invitedBy' | 'mailState' | 'at' | 'expiresAt'>,
 ): Promise<Invitation> {
   const row = await tx
     .updateTable('invitations')
-    .set({ token_hash: fresh.tokenHash, mail_state: fresh.mailState, sent_at: fresh.at, expires_at: fresh.expiresAt })
+    .set({
+      token_hash: fresh.tokenHash,
+      invited_by: fresh.invitedBy.userId,
+      invited_by_name: fresh.invitedBy.name,
+      mail_state: fresh.mailState,
+      sent_at: fresh.at,
+      expires_at: fresh.expiresAt,
+    })
     .where('id', '=', id)
     .returning(shown)
     .executeTakeFirstOrThrow();

@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { record } from '../audit/record.ts';
 import { revokeIngestKeys } from '../ingest-keys/revoke-ingest-keys.ts';
-import { revokeInvitationsOf } from '../invitations/revoke-invitations-of.ts';
+import { revokeInvitationsOf, revokeInvitationTo } from '../invitations/revoke-invitations-of.ts';
 import { revokeKeys } from '../keys/revoke-keys.ts';
 import { withdrawOfferTo } from '../ownership/withdraw-offer-to.ts';
 import type { Member } from './member.ts';
@@ -11,10 +11,11 @@ import { deleteMember } from './store.ts';
 
 /** The caller holds the organization, and calls `forgetKeys` with what is returned once it is committed. */
 export async function endMembership(tx: Tx, ctx: Ctx, { member, action }: { member: Member; action: string }): Promise<readonly string[]> {
-  const { userId, name, role } = member;
+  const { userId, name, email, role } = member;
   await deleteMember(tx, ctx.org.id, userId);
   await record(tx, ctx, { action, objectType: 'member', objectId: userId, before: { name, role } });
   await revokeInvitationsOf(tx, ctx, userId);
+  if (email !== null) await revokeInvitationTo(tx, ctx, email);
   await withdrawOfferTo(tx, ctx, userId);
   return [...(await revokeKeys(tx, ctx, { createdBy: userId })), ...(await revokeIngestKeys(tx, ctx, { createdBy: userId }))];
 }

@@ -182,6 +182,19 @@ describe('removing a member', () => {
     expect(owners[0]?.userId).toBe(accepted.status === 'fulfilled' ? cast.ben.actor.id : cast.ada.actor.id);
   });
 
+  test('voids the invitation that waits at their address, so that nobody comes back, or higher, by it', async () => {
+    const cast = await world.newOrg();
+    const email = `kim-${crypto.randomUUID()}@example.test`;
+    const mailed = tokenOf((await createInvitation(cast.ada, { email, role: 'admin' })).url);
+    const others = tokenOf((await createInvitation(cast.ada, { email: `lee-${email}` })).url);
+    const kim = await ensureUser(world.deps, { email, name: 'Kim' });
+    await addMember(cast.ada, { userId: kim.id, role: 'viewer' });
+    await leaveOrganization({ ...cast.ada, actor: { type: 'user', id: kim.id, name: 'Kim', role: 'viewer' } });
+    expect(await findInvitation(world.deps, mailed)).toBeUndefined();
+    expect(await findInvitation(world.deps, others)).toBeDefined();
+    expect((await listAuditLog(cast.ada, { action: 'invitation.revoke' })).rows).toMatchObject([{ before: { email, role: 'admin' } }]);
+  });
+
   test('by an API key, whatever its role, is refused', async () => {
     const cast = await world.newOrg();
     const key: Ctx = { ...cast.ada, actor: { type: 'key', id: 'key_aaaaaaaaaaaa', name: 'ci', role: 'owner' } };

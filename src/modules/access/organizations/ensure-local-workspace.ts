@@ -5,7 +5,7 @@ import { parseInput } from '#kernel/parse-input';
 import type { Deps } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
-import { insertMember, memberOf } from '../members/store.ts';
+import { memberOf } from '../members/store.ts';
 import { upsertUser } from '../store.ts';
 import type { User } from '../user.ts';
 import { addOrganization } from './create-organization.ts';
@@ -13,8 +13,8 @@ import { organizationName, slugField } from './organization.ts';
 import type { Organization } from './organization.ts';
 import { lockFirstStart, organizationBySlug } from './store.ts';
 
-const LOCAL_EMAIL = 'local@localhost';
-/** A deleted organization keeps its slug for ever; whoever deletes more than this many needs no demo. */
+export const LOCAL_EMAIL = 'local@localhost';
+/** A deleted organization keeps its slug for ever, and others may have taken it; whoever meets more than this many needs no demo. */
 const MAX_SLUGS = 50;
 
 const input = z.strictObject({ slug: slugField, name: organizationName });
@@ -36,15 +36,11 @@ export async function ensureLocalWorkspace(
     await lockFirstStart(tx);
     const user = await upsertUser(tx, { email: LOCAL_EMAIL, name: 'Local user', at: deps.clock.now() });
     const { organization, created } = await findOrMake(tx, deps, { slug, name, ownerUserId: user.id });
-    // A database that served a team before has another owner; the local person still may do everything but own it.
-    if (!(await memberOf(tx, organization.id, user.id))) {
-      await insertMember(tx, { orgId: organization.id, userId: user.id, role: 'admin', at: deps.clock.now() });
-    }
     return { user, org: { id: organization.id, slug: organization.slug, name: organization.name }, created };
   });
 }
 
-/** `demo`; where that one was deleted, `demo-2`, and so on. */
+/** `demo`; where that one was deleted or is somebody else's, `demo-2`, and so on: what a stranger founded under our name is no place for ours. */
 async function findOrMake(
   tx: Tx,
   deps: Pick<Deps, 'clock'>,
@@ -53,8 +49,9 @@ async function findOrMake(
   for (let n = 1; n <= MAX_SLUGS; n += 1) {
     const slug = n === 1 ? wanted.slug : `${wanted.slug}-${n}`;
     const made = await addOrganization(tx, deps, { ...wanted, slug });
-    const organization = made ?? (await organizationBySlug(tx, slug));
-    if (organization) return { organization, created: made !== undefined };
+    if (made) return { organization: made, created: true };
+    const organization = await organizationBySlug(tx, slug);
+    if (organization && (await memberOf(tx, organization.id, wanted.ownerUserId))) return { organization, created: false };
   }
-  throw new Error(`every organization from ${wanted.slug} to ${wanted.slug}-${MAX_SLUGS} was deleted`);
+  throw new Error(`every organization from ${wanted.slug} to ${wanted.slug}-${MAX_SLUGS} was deleted or is somebody else's`);
 }

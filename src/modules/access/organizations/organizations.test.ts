@@ -4,6 +4,7 @@ import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import {
   addMember,
+  changeRole,
   createOrganization,
   ensureLocalWorkspace,
   ensureUser,
@@ -126,6 +127,16 @@ describe('settings', () => {
     expect(await getOrganization(vera)).toMatchObject({ slug: vera.org.slug, retentionDays: null });
   });
 
+  test('somebody who lost the right a moment before changes nothing, though the request began with it', async () => {
+    const { ada, ben } = await world.newOrg();
+    await changeRole(ada, { userId: ben.actor.id, role: 'admin' });
+    const admin = { ...ben, actor: { ...ben.actor, role: 'admin' as const } };
+    await updateOrganization(admin, { name: 'By an admin' });
+    await changeRole(ada, { userId: ben.actor.id, role: 'viewer' });
+    await expect(updateOrganization(admin, { name: 'By nobody' })).rejects.toMatchObject({ code: 'forbidden_role' });
+    expect((await getOrganization(ada)).name).toBe('By an admin');
+  });
+
   test('eve changes her own organization only', async () => {
     const { ada, eve } = await world.newOrg();
     await updateOrganization(eve, { name: 'Evil' });
@@ -181,5 +192,16 @@ describe('the first start of the single-user mode', () => {
     const [{ org, user } = { org: world.org, user: { id: '', email: '', name: '' } }] = starts;
     const ctx = systemCtx(world.deps, org, { name: 'operator', signal: world.ada.signal });
     expect(await listMembers(ctx)).toMatchObject([{ userId: user.id, email: 'local@localhost', role: 'owner' }]);
+  });
+
+  test('the organization of somebody else is not joined, though it has the name', async () => {
+    const eve = await someone('Eve');
+    const theirs = await createOrganization(world.deps, { slug: 'trap', name: 'Demo', ownerUserId: eve.id });
+    const local = await ensureLocalWorkspace(world.deps, { slug: 'trap', name: 'Demo' });
+    expect([local.org.slug, local.created]).toEqual(['trap-2', true]);
+    const ctx = systemCtx(world.deps, theirs, { name: 'operator', signal: world.ada.signal });
+    expect(await listMembers(ctx)).toMatchObject([{ userId: eve.id, role: 'owner' }]);
+    const again = await ensureLocalWorkspace(world.deps, { slug: 'trap', name: 'Demo' });
+    expect([again.org.id, again.created]).toEqual([local.org.id, false]);
   });
 });

@@ -1,15 +1,16 @@
 // Changes the settings of an organization: name, default models, retention (spec 09 §2). The slug never changes.
 import { z } from 'zod';
 import type { FieldError } from '#kernel/errors';
-import { invalidField, notFound, validationFailed } from '#kernel/errors';
+import { invalidField, validationFailed } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { record } from '../audit/record.ts';
+import { holdOrganization } from '../members/hold-organization.ts';
 import { organizationName } from './organization.ts';
 import type { Organization } from './organization.ts';
-import { lockOrganization, saveOrganization } from './store.ts';
+import { saveOrganization } from './store.ts';
 
 /** Asks the model catalog, which this module may not know: what is wrong with `modelId` as a default, or undefined. */
 export interface ModelRules {
@@ -34,8 +35,7 @@ export async function updateOrganization(ctx: Ctx, raw: unknown, models?: ModelR
   checkRetention(ctx, patch);
   if (models) await checkModels(ctx, patch, models);
   return inTransaction(ctx.deps.db, async (tx) => {
-    const before = await lockOrganization(tx, ctx.org.id);
-    if (!before) throw notFound('organization');
+    const { organization: before } = await holdOrganization(tx, ctx, 'admin');
     const after = await saveOrganization(tx, ctx.org.id, {
       name: patch.name ?? before.name,
       defaultTesterModelId: patch.defaultTesterModelId === undefined ? before.defaultTesterModelId : patch.defaultTesterModelId,

@@ -10,6 +10,8 @@ import type { AnswerProblem } from '#platform/oauth/authorization-request';
 import type { TokenSet } from '#platform/oauth/oauth';
 import { requestToken } from '#platform/oauth/token-request';
 import type { Grant } from './grant.ts';
+import { basisOf } from './plan-authorization.ts';
+import type { AuthorizationPlan } from './plan-authorization.ts';
 import { openPending } from './pending-authorization.ts';
 import type { PendingAuthorization } from './pending-authorization.ts';
 import { keepTokens, redacted } from './settle-grant.ts';
@@ -58,7 +60,7 @@ async function conclude(ctx: Ctx, { returned, pending, answer }: Returned): Prom
   const grant = await findGrant(ctx.deps.db, ctx.org.id, profileId);
   if (!grant) return failed({ problem: 'failed', message: '' });
   const at = ctx.deps.clock.now();
-  const code = codeOf(answer, pending.plan);
+  const code = basisOf(grant) === pending.plan.basis ? codeOf(answer, pending.plan) : failed(CHANGED);
   const tokens = code.ok ? await exchange(ctx, { grant, pending, code: code.value }) : code;
   if (!tokens.ok) {
     await noteFailure(ctx, grant, tokens.error);
@@ -73,7 +75,8 @@ async function exchange(
 ): Promise<Outcome<TokenSet, AnswerProblem>> {
   const { plan, verifier } = pending;
   const { vault, db, fetch, clock } = ctx.deps;
-  const storedId = plan.client.source === 'settings' ? grant.profileSecretId : grant.clientSecretId;
+  const registeredId = isItsClient(grant, plan) ? grant.clientSecretId : null;
+  const storedId = plan.client.source === 'settings' ? grant.profileSecretId : registeredId;
   const secret = plan.registeredSecret ?? (storedId === null ? undefined : await vault.open(db, ctx.org.id, storedId));
   const result = await requestToken(fetch, {
     tokenEndpoint: plan.tokenEndpoint,
@@ -108,12 +111,13 @@ function store(
   const { db, vault, jobs } = ctx.deps;
   return inTransaction(db, async (tx) => {
     const grant = await lockGrant(tx, ctx.org.id, profileId);
-    if (!grant) return failed(CHANGED);
+    if (!grant || basisOf(grant) !== plan.basis) return failed(CHANGED);
     // A new consent replaces the old grant as a whole: nothing of it may be mixed with the new tokens.
     const fresh: Grant = { ...grant, refreshSecretId: null, refreshExpiresAt: null, renewedAt: null };
     const clientSecretId = await keepClientSecret(ctx, tx, { grant, pending });
     await keepTokens(tx, ctx.deps, {
       grant: fresh,
+      serverUrl: plan.serverUrl,
       tokens,
       at,
       more: {
@@ -144,15 +148,18 @@ function store(
   });
 }
 
+/** The client that the grant was registered as. Another authorization server may give out the same id. */
+const isItsClient = (grant: Grant, { client, issuer }: AuthorizationPlan): boolean =>
+  client.source === 'registered' && grant.client?.source === 'registered' && grant.client.id === client.id && grant.issuer === issuer;
+
 /** The secret of a client that was just registered replaces the one before. */
 async function keepClientSecret(
   { deps: { vault }, org }: Ctx,
   tx: Parameters<typeof lockGrant>[0],
   { grant, pending }: { grant: Grant; pending: PendingAuthorization },
 ): Promise<string | null> {
-  const { client, registeredSecret } = pending.plan;
-  const isSame = client.source === 'registered' && grant.client?.id === client.id;
-  if (isSame && registeredSecret === undefined) return grant.clientSecretId;
+  const { registeredSecret } = pending.plan;
+  if (isItsClient(grant, pending.plan) && registeredSecret === undefined) return grant.clientSecretId;
   if (grant.clientSecretId !== null) await vault.remove(tx, org.id, grant.clientSecretId);
   return registeredSecret === undefined ? null : vault.put(tx, org.id, registeredSecret);
 }

@@ -8,6 +8,7 @@ import { registerClient } from '#platform/mcp/oauth-registration';
 import type { Discovery } from '#platform/oauth/oauth';
 import { scopeUnion } from '#platform/oauth/scopes';
 import { openValues } from '../open-secrets.ts';
+import { originOf } from '../origin.ts';
 import type { ServerRecord } from '../store.ts';
 import { CLIENT_NAME, clientDocumentUrl, redirectUriOf } from './client-document.ts';
 import type { Grant, GrantClient } from './grant.ts';
@@ -27,6 +28,16 @@ export interface AuthorizationPlan {
   readonly client: GrantClient;
   /** Of a client that has just been registered. In clear: never log or store it. */
   readonly registeredSecret: string | undefined;
+  /** The address of the server it was planned for. */
+  readonly serverUrl: string;
+  /** As `basisOf` said then. */
+  readonly basis: string;
+}
+
+/** What a plan stands on: whoever finds another one must not finish it, or a secret goes where it was never meant to go. */
+export function basisOf({ serverUrl, profileSecretId, settings }: Pick<Grant, 'serverUrl' | 'profileSecretId' | 'settings'>): string {
+  const { tokenUrl, authorizationUrl, clientId, authMethod, signingAlgorithm } = settings;
+  return JSON.stringify([originOf(serverUrl), profileSecretId, tokenUrl, authorizationUrl, clientId, authMethod, signingAlgorithm]);
 }
 
 /** The error is a sentence for the person who connects. */
@@ -46,6 +57,8 @@ export async function planAuthorization(ctx: Ctx, server: ServerRecord, grant: G
     scopes,
     isStepUp: isStepUp(grant),
     discovery,
+    serverUrl: grant.serverUrl,
+    basis: basisOf(grant),
     ...client.value,
   });
 }

@@ -1,13 +1,15 @@
 // Decides what a caller who wants a token gets: the one there is, a renewal, or a reason why not. Pure.
 import { createHash } from 'node:crypto';
 import { minutes, seconds } from '#kernel/duration';
+import { isSameOrigin, originOf } from '../origin.ts';
 import type { Grant, GrantProblem } from './grant.ts';
 
 export type UsePlan = { readonly kind: 'use' } | { readonly kind: 'renew' } | { readonly kind: 'refuse'; readonly problem: GrantProblem };
 
-/** `refusedSecretId`: the token that the server answered with 401. */
+/** `refusedSecretId`: the token that the server answered with 401. `serverUrl`: where it is to be sent; undefined: nowhere yet. */
 export interface Wish {
   readonly refusedSecretId?: string | undefined;
+  readonly serverUrl?: string | undefined;
 }
 
 /** A client's own token costs nothing to replace. */
@@ -25,6 +27,7 @@ const ORPHANED_MS = seconds(15);
 const FORCED_EVERY_MS = seconds(30);
 
 export function planUse(grant: Grant, now: Date, wish: Wish = {}): UsePlan {
+  if (wish.serverUrl !== undefined && !isSameOrigin(wish.serverUrl, grant.serverUrl)) return { kind: 'refuse', problem: moved(grant) };
   if (grant.kind === 'oauth_authorization_code') {
     const problem = needsPerson(grant);
     if (problem) return { kind: 'refuse', problem };
@@ -42,8 +45,12 @@ export const isLive = (grant: Grant, now: Date): boolean =>
   grant.secretId !== null && (grant.expiresAt === null || grant.expiresAt > now) && isForThisServer(grant);
 
 /** Its tokens were got for the address the server has now. */
-export const isForThisServer = (grant: Grant): boolean =>
-  grant.serverOrigin === null || grant.serverOrigin === URL.parse(grant.serverUrl)?.origin;
+export const isForThisServer = (grant: Grant): boolean => grant.serverOrigin === null || grant.serverOrigin === originOf(grant.serverUrl);
+
+const moved = ({ profileName }: Grant): GrantProblem => ({
+  kind: 'unavailable',
+  message: `The server of the auth profile "${profileName}" has another address by now, so this connection gets no token.`,
+});
 
 function needsPerson(grant: Grant): GrantProblem | undefined {
   const who = `The auth profile "${grant.profileName}"`;

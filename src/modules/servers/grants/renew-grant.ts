@@ -53,8 +53,10 @@ interface Requested {
 
 async function request(doors: GrantDoors, held: Db, { grant: asked, wish }: Requested): Promise<void> {
   const isForced = wish.refusedSecretId !== undefined && wish.refusedSecretId === asked.secretId;
-  const grant = isForced ? await rediscovered(doors, held, asked) : asked;
+  const grant = isForced ? await rediscovered(doors, asked) : asked;
   if (!grant) return end(doors, held, asked, 'the server has moved to another authorization server.');
+  // Discovery takes its time: somebody may have connected the profile anew.
+  if ((await findGrant(held, grant.orgId, grant.profileId))?.generation !== grant.generation) return;
   const prepared = await prepareRenewal(doors, held, grant);
   if (!prepared) return end(doors, held, grant, 'what is needed to renew it is missing.');
   const begun = await begin(doors, held, grant);
@@ -73,8 +75,9 @@ function begin(doors: GrantDoors, held: Db, grant: Grant): Promise<Grant | undef
   return inTransaction(held, async (tx) => {
     const now = await lockGrant(tx, grant.orgId, grant.profileId);
     if (!now || now.generation !== grant.generation || now.state !== 'connected') return undefined;
-    await saveGrant(tx, grant.profileId, { generation, renewal: 'sent', renewalStartedAt });
-    return { ...now, generation, renewal: 'sent', renewalStartedAt };
+    const { serverUrl, discovery } = grant;
+    await saveGrant(tx, grant.profileId, { generation, renewal: 'sent', renewalStartedAt, discovery });
+    return { ...now, serverUrl, discovery, generation, renewal: 'sent', renewalStartedAt };
   });
 }
 
@@ -104,12 +107,13 @@ async function settle(doors: GrantDoors, held: Db, answered: Answered): Promise<
  * A refused token may mean that the authorization server has moved. Undefined when it has: the refresh token is for the old one.
  * Without an answer the known endpoints stay.
  */
-async function rediscovered(doors: GrantDoors, held: Db, grant: Grant): Promise<Grant | undefined> {
+async function rediscovered(doors: GrantDoors, grant: Grant): Promise<Grant | undefined> {
   if (grant.kind === 'oauth_client_credentials' || grant.settings.tokenUrl !== null) return grant;
   const found = await discoverAuthorization(doors.fetch, { url: grant.serverUrl, transport: 'streamable_http', headers: {} });
   if (!found.ok) return grant;
+  // A server that named its authorization server before and names none now cannot be read, and has not moved.
+  if (grant.discovery?.resource && found.value.resource === null) return grant;
   if (found.value.issuer !== grant.issuer) return undefined;
   const discovery: Discovery = { ...found.value, resource: found.value.resource ?? grant.discovery?.resource ?? null };
-  await saveGrant(held, grant.profileId, { discovery });
   return { ...grant, discovery };
 }

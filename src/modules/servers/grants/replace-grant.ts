@@ -4,11 +4,19 @@ import type { Tx } from '#platform/db/connect';
 import { deleteStatesOf } from './states/store.ts';
 import { deleteGrant, insertGrant } from './store.ts';
 
-/** `isWanted`: the profile is granted tokens afterwards; `isProven`: they were tried and work. */
+/**
+ * `isWanted`: the profile is granted tokens afterwards; `isProven`: they were tried and work; `keepsSecret`: that of its client
+ * stays, and so does the authorization server it is known to.
+ */
 export async function replaceGrant(
   tx: Tx,
   ctx: Ctx,
-  { profileId, isWanted, isProven }: { profileId: string; isWanted: boolean; isProven: boolean },
+  {
+    profileId,
+    isWanted,
+    isProven,
+    keepsSecret = false,
+  }: { profileId: string; isWanted: boolean; isProven: boolean; keepsSecret?: boolean },
 ): Promise<void> {
   const { deps, org } = ctx;
   const before = await deleteGrant(tx, profileId);
@@ -18,5 +26,6 @@ export async function replaceGrant(
   // A renewal that is under way must not find the generation it began with.
   const generation = (before?.generation ?? 0) + 1;
   const at = isProven ? deps.clock.now() : null;
-  await insertGrant(tx, { orgId: org.id, profileId, state: isProven ? 'connected' : 'pending', generation, at });
+  const issuer = keepsSecret ? (before?.issuer ?? null) : null;
+  await insertGrant(tx, { orgId: org.id, profileId, state: isProven ? 'connected' : 'pending', generation, at, issuer });
 }

@@ -6,6 +6,7 @@ import type { Db, Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import type { TokenFault, TokenSet } from '#platform/oauth/oauth';
 import { createRedactor } from '#platform/secrets/redact';
+import { originOf } from '../origin.ts';
 import type { Grant } from './grant.ts';
 import { isFixedEnd } from './grant-warning.ts';
 import { lockGrant, saveGrant } from './store.ts';
@@ -29,7 +30,7 @@ export async function settleRenewal(doors: GrantDoors, db: Db, { grant, at, resu
     const now = await lockGrant(tx, grant.orgId, grant.profileId);
     if (!now || now.generation !== grant.generation) return;
     const forced = isForced ? { forcedAt: doors.clock.now() } : {};
-    if (result.ok) await keepTokens(tx, doors, { grant: now, tokens: result.value, at, more: forced });
+    if (result.ok) await keepTokens(tx, doors, { grant: now, serverUrl: grant.serverUrl, tokens: result.value, at, more: forced });
     else if (result.error.kind === 'refused') await refuse(tx, doors, { grant: now, fault: result.error, message });
     else await saveGrant(tx, now.profileId, { ...delayed(now, result.error, doors.clock.now()), error: message });
   });
@@ -37,13 +38,16 @@ export async function settleRenewal(doors: GrantDoors, db: Db, { grant, at, resu
 
 export interface Kept {
   readonly grant: Grant;
+  /** Of the server the tokens were asked for, which may have moved since. */
+  readonly serverUrl: string;
   readonly tokens: TokenSet;
   readonly at: Date;
   readonly more?: GrantChange | undefined;
 }
 
 /** Replaces the tokens as a whole; the old ones leave the vault. */
-export async function keepTokens(tx: Tx, { vault }: Pick<Deps, 'vault'>, { grant, tokens, at, more = {} }: Kept): Promise<void> {
+export async function keepTokens(tx: Tx, { vault }: Pick<Deps, 'vault'>, kept: Kept): Promise<void> {
+  const { grant, serverUrl, tokens, at, more = {} } = kept;
   const { orgId } = grant;
   const secretId = await vault.put(tx, orgId, tokens.accessToken);
   const isRotated = tokens.refreshToken !== undefined;
@@ -53,7 +57,7 @@ export async function keepTokens(tx: Tx, { vault }: Pick<Deps, 'vault'>, { grant
     state: 'connected',
     secretId,
     refreshSecretId,
-    serverOrigin: new URL(grant.serverUrl).origin,
+    serverOrigin: originOf(serverUrl),
     ...(tokens.scopes ? { scopes: tokens.scopes } : {}),
     expiresAt: laterBy(at, tokens.expiresInS),
     refreshExpiresAt,

@@ -46,11 +46,18 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
 
 export async function insertGrant(
   tx: Tx,
-  grant: { orgId: string; profileId: string; state: GrantState; generation: number; at: Date | null },
+  grant: { orgId: string; profileId: string; state: GrantState; generation: number; at: Date | null; issuer?: string | null },
 ): Promise<void> {
   await tx
     .insertInto('oauth_grants')
-    .values({ profile_id: grant.profileId, org_id: grant.orgId, state: grant.state, generation: grant.generation, connected_at: grant.at })
+    .values({
+      profile_id: grant.profileId,
+      org_id: grant.orgId,
+      state: grant.state,
+      generation: grant.generation,
+      connected_at: grant.at,
+      issuer: grant.issuer ?? null,
+    })
     .execute();
 }
 
@@ -58,17 +65,18 @@ export interface DeletedGrant {
   /** They leave the vault with it. */
   readonly secretIds: readonly string[];
   readonly generation: number;
+  readonly issuer: string | null;
 }
 
 export async function deleteGrant(tx: Tx, profileId: string): Promise<DeletedGrant | undefined> {
   const row = await tx
     .deleteFrom('oauth_grants')
     .where('profile_id', '=', profileId)
-    .returning(['secret_id', 'refresh_secret_id', 'client_secret_id', 'generation'])
+    .returning(['secret_id', 'refresh_secret_id', 'client_secret_id', 'generation', 'issuer'])
     .executeTakeFirst();
   if (!row) return undefined;
   const secretIds = [row.secret_id, row.refresh_secret_id, row.client_secret_id].filter((id) => id !== null);
-  return { secretIds, generation: row.generation };
+  return { secretIds, generation: row.generation, issuer: row.issuer };
 }
 
 const withProfile = (db: Db | Tx) =>

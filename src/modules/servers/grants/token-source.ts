@@ -2,6 +2,7 @@
 import { failed, ok } from '#kernel/outcome';
 import type { TokenSource } from '#platform/mcp/mcp';
 import { scopeUnion } from '#platform/oauth/scopes';
+import { isSameOrigin } from '../origin.ts';
 import { accessToken } from './access-token.ts';
 import type { LiveToken } from './access-token.ts';
 import type { GrantRef, OAuthSettings } from './grant.ts';
@@ -27,13 +28,8 @@ export function tokensOf(doors: GrantDoors, ref: GrantRef, serverUrl: string): T
 /** While another address of the server is tried out, its saved token must not go there. */
 async function sourceFor(doors: GrantDoors, ref: GrantRef, serverUrl: string): Promise<TokenSource> {
   const grant = await findGrant(doors.db, ref.orgId, ref.profileId);
-  if (!grant || URL.parse(grant.serverUrl)?.origin === new URL(serverUrl).origin) return grantedTokens(doors, ref);
-  const { orgId, settings, profileSecretId, profileName } = grant;
-  if (grant.kind === 'oauth_authorization_code') {
-    return noTokens(`The auth profile "${profileName}" is connected for another address. Save without a probe and connect it again.`);
-  }
-  const secret = profileSecretId === null ? undefined : await doors.vault.open(doors.db, orgId, profileSecretId);
-  return unsavedTokens(doors, { orgId, settings, secret, serverUrl });
+  if (!grant || isSameOrigin(grant.serverUrl, serverUrl)) return grantedTokens(doors, ref, serverUrl);
+  return noTokens(`The auth profile "${grant.profileName}" is connected for another address. Save without a probe and connect it again.`);
 }
 
 const noTokens = (reason: string): TokenSource => ({
@@ -42,14 +38,15 @@ const noTokens = (reason: string): TokenSource => ({
   lacksScopes: async () => undefined,
 });
 
-function grantedTokens(doors: GrantDoors, ref: GrantRef): TokenSource {
+/** The server may move while a connection to its old address lives, so each look says where the token would go. */
+function grantedTokens(doors: GrantDoors, ref: GrantRef, serverUrl: string): TokenSource {
   let live: LiveToken | undefined;
   let forced: string | undefined;
   const isFresh = (token: LiveToken): boolean => token.renewAt === null || token.renewAt > doors.clock.now();
   return {
     async current() {
       if (live && isFresh(live)) return ok(live.token);
-      const found = await accessToken(doors, ref);
+      const found = await accessToken(doors, ref, { serverUrl });
       if (!found.ok) return failed(found.error.message);
       live = found.value;
       return ok(live.token);
@@ -57,7 +54,7 @@ function grantedTokens(doors: GrantDoors, ref: GrantRef): TokenSource {
     async refused(token) {
       const refused = live;
       if (!refused || refused.token !== token || forced === refused.secretId) return undefined;
-      const found = await accessToken(doors, ref, { refusedSecretId: refused.secretId });
+      const found = await accessToken(doors, ref, { refusedSecretId: refused.secretId, serverUrl });
       if (!found.ok) {
         // The next request asks again and hears why there is none.
         live = undefined;

@@ -1,7 +1,7 @@
 // Adds a named credential to a server, probed with it first (spec 01 §3, §5). One that a person connects is probed after that.
 import { z } from 'zod';
 import { record } from '#modules/access';
-import { validationFailed } from '#kernel/errors';
+import { AppError, validationFailed } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -11,6 +11,7 @@ import { auditedProfile } from '../audited-server.ts';
 import { idField } from '../fields.ts';
 import { requireActiveServer } from '../get-server.ts';
 import { openConnection } from '../open-secrets.ts';
+import { isSameOrigin } from '../origin.ts';
 import { requireProbe } from '../probe-connection.ts';
 import type { AuthProfile } from '../server.ts';
 import { lockServer } from '../store.ts';
@@ -50,7 +51,9 @@ export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
     : undefined;
   return orProfileNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
-      await lockServer(tx, ctx.org.id, server.id);
+      const now = await lockServer(tx, ctx.org.id, server.id);
+      // The credential was given for the address the server had.
+      if (!now || !isSameOrigin(now.baseUrl, server.baseUrl)) throw movedMeanwhile();
       const becomesDefault = isDefault === true || (await profilesOf(tx, ctx.org.id, server.id)).length === 0;
       if (becomesDefault) await clearDefault(tx, server.id);
       const made = await addProfile(tx, ctx, { serverId: server.id, name, isDefault: becomesDefault, credential, isProven: isTried });
@@ -60,6 +63,9 @@ export async function createAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
     }),
   );
 }
+
+const movedMeanwhile = (): AppError =>
+  new AppError('conflict', 'Somebody else changed this server at the same time. Read it again and repeat your change.');
 
 export function refuseFaults(faults: readonly FieldError[]): void {
   const [first, ...rest] = faults;

@@ -13,6 +13,7 @@ import { idField } from '../fields.ts';
 import { requireActiveServer } from '../get-server.ts';
 import { replaceGrant } from '../grants/replace-grant.ts';
 import { openConnection } from '../open-secrets.ts';
+import { isSameOrigin } from '../origin.ts';
 import { requireProbe } from '../probe-connection.ts';
 import type { AuthProfile } from '../server.ts';
 import { lockServer } from '../store.ts';
@@ -20,6 +21,7 @@ import type { ServerRecord } from '../store.ts';
 import { changeOf, credentialAfter, storedSecretOf } from './change-credential.ts';
 import type { CredentialChange } from './change-credential.ts';
 import { collision, kindFaults, refuseFaults } from './create-auth-profile.ts';
+import { endpointMoveFaults } from './move-credential.ts';
 import { credentialFaults, isOAuth, oauthSettings, profileFields, storedValue } from './profile-input.ts';
 import type { CredentialInput } from './profile-input.ts';
 import { readProfile } from './read-profiles.ts';
@@ -53,32 +55,42 @@ export async function updateAuthProfile(ctx: Ctx, raw: unknown): Promise<AuthPro
     ...kindFaults(server, wanted.kind),
     ...credentialFaults(wanted, storedSecretOf(current, wanted)),
     ...collision(server, wanted.headerName),
+    ...endpointMoveFaults(current, wanted),
   ]);
   const change = changeOf(current, wanted);
   const isTried = change.isNew && skipProbe !== true && wanted.kind !== 'oauth_authorization_code';
   const probe = isTried ? await tryOut(ctx, server, { current, wanted }) : undefined;
   return orProfileNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
-      await lockServer(tx, ctx.org.id, server.id);
+      const now = await lockServer(tx, ctx.org.id, server.id);
+      if (!now || !isSameOrigin(now.baseUrl, server.baseUrl)) throw changedMeanwhile();
       const before = (await profilesOf(tx, ctx.org.id, server.id)).find(({ id }) => id === current.id);
       if (!before || before.secretId !== current.secretId || before.kind !== current.kind) throw changedMeanwhile();
-      const after = await save(tx, ctx, { before, wanted, change, name, isDefault });
-      if (change.endsGrant) await replaceGrant(tx, ctx, { profileId: after.id, isWanted: isOAuth(after.kind), isProven: isTried });
+      const after = await saveCredential(tx, ctx, { before, wanted, change, name, isDefault, isProven: isTried });
       if (change.isNew || after.isDefault !== before.isDefault) await keepCatalog(tx, ctx, { profile: after, probe });
-      await record(tx, ctx, {
-        action: 'auth_profile.update',
-        objectType: 'auth_profile',
-        objectId: after.id,
-        before: auditedProfile(before),
-        after: auditedProfile(after),
-      });
       return readProfile(tx, ctx, after);
     }),
   );
 }
 
+/** With what becomes of its grant, and the entry of the audit log. `isProven`: it was tried and works. */
+export async function saveCredential(tx: Tx, ctx: Ctx, saving: Saving & { readonly isProven: boolean }): Promise<ProfileRecord> {
+  const { before, change, isProven } = saving;
+  const after = await save(tx, ctx, saving);
+  const keepsSecret = after.secretId !== null && after.secretId === before.secretId;
+  if (change.endsGrant) await replaceGrant(tx, ctx, { profileId: after.id, isWanted: isOAuth(after.kind), isProven, keepsSecret });
+  await record(tx, ctx, {
+    action: 'auth_profile.update',
+    objectType: 'auth_profile',
+    objectId: after.id,
+    before: auditedProfile(before),
+    after: auditedProfile(after),
+  });
+  return after;
+}
+
 const changedMeanwhile = (): AppError =>
-  new AppError('conflict', 'Somebody else changed this profile at the same time. Read it again and repeat your change.');
+  new AppError('conflict', 'Somebody else changed this profile or its server at the same time. Read it again and repeat your change.');
 
 async function tryOut(
   ctx: Ctx,
@@ -95,8 +107,9 @@ interface Saving {
   readonly before: ProfileRecord;
   readonly wanted: CredentialInput;
   readonly change: CredentialChange;
-  readonly name: string | undefined;
-  readonly isDefault: boolean | undefined;
+  /** Undefined: as it is. */
+  readonly name?: string | undefined;
+  readonly isDefault?: boolean | undefined;
 }
 
 async function save(tx: Tx, ctx: Ctx, saving: Saving): Promise<ProfileRecord> {

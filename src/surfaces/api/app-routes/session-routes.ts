@@ -49,7 +49,8 @@ function currentSessionRoutes(app: Hono<ApiEnv>, { deps, version }: ApiOptions, 
   app.post('/api/app/sign-out', async (c) => {
     await sessionOf(c);
     parseInput(nothing, queryOf(c));
-    await endSession(deps, getCookie(c, SESSION_COOKIE) ?? '');
+    const from = { requestId: c.get('requestId'), ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300) };
+    await endSession(deps, getCookie(c, SESSION_COOKIE) ?? '', from);
     deleteCookie(c, SESSION_COOKIE, { path: '/' });
     return c.json({ ok: true });
   });

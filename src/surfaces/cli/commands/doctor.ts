@@ -1,4 +1,5 @@
 // armature doctor <url> | --stdio -- <command>: what an MCP server speaks, what it offers and what is wrong with it. Needs no instance.
+import { plainLine } from '../plain-line.ts';
 import type { DoctorReport, DoctorSubject, Operator } from '../operator.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -21,7 +22,7 @@ export async function doctorCommand(
   const subject = flags.stdio === true ? programOf(target, flags, terminal) : endpointOf(target, flags, terminal);
   const report = await operator.doctor({ subject, signal: terminal.signal });
   if (flags.json === true) terminal.out(JSON.stringify(report, null, 2));
-  else for (const line of linesOf(report)) terminal.out(line);
+  else for (const line of linesOf(report)) terminal.out(plainLine(line));
   return report.ok ? EXIT.pass : EXIT.failed;
 }
 

@@ -3,6 +3,7 @@ import { connectApi } from '../api-client.ts';
 import type { ConnectionFlags } from '../api-client.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { plainLine } from '../plain-line.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface AddFlags extends ConnectionFlags {
@@ -71,9 +72,9 @@ export async function probeServerCommand(serverId: string, flags: PlainFlags, te
     terminal.out(
       probe.ok
         ? `ok  ${probe.era} ${probe.protocolVersion}  ${probe.counts.tools} tools  ${Math.round(probe.durationMs)} ms`
-        : `${probe.error?.code}: ${probe.error?.message}`,
+        : plainLine(`${probe.error?.code}: ${probe.error?.message}`),
     );
-    for (const warning of probe.warnings) terminal.out(`warning: ${warning}`);
+    for (const warning of probe.warnings) terminal.out(plainLine(`warning: ${warning}`));
   }
   return probe.ok ? EXIT.pass : EXIT.failed;
 }
@@ -88,7 +89,7 @@ export async function syncServerCommand(serverId: string, flags: PlainFlags, ter
     error?: { code: string; message: string };
   };
   if (flags.json === true) terminal.out(JSON.stringify(result, null, 2));
-  else if (!result.ok) terminal.out(`${result.error?.code}: ${result.error?.message}`);
+  else if (!result.ok) terminal.out(plainLine(`${result.error?.code}: ${result.error?.message}`));
   else
     terminal.out(
       `${result.changed ? 'changed' : 'unchanged'}  ${result.counts.tools} tools  ${result.diff?.breakingCount ?? 0} breaking changes`,
