@@ -10,12 +10,13 @@ export const MODULES = [
   'runs',
   'monitors',
   'coverage',
+  'status-pages',
   'sources',
   'codemode',
   'products',
   'alerts',
 ];
-export const SURFACES = ['api', 'repair-mcp', 'product-mcp', 'worker', 'cli', 'demo'];
+export const SURFACES = ['api', 'repair-mcp', 'product-mcp', 'status', 'worker', 'cli', 'demo'];
 const TEST = '\\.test\\.tsx?$';
 
 // One door per outside library: only the owner may import it, so leaving the library is one folder's work.

@@ -2,8 +2,13 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureAuthenticated } from './authenticated.ts';
+import { measureDetection } from './detection.ts';
+import { measureDueCrowd } from './due-crowd.ts';
 import { measureLive } from './live.ts';
 import { measureMcpDoor } from './mcp-door.ts';
+import { measureMonitorChecks } from './monitor-checks.ts';
+import { measureMonitors1000, measureMonitors5000 } from './monitor-load.ts';
+import { measureMonitorPages } from './monitor-pages.ts';
 import { measureRequests } from './requests.ts';
 import { isMissed, lineOf } from './row.ts';
 import type { Row } from './row.ts';
@@ -24,10 +29,16 @@ const PARTS: Readonly<Record<string, Measure>> = {
   live: measureLive,
   'run-list': measureRunList,
   'run-detail': measureRunDetail,
+  'monitor-pages': measureMonitorPages,
+  detection: measureDetection,
+  'due-crowd': measureDueCrowd,
+  'monitor-checks': measureMonitorChecks,
+  'monitors-1000': measureMonitors1000,
+  'monitors-5000': measureMonitors5000,
 };
 
 /** A part that takes longer hangs. */
-const PART_MS = 300_000;
+const PART_MS = 900_000;
 const CLEAN_UP_MS = 30_000;
 
 const wanted = process.argv.slice(2);

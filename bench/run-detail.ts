@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { openBenchInstance } from './bench-instance.ts';
+import { CHROMIUM, FLAGS } from './chromium.ts';
 import { median } from './row.ts';
 import type { Row } from './row.ts';
 import { seedRuns } from './seed-runs.ts';
@@ -9,17 +10,6 @@ import { serveWeb, signInUrl } from './web-server.ts';
 
 const EVENTS = 2000;
 const ROUNDS = 9;
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export async function measureRunDetail(scope: AsyncDisposableStack): Promise<Row[]> {
   if (!existsSync(CHROMIUM)) throw new Error('Chromium is missing; "npm test" installs it.');
   const instance = await openBenchInstance(scope);

@@ -11,7 +11,7 @@ const REPORT = `${ROOT}.cache/vitest-slow.json`;
 const say = (text) => console.log(text);
 
 ensureInstalled(ROOT, { say, what: 'packages' });
-ensurePeers({ say });
+ensurePeers({ say, drift: true });
 rmSync(REPORT, { force: true });
 const args = [
   'node_modules/vitest/vitest.mjs',

@@ -3,6 +3,8 @@ import { createAuthDoor } from '#platform/auth/door';
 import type { AuthOptions } from '#platform/auth/door';
 import { systemClock } from '#platform/clock';
 import type { Deps, Settings } from '#platform/ctx';
+import { createConnectivity } from '#platform/connectivity/create-connectivity';
+import { noteReached } from '#platform/connectivity/note-reached';
 import { connect } from '#platform/db/connect';
 import { createSafeFetch } from '#platform/http/safe-fetch';
 import { createJobs } from '#platform/jobs/boss';
@@ -30,6 +32,8 @@ export interface DepsOptions {
   readonly smtp?: SmtpServer | undefined;
   /** OAuth clients for sign-in. */
   readonly signInProviders?: AuthOptions['clients'] | undefined;
+  /** The operator's Slack app. */
+  readonly slackClient?: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly version: string;
   readonly log: Log;
 }
@@ -48,13 +52,15 @@ export async function createDeps({
   operatorKeys,
   smtp,
   signInProviders = {},
+  slackClient,
   version,
   log,
 }: DepsOptions): Promise<OpenDeps> {
   const clock = systemClock;
   const db = connect(databaseUrl, { onIdleError: (error) => log.warn({ error }, 'a database connection broke; another one is opened') });
   const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
-  const fetch = createSafeFetch(settings.addressPolicy);
+  const connectivity = createConnectivity({ policy: settings.addressPolicy, log });
+  const fetch = noteReached(createSafeFetch(settings.addressPolicy), connectivity);
   const live = createLive({ connectionString: databaseUrl, db, log });
   const programs = settings.allowStdio ? createProgramHost({ log }) : undefined;
   const close = async (): Promise<void> => {
@@ -77,10 +83,12 @@ export async function createDeps({
     live,
     vault: createVault({ masterKey, db, clock }),
     fetch,
+    connectivity,
     mcp: createMcpDoor({ fetch, clock, log, telemetry, programs }),
     llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log, operatorKeys }),
     telemetry,
     limits: createLimits({ db, clock, log }),
+    slack: slackClient && { client: slackClient },
     mail: createMail(smtp),
     auth: createAuthDoor({
       db,

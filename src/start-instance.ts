@@ -19,6 +19,7 @@ import { listen } from './surfaces/api/listen.ts';
 import type { Listening } from './surfaces/api/listen.ts';
 import { createAcmeStore } from './surfaces/demo/acme-store.ts';
 import { DEMO_ORG, DEMO_STORE_PATH, seedDemo } from './surfaces/demo/seed-demo.ts';
+import { createStatusPages } from './surfaces/status/create-status-pages.ts';
 import { startWorker } from './surfaces/worker/start-worker.ts';
 import { withOwnPort } from './with-own-port.ts';
 
@@ -118,6 +119,7 @@ async function openDoors(
     operatorKeys: config.providerKeys,
     smtp: config.smtp,
     signInProviders: config.signInProviders,
+    slackClient: config.slackClient,
     version,
     log,
   });
@@ -128,7 +130,7 @@ async function startWeb(
   { deps, version, webDir }: { deps: Deps; version: string; webDir: string | undefined },
 ): Promise<Listening> {
   const demoStore = config.settings.singleUser ? { path: DEMO_STORE_PATH, handle: createAcmeStore() } : undefined;
-  const app = createApi({ deps, version, webDir, demoStore });
+  const app = createApi({ deps, version, webDir, demoStore, statusPages: createStatusPages(deps) });
   return listen(app, { host: config.host, port: config.port });
 }
 

@@ -1,12 +1,17 @@
 // Every verb that changes something of an organization leaves an audit row: who, what, and the changed fields alone, never a secret.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as access from '#modules/access';
+import * as alerts from '#modules/alerts';
+import * as coverage from '#modules/coverage';
 import * as models from '#modules/models';
+import * as monitors from '#modules/monitors';
 import * as runs from '#modules/runs';
 import * as servers from '#modules/servers';
+import * as statusPages from '#modules/status-pages';
 import * as workflows from '#modules/workflows';
+import type { Proof, Scene } from './audit-proof.ts';
+import { WATCHING_CHANGES } from './audit-watching.ts';
 import { fillOrganization } from './filled-organization.ts';
-import type { Filled } from './filled-organization.ts';
 import { makeRunWorld } from './run-world.ts';
 import type { RunWorld } from './run-world.ts';
 
@@ -17,17 +22,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 type AuditEntry = Awaited<ReturnType<typeof access.listAuditLog>>['rows'][number];
-type Scene = Filled & { readonly guestId: string };
-
-interface Proof {
-  readonly act: (scene: Scene) => Promise<unknown>;
-  /** Of the row that is looked for. */
-  readonly action: string;
-  /** The changed fields, before and after; null: the object was not there. */
-  readonly before: readonly string[] | null;
-  readonly after: readonly string[] | null;
-}
-
 const guest = { email: 'second@example.test' };
 const tokenIn = (url: string | null): string => new URL(url ?? '').searchParams.get('token') ?? '';
 const pendingId = async ({ ada }: Scene) => (await access.listInvitations(ada))[0]?.id;
@@ -36,6 +30,7 @@ const profileId = async ({ ben, serverId }: Scene) =>
 const modelId = async ({ ada }: Scene) => (await models.listModels(ada)).find(({ id }) => id !== models.SCRIPT_MODEL_ID)?.id;
 
 const CHANGES: Readonly<Record<string, Proof>> = {
+  ...WATCHING_CHANGES,
   addMember: {
     act: ({ ada, guestId }) => access.addMember(ada, { userId: guestId, role: 'viewer' }),
     action: 'member.add',
@@ -131,10 +126,10 @@ const CHANGES: Readonly<Record<string, Proof>> = {
     after: null,
   },
   updateOrganization: {
-    act: ({ ada }) => access.updateOrganization(ada, { name: 'Renamed', retentionDays: 30 }),
+    act: ({ ada }) => access.updateOrganization(ada, { name: 'Renamed', retentionDays: 30, autoAcceptChanges: true }),
     action: 'organization.update',
-    before: ['name'],
-    after: ['name'],
+    before: ['autoAcceptChanges', 'name'],
+    after: ['autoAcceptChanges', 'name'],
   },
   exportOrganization: { act: ({ ada }) => access.exportOrganization(ada, []), action: 'organization.export', before: null, after: null },
   deleteOrganization: {
@@ -155,10 +150,10 @@ const CHANGES: Readonly<Record<string, Proof>> = {
     after: expect.arrayContaining(['name', 'baseUrl', 'extraHeaders']),
   },
   updateServer: {
-    act: ({ ben, serverId }) => servers.updateServer(ben, { serverId, name: 'Store', categories: [] }),
+    act: ({ ben, serverId }) => servers.updateServer(ben, { serverId, name: 'Store', categories: [], syncIntervalMinutes: 60 }),
     action: 'mcp_server.update',
-    before: ['name'],
-    after: ['name'],
+    before: ['name', 'syncIntervalMinutes'],
+    after: ['name', 'syncIntervalMinutes'],
   },
   removeServer: {
     act: ({ ben, serverId }) => servers.removeServer(ben, { serverId, force: true }, workflows.workflowUsage),
@@ -253,12 +248,8 @@ const CHANGES: Readonly<Record<string, Proof>> = {
     before: null,
     after: null,
   },
-  // Last: from here on the shop is another one.
   syncServer: {
-    act: async ({ ada, serverId }) => {
-      world.mcp.changeOrderGet();
-      await servers.syncServer(ada, { serverId });
-    },
+    act: ({ ada, serverId }) => servers.syncServer(ada, { serverId }),
     action: 'mcp_server.sync',
     before: expect.any(Array),
     after: expect.any(Array),
@@ -272,28 +263,38 @@ const OWN_ACCOUNT = words(`
   resendVerification beginProviderSignIn finishProviderSignIn foundOrganization createSignInLink
   createResetLink
 `);
-/** The clock and the worker: their results are records of their own, or are proved beside them (retention, connecting a profile). */
+/** The clock and the worker: their results are records of their own, or are proved beside them (retention, connecting a profile or Slack). */
 const MACHINERY = words(`
   executeRun startTick reapLapsed sweepRetention sweepAccess advanceSchedule countSkippedTick planMissingSyncs syncDueKind
   renewGrants settleRenewals connectProfile finishConnect eraseOrganization changeDefaultModels createOrganization
   ensureLocalWorkspace ensureUser record secretMark systemCtx openSession runStopper serverEraser modelEraser
   workflowEraser runEraser serverExporter modelExporter workflowExporter runExporter serverRules modelRules modelUsage
   workflowUsage clientDocument
+  executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished
+  onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries connectSlack finishSlackConnect
+  prepareSession joinUsages monitorUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
+  statusPageExporter alertEraser alertExporter
 `);
 const READS =
-  /^(get|list|find|compare|diff|summarize|check|test|probe|resolve|decide|describe|latest|authenticate|is|export(AuditLog)|specOf|slugOf|defaultModels|retentionDaysOf|authOptions|organizationsBeingDeleted)/;
+  /^(get|list|find|compare|diff|summarize|check|test|probe|resolve|decide|describe|latest|newest|first|authenticate|is|has|read|suggest|public|export(AuditLog)|\w+Of$|\w+(Count|After|At|Percents)$|defaultModels|authOptions|organizationsBeingDeleted)/;
+/** Rows and words for other modules, by the names that say nothing of it. */
+const LOOKS = words(`
+  autoAcceptsChanges openSchema finishedRunTarget runOutcomes runsEndedFrom targetKey dailySums holdMonitors monitorsOfServer
+  toldOutages
+`);
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }
 
-const exported = Object.entries({ ...access, ...servers, ...models, ...workflows, ...runs });
+const MODULES = [access, servers, models, workflows, runs, monitors, coverage, statusPages, alerts];
+const exported = MODULES.flatMap((module) => Object.entries<unknown>(module));
 
 test('every exported verb is known here: as one that changes, or as one that does not', () => {
   const verbs = exported
-    .filter(([, value]) => typeof value === 'function' || (typeof value === 'object' && 'hasActive' in value))
+    .filter(([, value]) => typeof value === 'function' || (typeof value === 'object' && value !== null && 'hasActive' in value))
     .map(([name]) => name);
-  const known = [...Object.keys(CHANGES), ...OWN_ACCOUNT, ...MACHINERY];
+  const known = [...Object.keys(CHANGES), ...OWN_ACCOUNT, ...MACHINERY, ...LOOKS];
   expect(verbs.filter((name) => !known.includes(name) && !READS.test(name))).toEqual([]);
   expect(known.filter((name) => !exported.some(([other]) => other === name))).toEqual([]);
 });
@@ -312,9 +313,25 @@ describe.each(Object.entries(CHANGES))('%s', (verb, { act, action, before, after
     expect(row?.actor.type).toBe('user');
     expect([fieldsOf(row?.before), fieldsOf(row?.after)]).toEqual([before, after]);
     const text = JSON.stringify(added);
-    for (const secret of [...filled.planted, 'planted-in-a-header', 'planted-in-a-profile', 'planted-in-a-model'])
+    for (const secret of [...filled.planted, 'planted-in-a-header', 'planted-in-a-profile', 'planted-in-a-model', 'planted-in-a-webhook'])
       expect(text).not.toContain(secret);
   });
+});
+
+test('archiving a server, and making many monitors, leaves a row for each thing', async () => {
+  const { org, ben, serverId } = await fillOrganization(world, { runs: 0 });
+  const known = new Set((await rowsOf(org.id)).map(({ id }) => id));
+  const bodies = ['order_list', 'picture'].map((toolName) => ({ mcpServerId: serverId, toolName }));
+  await monitors.createMonitors(ben, { monitors: bodies });
+  await servers.removeServer(ben, { serverId, force: true }, servers.joinUsages(workflows.workflowUsage, monitors.monitorUsage));
+  const added = (await rowsOf(org.id)).filter(({ id }) => !known.has(id));
+  expect(added.map(({ action, after }) => [action, after?.['state']]).toSorted()).toEqual([
+    ['mcp_server.archive', 'archived'],
+    ['monitor.create', 'active'],
+    ['monitor.create', 'active'],
+    ...Array.from({ length: 4 }, () => ['monitor.update', 'paused']),
+    ['workflow.update', 'paused'],
+  ]);
 });
 
 const fieldsOf = (fields: AuditEntry['before'] | undefined): string[] | null => (fields ? Object.keys(fields).toSorted() : null);

@@ -4,6 +4,7 @@ import { expect, vi } from 'vitest';
 import { minutes } from '#kernel/duration';
 import { executeRun, getRun, isFinished } from '#modules/runs';
 import { ECHO_TOOLS, MODES } from './canary-servers.ts';
+import { plantWatching } from './canary-watching.ts';
 import type { CanaryWorld } from './canary-world.ts';
 
 const STDIO_SERVER = fileURLToPath(new URL('./mcp-fixtures/echoing-stdio-server.mjs', import.meta.url));
@@ -12,10 +13,11 @@ const STDIO_SERVER = fileURLToPath(new URL('./mcp-fixtures/echoing-stdio-server.
 export async function plantEverywhere(canary: CanaryWorld): Promise<void> {
   await plantModel(canary);
   const good = await plantServers(canary);
-  await plantBrokenServers(canary);
+  const broken = await plantBrokenServers(canary);
   await plantPeople(canary);
   for (const serverId of good) await play(canary, serverId);
   await refuseModel(canary, good[0] ?? '');
+  await plantWatching(canary, { good, broken });
 }
 
 async function plantModel(canary: CanaryWorld): Promise<void> {
@@ -80,7 +82,8 @@ async function connectByConsent(canary: CanaryWorld): Promise<string> {
   return id;
 }
 
-async function plantBrokenServers(canary: CanaryWorld): Promise<void> {
+async function plantBrokenServers(canary: CanaryWorld): Promise<string[]> {
+  const ids: string[] = [];
   const { bearer, extraHeader, clientSecret } = canary.planted;
   for (const mode of MODES) {
     const server = {
@@ -95,6 +98,7 @@ async function plantBrokenServers(canary: CanaryWorld): Promise<void> {
     await canary.api('POST', `/mcp-servers/${id}/probe`);
     await canary.api('POST', `/mcp-servers/${id}/sync`);
     await play(canary, id);
+    ids.push(id);
   }
   const oauth = { kind: 'oauth_client_credentials', tokenUrl: canary.tokens.url(true), clientId: 'canary-client', clientSecret };
   for (const authMethod of ['client_secret_post', 'client_secret_basic']) {
@@ -103,7 +107,9 @@ async function plantBrokenServers(canary: CanaryWorld): Promise<void> {
     const { id } = await canary.made('POST', '/mcp-servers', { ...server, skipProbe: true });
     await canary.api('POST', `/mcp-servers/${id}/probe`);
     await play(canary, id);
+    ids.push(id);
   }
+  return ids;
 }
 
 /** Somebody is invited, signs up with a password and signs in; the mail server refuses the mails, and says with what. */

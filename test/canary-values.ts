@@ -17,6 +17,10 @@ export interface Canaries {
   readonly environment: string;
   readonly password: string;
   readonly smtpPassword: string;
+  readonly webhookPath: string;
+  readonly slackHook: string;
+  readonly slackToken: string;
+  readonly slackClientSecret: string;
 }
 
 export const plantable = (): Canaries => ({
@@ -32,6 +36,10 @@ export const plantable = (): Canaries => ({
   environment: canary('environment'),
   password: canary('password'),
   smtpPassword: canary('smtp-password'),
+  webhookPath: canary('webhook-path'),
+  slackHook: canary('slack-hook'),
+  slackToken: canary('slack-token'),
+  slackClientSecret: canary('slack-client-secret'),
 });
 
 export interface Finder {

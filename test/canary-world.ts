@@ -12,6 +12,7 @@ import { createOutbox } from '#platform/outbox/postgres-outbox';
 import { createProgramHost } from '#platform/process/program-host';
 import type { Telemetry } from '#platform/telemetry/telemetry';
 import { createApi } from '../src/surfaces/api/app.ts';
+import { createStatusPages } from '../src/surfaces/status/create-status-pages.ts';
 import { listenTo } from './canary-scan.ts';
 import { startEchoServer, startRefusingMailServer, startTokenServer } from './canary-servers.ts';
 import type { EchoServer, RefusingMailServer, TokenServer } from './canary-servers.ts';
@@ -22,6 +23,8 @@ import type { World } from './harness.ts';
 import { startOpenAiEndpoint } from './openai-endpoint.ts';
 import type { OpenAiEndpoint } from './openai-endpoint.ts';
 import { V1 } from './rest-world.ts';
+import { startSlack } from './slack-stand-in.ts';
+import type { SlackStandIn } from './slack-stand-in.ts';
 
 const HOST = '127.0.0.1:4600';
 
@@ -64,6 +67,7 @@ export interface CanaryWorld {
   readonly tokens: TokenServer;
   readonly mailServer: RefusingMailServer;
   readonly model: OpenAiEndpoint;
+  readonly slack: SlackStandIn;
   /** Headers of the owner's API key, and of their session. */
   readonly key: Headed;
   readonly session: Headed;
@@ -82,15 +86,17 @@ export async function makeCanaryWorld(): Promise<CanaryWorld> {
     tokens: await startTokenServer(planted),
     mailServer: await startRefusingMailServer(),
     model: await startOpenAiEndpoint([]),
+    slack: await startSlack({ token: planted.slackToken, clientSecret: planted.slackClientSecret }),
   };
   const said = { answers: [], shownOnce: [], lines: [], spans: [] } satisfies Partial<Said> as Writable;
   const log = createLog({ level: 'debug', write: (line) => said.lines.push(line) });
   const smtp = `smtp://robot:${encodeURIComponent(planted.smtpPassword)}@127.0.0.1:${servers.mailServer.port}`;
   const mail = createMail({ url: smtp, from: 'robot@example.test' });
-  const world = await makeWorld({ log, mail, settings: { allowStdio: true, rateLimitPerMinute: 1_000_000 } });
+  const world = await makeWorld({ log, mail, slack: servers.slack.app, settings: { allowStdio: true, rateLimitPerMinute: 1_000_000 } });
   const { deps, close } = await withRealDoors(world, said.spans);
   const heard = await listenTo(world.databaseUrl, 'armature_live');
-  const send = sender(createApi({ deps, webDir: undefined, version: '0.0.0-test', checkResults: true }), said);
+  const statusPages = createStatusPages(deps);
+  const send = sender(createApi({ deps, webDir: undefined, version: '0.0.0-test', checkResults: true, statusPages }), said);
   const tokensMade: Record<string, string> = {};
   const { key, session } = await signIn({ world, deps, send, tokensMade });
   const api: CanaryWorld['api'] = (method, path, body) => send(method, `${V1}${path}`, { body, headers: key });

@@ -31,6 +31,8 @@ test('the canaries got where they can be given back, and the finder finds them i
   expect(canary.mailServer.passwords).toContain(canary.planted.smtpPassword);
   expect(canary.model.requests.some(({ headers }) => headers.authorization?.includes(canary.planted.modelKey))).toBe(true);
   expect(canary.runIds.length).toBeGreaterThan(40);
+  const told = canary.slack.requests.map(({ path, headers }) => decodeURIComponent(`${path} ${headers['authorization'] ?? ''}`)).join('\n');
+  for (const name of ['webhookPath', 'slackHook', 'slackToken'] as const) expect(told).toContain(canary.planted[name]);
   const value = canary.planted.bearer;
   const forms = [
     value,
@@ -54,6 +56,12 @@ test('the database holds none of them, in any column of any table', () => {
     'public.catalog_snapshots',
     'public.users',
     'public.api_keys',
+    'public.monitor_checks',
+    'public.server_syncs',
+    'public.tool_uses',
+    'public.incidents',
+    'public.alert_deliveries',
+    'public.alert_destinations',
   ])
     expect(dump.rows.filter((row) => row.table === table).length).toBeGreaterThan(0);
   const bad = dump.rows.map(({ table, text }) => ({ table, names: found.find(text), text })).filter(({ names }) => names.length > 0);
@@ -71,6 +79,9 @@ test('no answer holds one, but for those that show a new one to who asked for it
     'ingestKey',
     'invitation',
     'passwordSession',
+    'rotatedSecret',
+    'secretOfMoved',
+    'secretOfRefusing',
     'sessionToken',
   ]);
 });
@@ -83,9 +94,17 @@ test('the log, live notices and telemetry hold none', () => {
   }
 });
 
+test('no message holds one, by whatever channel it went', () => {
+  const messages = canary.slack.requests.filter(({ path }) => path !== '/api/oauth.v2.access').map(({ body }) => body);
+  expect(messages.filter((body) => body.includes('echo_structured')).length).toBeGreaterThan(20);
+  expect(messages.filter((body) => found.find(body).length > 0).slice(0, 5)).toEqual([]);
+});
+
 test('what the servers gave back was kept, with a mark in the place of each secret', () => {
   const events = dump.rows.filter(({ table }) => table === 'public.run_events').map(({ text }) => text);
   expect(events.filter((text) => text.includes('[redacted:')).length).toBeGreaterThan(50);
+  const checks = dump.rows.filter(({ table }) => table === 'public.monitor_checks').map(({ text }) => text);
+  expect(checks.filter((text) => text.includes('[redacted:')).length).toBeGreaterThan(50);
   const snapshots = dump.rows.filter(({ table }) => table === 'public.catalog_snapshots').map(({ text }) => text);
   expect(snapshots.filter((text) => text.includes('[redacted:'))).toHaveLength(snapshots.length);
 });

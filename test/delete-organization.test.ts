@@ -22,7 +22,9 @@ import type { Eraser } from '#modules/access';
 import { executeRun, runStopper, startRuns, startTick } from '#modules/runs';
 import type { Ctx } from '#platform/ctx';
 import { ERASERS } from '../src/surfaces/worker/erasers.ts';
+import { dumpDatabase } from './canary-scan.ts';
 import { fillOrganization } from './filled-organization.ts';
+import { anyOf, idsOf, rowsNaming, rowsOf } from './organization-rows.ts';
 import { makeRunWorld } from './run-world.ts';
 import type { RunWorld } from './run-world.ts';
 
@@ -37,33 +39,6 @@ const from = { ip: '192.0.2.1' };
 const erase = (orgId: string, erasers: readonly Eraser[] = ERASERS, signal = go) =>
   eraseOrganization(world.deps, { orgId, signal }, erasers);
 const close = (ada: Ctx) => deleteOrganization(ada, { slug: ada.org.slug }, runStopper);
-
-/** Rows of the organization in every table that says whose its rows are, and in those that hang on runs. */
-async function rowsOf(orgId: string): Promise<Record<string, number>> {
-  const { db } = world.deps;
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'org_id' order by 1`.execute(
-    db,
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${sql.table(name)} where org_id = ${orgId}`.execute(
-      db,
-    );
-    counts[name] = rows[0]?.count ?? 0;
-  }
-  return counts;
-}
-const anyOf = (counts: Record<string, number>): string[] => Object.keys(counts).filter((table) => (counts[table] ?? 0) > 0);
-
-async function orphans(): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select (select count(*) from run_attempts a where not exists (select 1 from runs r where r.id = a.run_id))::int
-         + (select count(*) from run_verdicts v where not exists (select 1 from runs r where r.id = v.run_id))::int as count`.execute(
-    world.deps.db,
-  );
-  return rows[0]?.count ?? 0;
-}
 
 describe('closing', () => {
   test('is for the owner, who types the slug', async () => {
@@ -93,7 +68,7 @@ describe('closing', () => {
     expect([await getOrgById(world.deps, org.id), await getOrgBySlug(world.deps, org.slug)]).toEqual([undefined, undefined]);
     expect(await findInvitation(world.deps, invitationToken)).toBeUndefined();
     await expect(acceptInvitation(world.deps, { token: invitationToken, user: ben.actor })).rejects.toMatchObject({ code: 'not_found' });
-    expect(anyOf(await rowsOf(org.id))).not.toContain('due');
+    expect(anyOf(await rowsOf(world.deps.db, org.id))).not.toContain('due');
     const gone = { code: 'not_found', thing: 'organization' };
     await expect(getOrganization(ada)).rejects.toMatchObject(gone);
     await expect(updateOrganization(ada, { name: 'Back' })).rejects.toMatchObject(gone);
@@ -137,26 +112,32 @@ describe('closing', () => {
 describe('erasing', () => {
   test('leaves nothing but the slug, and touches nobody else', async () => {
     const [gone, kept] = [await fillOrganization(world), await fillOrganization(world)];
-    const before = await rowsOf(kept.org.id);
-    expect(anyOf(before)).toEqual(
-      expect.arrayContaining(['secrets', 'runs', 'run_events', 'workflows', 'workflow_versions', 'mcp_servers', 'auth_profiles', 'models']),
-    );
+    const before = await dumpDatabase(world.databaseUrl);
+    const [goneIds, keptIds] = [idsOf(before, gone.org.id), idsOf(before, kept.org.id)];
+    const counts = await rowsOf(world.deps.db, gone.org.id);
+    // there is something to forget in every table but those of a connected OAuth profile
+    expect(Object.keys(counts).filter((table) => counts[table] === 0)).toEqual(['oauth_grants', 'oauth_states']);
+    for (const table of ['run_attempts', 'run_verdicts', 'monitor_hours', 'monitor_days'])
+      expect(rowsNaming(before, goneIds).filter((row) => row.startsWith(`public.${table} `)).length).toBeGreaterThan(0);
     await close(gone.ada);
     const early = await erase(gone.org.id);
     expect(early.state).toBe('come_again');
-    expect(anyOf(await rowsOf(gone.org.id))).toEqual([]);
+    expect(anyOf(await rowsOf(world.deps.db, gone.org.id))).toEqual([]);
     expect(await organizationsBeingDeleted(world.deps)).toContain(gone.org.id);
 
     // a request that was let in before the closing may still write something
     await world.deps.vault.put(world.deps.db, gone.org.id, 'a late secret');
     world.clock.advance(minutes(10));
     expect(await erase(gone.org.id)).toEqual({ state: 'erased' });
-    expect(anyOf(await rowsOf(gone.org.id))).toEqual([]);
-    expect(await orphans()).toBe(0);
+    expect(anyOf(await rowsOf(world.deps.db, gone.org.id))).toEqual([]);
+    const after = await dumpDatabase(world.databaseUrl);
+    // how much of its limits it had used; swept within days
+    const left = rowsNaming(after, goneIds).filter((row) => !row.startsWith('public.rate_buckets '));
+    expect(left).toEqual([expect.stringMatching(/^public\.organizations /)]);
+    expect(rowsNaming(after, keptIds)).toEqual(rowsNaming(before, keptIds));
     expect(await organizationsBeingDeleted(world.deps)).not.toContain(gone.org.id);
     const row = await world.deps.db.selectFrom('organizations').selectAll().where('id', '=', gone.org.id).executeTakeFirstOrThrow();
     expect(row).toMatchObject({ slug: gone.org.slug, name: '', state: 'deleted', retention_days: null, default_tester_model_id: null });
-    expect(await rowsOf(kept.org.id)).toEqual(before);
     expect(await erase(gone.org.id)).toEqual({ state: 'nothing_to_do' });
   });
 
@@ -176,7 +157,7 @@ describe('erasing', () => {
     };
     expect((await erase(org.id, [...ERASERS, long])).state).toBe('come_again');
     expect(await erase(org.id)).toEqual({ state: 'erased' });
-    expect(anyOf(await rowsOf(org.id))).toEqual([]);
+    expect(anyOf(await rowsOf(world.deps.db, org.id))).toEqual([]);
   });
 
   test('the slug is never given again', async () => {
@@ -198,7 +179,7 @@ describe('erasing', () => {
       // the worker dies between two batches
       const dying: Eraser = { name: 'dying', eraseBatch: () => Promise.reject(new Error('killed')) };
       await expect(erase(org.id, [...ERASERS.slice(0, stopAfter), dying, ...ERASERS.slice(stopAfter)])).rejects.toThrow('killed');
-      expect(anyOf(await rowsOf(org.id))).toContain('audit_log');
+      expect(anyOf(await rowsOf(world.deps.db, org.id))).toContain('audit_log');
     }
     const stopping = new AbortController();
     const stopper: Eraser = {
@@ -210,15 +191,19 @@ describe('erasing', () => {
     };
     await expect(erase(org.id, [stopper, ...ERASERS], stopping.signal)).rejects.toThrow('the worker stops');
     expect(await erase(org.id)).toEqual({ state: 'erased' });
-    expect(anyOf(await rowsOf(org.id))).toEqual([]);
+    expect(anyOf(await rowsOf(world.deps.db, org.id))).toEqual([]);
   });
 
-  test('of a secret finds by an index what refers to it, and reads no table of everybody', async () => {
+  test('finds by an index what refers to a row, and reads no table of everybody', async () => {
     const { rows } = await sql<{ column: string }>`
       select c.conrelid::regclass || '.' || a.attname as column
       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-      where c.contype = 'f' and c.confrelid = 'secrets'::regclass
-        and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])`.execute(world.deps.db);
+      where c.contype = 'f'
+        and c.confrelid::regclass::text in ('secrets', 'runs', 'monitors', 'alert_rules', 'alert_destinations', 'incidents', 'status_pages')
+        and not exists (
+          select 1 from pg_index i
+          where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]
+            and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', a.attname)))`.execute(world.deps.db);
     expect(rows.map(({ column }) => column)).toEqual([]);
   });
 
@@ -229,16 +214,16 @@ describe('erasing', () => {
     expect([first?.name, rest.length > 0]).toEqual(['secrets', true]);
     const dying: Eraser = { name: 'dying', eraseBatch: () => Promise.reject(new Error('killed')) };
     await expect(erase(org.id, [...(first ? [first] : []), dying])).rejects.toThrow('killed');
-    const left = anyOf(await rowsOf(org.id));
+    const left = anyOf(await rowsOf(world.deps.db, org.id));
     expect(left).not.toContain('secrets');
     expect(left).toEqual(expect.arrayContaining(['runs', 'mcp_servers', 'models']));
   });
 
   test('never begins for an organization that is alive', async () => {
     const { ada, org } = await fillOrganization(world);
-    const before = await rowsOf(org.id);
+    const before = await rowsOf(world.deps.db, org.id);
     expect(await erase(org.id)).toEqual({ state: 'nothing_to_do' });
-    expect(await rowsOf(org.id)).toEqual(before);
+    expect(await rowsOf(world.deps.db, org.id)).toEqual(before);
     expect(await listMembers(ada)).toHaveLength(3);
   });
 });

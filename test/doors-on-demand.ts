@@ -23,6 +23,7 @@ export function jobsOnDemand(parts: { readonly connectionString: string; readonl
     door: {
       enqueue: async (tx, name, payload, options) => (await open()).enqueue(tx, name, payload, options),
       enqueueAll: async (tx, requests) => (await open()).enqueueAll(tx, requests),
+      poke: () => void opened?.then((jobs) => jobs.poke()),
       work: async (handlers) => (await open()).work(handlers),
       stop,
     },

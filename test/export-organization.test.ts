@@ -7,6 +7,7 @@ import { getTrace } from '#modules/runs';
 import type { Ctx } from '#platform/ctx';
 import { EXPORTERS } from '../src/surfaces/api/app-routes/exporters.ts';
 import { fillOrganization } from './filled-organization.ts';
+import { rowsOf } from './organization-rows.ts';
 import { makeRunWorld } from './run-world.ts';
 import type { RunWorld } from './run-world.ts';
 
@@ -39,8 +40,10 @@ test('holds one line for every object, and ends with their number', async () => 
     ingest_key: 1,
     mcp_server: 1,
     auth_profile: expect.any(Number),
-    snapshot: 1,
+    snapshot: 2,
     catalog_entry: 7,
+    server_sync: expect.any(Number),
+    maintenance_window: 1,
     model: 2,
     workflow: 1,
     workflow_version: 2,
@@ -48,6 +51,17 @@ test('holds one line for every object, and ends with their number', async () => 
     run_verdict: 4,
     run_event: events,
     run_artifact: 2,
+    tool_use: 4,
+    monitor: 2,
+    monitor_check: 2,
+    monitor_day: 2,
+    monitor_outage: 1,
+    status_page: 1,
+    alert_destination: 3,
+    alert_rule: 2,
+    incident: 2,
+    alert_delivery: 3,
+    inbox_mail: 1,
     audit_entry: (await listAuditLog(ada, {})).total,
     end: 1,
   });
@@ -73,7 +87,108 @@ test('holds one line for every object, and ends with their number', async () => 
   expect(all('run').map(({ runId, status }) => [runId, status])).toEqual(runIds.toSorted().map((runId) => [runId, 'pass']));
   for (const artifact of all('run_artifact'))
     expect(artifact).toMatchObject({ artifactKind: 'image', mimeType: 'image/png', base64: expect.stringMatching(/^iVBOR/) });
-  expect(all('snapshot')).toMatchObject([{ catalog: { tools: expect.arrayContaining([expect.objectContaining({ name: 'order_get' })]) } }]);
+  expect(all('snapshot').toSorted((a, b) => Number(a['diff'] !== null) - Number(b['diff'] !== null))).toMatchObject([
+    { catalog: { tools: expect.arrayContaining([expect.objectContaining({ name: 'order_get' })]) }, diff: null },
+    { diff: { breakingCount: 1 }, review: { state: 'pending' } },
+  ]);
+});
+
+test('holds what watches, with what it found and whom it told', async () => {
+  const filled = await fillOrganization(world);
+  const objects = await exported(filled.ada);
+  const all = (kind: string) => objects.filter((object) => object.kind === kind);
+  expect(all('tool_use')).toEqual(
+    expect.arrayContaining(filled.runIds.map((runId) => expect.objectContaining({ runId, tool: 'order_get', okCount: 1 }))),
+  );
+  expect(all('monitor')).toMatchObject([
+    { id: filled.monitorId, toolName: 'order_get', status: 'pass' },
+    { id: filled.failingMonitorId, toolName: 'broken', status: 'fail' },
+  ]);
+  expect(all('monitor_check').map(({ monitorId, status, reason }) => [monitorId, status, reason])).toEqual([
+    [filled.monitorId, 'pass', null],
+    [filled.failingMonitorId, 'fail', 'tool_error'],
+  ]);
+  expect(all('monitor_day')).toMatchObject([{ pass: 1 }, { fail: 1 }]);
+  expect(all('monitor_outage')).toMatchObject([{ monitorId: filled.failingMonitorId, endedAt: null }]);
+  expect(all('maintenance_window')).toMatchObject([{ id: filled.windowId, windowKind: 'once', title: 'Stocktaking' }]);
+  expect(all('status_page')).toMatchObject([{ slug: filled.pageSlug, monitors: [{ monitorId: filled.monitorId, label: 'Orders' }] }]);
+  expect(
+    all('alert_destination')
+      .map(({ destinationKind, name }) => [destinationKind, name])
+      .toSorted(),
+  ).toEqual([
+    ['email', 'Email'],
+    ['slack_webhook', 'Chat'],
+    ['webhook', 'Ops'],
+  ]);
+  expect(all('alert_rule')).toMatchObject([{ id: filled.webhookRuleId }, { id: filled.emailRuleId, recipientEmail: 'ben@example.test' }]);
+  for (const incident of all('incident')) expect(incident).toMatchObject({ objectId: filled.failingMonitorId, state: 'open' });
+  expect(
+    all('alert_delivery')
+      .map(({ type, state }) => [type, state])
+      .toSorted(),
+  ).toEqual([
+    ['incident.opened', 'delivered'],
+    ['incident.opened', 'pending'],
+    ['test', 'failed'],
+  ]);
+  expect(all('inbox_mail')).toMatchObject([{ recipient: 'ben@example.test', text: expect.stringContaining('Shop is open') }]);
+});
+
+/** By table. What is worked out from others, or is no news to anybody, is left out, and why. */
+const KINDS: Readonly<Record<string, string | null>> = {
+  alert_deliveries: 'alert_delivery',
+  alert_destinations: 'alert_destination',
+  alert_rules: 'alert_rule',
+  // how far each rule has looked
+  alert_watches: null,
+  api_keys: 'api_key',
+  audit_log: 'audit_entry',
+  auth_profiles: 'auth_profile',
+  catalog_entries: 'catalog_entry',
+  catalog_snapshots: 'snapshot',
+  // when the clock comes by
+  due: null,
+  // news on its way
+  facts: null,
+  incidents: 'incident',
+  inbox_mails: 'inbox_mail',
+  ingest_keys: 'ingest_key',
+  invitations: 'invitation',
+  maintenance_windows: 'maintenance_window',
+  mcp_servers: 'mcp_server',
+  members: 'member',
+  models: 'model',
+  monitor_checks: 'monitor_check',
+  monitor_outages: 'monitor_outage',
+  monitors: 'monitor',
+  // told with their profile
+  oauth_grants: null,
+  oauth_states: null,
+  // an offer to a member, for some days
+  ownership_transfers: null,
+  run_artifacts: 'run_artifact',
+  run_events: 'run_event',
+  runs: 'run',
+  secrets: null,
+  server_syncs: 'server_sync',
+  // single use, for some minutes
+  slack_states: null,
+  status_page_monitors: 'status_page',
+  status_pages: 'status_page',
+  // which runs were read already
+  tool_use_runs: null,
+  tool_uses: 'tool_use',
+  workflow_versions: 'workflow_version',
+  workflows: 'workflow',
+};
+
+test('leaves out no table', async () => {
+  const { ada, org } = await fillOrganization(world);
+  const kinds = new Set((await exported(ada)).map(({ kind }) => kind));
+  const tables = Object.keys(await rowsOf(world.deps.db, org.id));
+  expect(tables.filter((table) => !(table in KINDS))).toEqual([]);
+  expect(tables.filter((table) => KINDS[table] !== null && !kinds.has(KINDS[table] ?? ''))).toEqual([]);
 });
 
 test('holds no secret and no hash of one', async () => {

@@ -4,9 +4,11 @@ import { createModel } from '#modules/models';
 import { executeRun, startRuns } from '#modules/runs';
 import { createAuthProfile, serverRules, updateServer } from '#modules/servers';
 import { updateWorkflow } from '#modules/workflows';
+import { fillWatching } from './filled-watching.ts';
+import type { Watching } from './filled-watching.ts';
 import type { RunWorld, Shop } from './run-world.ts';
 
-export interface Filled extends Shop {
+export interface Filled extends Shop, Watching {
   readonly workflowId: string;
   readonly runIds: readonly string[];
   readonly apiKey: { readonly token: string; readonly id: string };
@@ -36,6 +38,7 @@ export async function fillOrganization(world: RunWorld, { runs = 2 }: { readonly
     await executeRun(world.deps, runId, go);
     runIds.push(runId);
   }
+  const watching = await fillWatching(world, shop);
   const apiKey = await createApiKey(ben, { name: 'ci' });
   const ingestKey = await createIngestKey(ada, { serverId, name: 'production' }, serverRules);
   const { url } = await createInvitation(ada, { email: 'guest@example.test', role: 'editor' });
@@ -44,11 +47,12 @@ export async function fillOrganization(world: RunWorld, { runs = 2 }: { readonly
   await updateOrganization(ada, { retentionDays: 30 });
   return {
     ...shop,
+    ...watching,
     workflowId: workflow.id,
     runIds,
     apiKey: { token: apiKey.token, id: apiKey.key.id },
     ingestKey: { token: ingestKey.token, id: ingestKey.key.id },
     invitationToken,
-    planted: [bearer, header, modelKey, apiKey.token, ingestKey.token, invitationToken],
+    planted: [bearer, header, modelKey, apiKey.token, ingestKey.token, invitationToken, ...watching.watchingSecrets],
   };
 }

@@ -11,7 +11,8 @@ export interface FuzzRoute {
   readonly body: Schema | undefined;
   /** What the document says it may answer. */
   readonly statuses: ReadonlySet<number>;
-  readonly by: 'key' | 'session';
+  /** `anyone`: without a credential, and answered with pages and pictures as well. */
+  readonly by: 'key' | 'session' | 'anyone';
   /** Takes away what other requests need: played last, and with people of its own. */
   readonly isDestructive: boolean;
 }
@@ -111,13 +112,27 @@ export const APP_TABLE: Readonly<Record<string, AppRoute>> = {
   'GET /o/{slug}/audit-log/export': { query: AUDIT },
   'GET /o/{slug}/settings': {},
   'PATCH /o/{slug}/settings': {
-    body: object({ name: STRING, defaultTesterModelId: STRING, defaultJudgeModelId: STRING, retentionDays: { type: 'integer' } }, []),
+    body: object(
+      {
+        name: STRING,
+        defaultTesterModelId: STRING,
+        defaultJudgeModelId: STRING,
+        retentionDays: { type: 'integer' },
+        autoAcceptChanges: { type: 'boolean' },
+      },
+      [],
+    ),
   },
   'GET /o/{slug}/keys': {},
   'POST /o/{slug}/keys': { body: object({ name: STRING, role: ROLE }, ['name']) },
   'DELETE /o/{slug}/keys/{keyId}': LAST,
   'GET /o/{slug}/runs/{runId}/live': { query: { attempt: STRING, afterSeq: STRING } },
   'POST /o/{slug}/servers/{serverId}/auth-profiles/{profileId}/connect': {},
+  'POST /o/{slug}/slack/connect': { body: object({ destinationId: STRING }, []) },
+  'GET /o/{slug}/slack/{destinationId}/channels': { query: { search: STRING } },
+  'GET /o/{slug}/inbox': { query: PAGE },
+  'GET /o/{slug}/inbox/{mailId}': {},
+  'DELETE /o/{slug}/inbox': LAST,
 };
 
 /** What any route of the dashboard may answer; what is none of these is a mistake whichever route it is. */
@@ -135,3 +150,21 @@ export const APP_ROUTES: readonly FuzzRoute[] = Object.entries(APP_TABLE).map(([
     isDestructive: route.isDestructive === true,
   };
 });
+
+const SHOW = { show: STRING };
+
+/** What the world sees of an organization. */
+export const STATUS_ROUTES: readonly FuzzRoute[] = Object.entries<FuzzRoute['query']>({
+  '/status/{pageSlug}': {},
+  '/status/{pageSlug}.json': {},
+  '/status/{pageSlug}/badge.svg': SHOW,
+  '/status/{pageSlug}/badge/{monitorId}.svg': SHOW,
+}).map(([path, query]) => ({
+  method: 'GET',
+  path,
+  query,
+  body: undefined,
+  statuses: new Set([200, 304, 404, 429]),
+  by: 'anyone',
+  isDestructive: false,
+}));

@@ -1,21 +1,23 @@
 // Sends made-up requests to the real application, and judges each answer: no fault of ours, in time, as documented, and nobody's secret in it.
 import { createApi } from '../src/surfaces/api/app.ts';
-import { executeRun } from '#modules/runs';
+import { createStatusPages } from '../src/surfaces/status/create-status-pages.ts';
 import { seconds } from '#kernel/duration';
-import type { Ctx } from '#platform/ctx';
+import type { Deps } from '#platform/ctx';
 import { createLog } from '#platform/log';
+import { CANARIES, someOfEach } from './fuzz-objects.ts';
+import type { Hands } from './fuzz-objects.ts';
 import type { FuzzRequest } from './fuzz-requests.ts';
 import { COMPONENTS } from './fuzz-routes.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
 import type { Pools } from './fuzz-values.ts';
 import { makeRestWorld } from './rest-world.ts';
-import type { RestWorld, Session } from './rest-world.ts';
+import type { RestWorld } from './rest-world.ts';
+import { startSlack } from './slack-stand-in.ts';
 
 const ORIGIN = 'http://127.0.0.1:4600';
 const ANSWER_MS = seconds(10);
 /** Addresses are limited by the minute; time moves on so that the limits do not hide what is behind them. */
 const REQUESTS_A_MINUTE = 50;
-const CANARIES = ['canary-bearer-81c2e0', 'canary-header-4f7a91', 'canary-model-key-d33b07', 'canary-password-6e02aa'] as const;
 
 /** Who asks, and what there is to ask about. */
 export interface FuzzCast {
@@ -34,14 +36,19 @@ export interface FuzzWorld {
 }
 
 export async function makeFuzzWorld(): Promise<FuzzWorld> {
-  const world = await makeRestWorld();
+  const slack = await startSlack({ token: CANARIES.slackToken, clientSecret: CANARIES.slackApp });
+  const world = await makeRestWorld({ slack: slack.app });
   const storeUrl = await world.startStore();
   const faults: string[] = [];
   const log = createLog({ level: 'error', write: (line) => faults.push(line) });
-  const app = createApi({ deps: { ...world.deps, log }, webDir: undefined, version: '0.0.0-test', checkResults: true });
+  const serve = (deps: Deps) =>
+    createApi({ deps, webDir: undefined, version: '0.0.0-test', checkResults: true, statusPages: createStatusPages(deps) });
+  const app = serve({ ...world.deps, log });
+  // where there is a local inbox, nobody signs up
+  const alone = serve({ ...world.deps, log, settings: { ...world.deps.settings, singleUser: true } });
   let played = 0;
   return {
-    newCast: () => castOf(world, storeUrl),
+    newCast: () => castOf(world, { storeUrl, slack }),
     servedByApp: servedBy(app.routes),
     play: async (route, request, cast) => {
       played += 1;
@@ -50,7 +57,7 @@ export async function makeFuzzWorld(): Promise<FuzzWorld> {
       faults.length = 0;
       const startedAt = performance.now();
       const stop = new AbortController();
-      const response = await app.request(sent.url, { ...sent.init, signal: stop.signal });
+      const response = await (route.path.includes('/inbox') ? alone : app).request(sent.url, { ...sent.init, signal: stop.signal });
       const text = await textOf(response, stop);
       const tookMs = performance.now() - startedAt;
       const wrong = faultOf({
@@ -65,7 +72,10 @@ export async function makeFuzzWorld(): Promise<FuzzWorld> {
         throw new Error(`${route.method} ${sent.url.slice(0, 300)}: ${wrong}\n${text.slice(0, 1_000)}\n${faults.join('').slice(0, 2_000)}`);
       return response.status;
     },
-    close: () => world.close(),
+    close: async () => {
+      await world.close();
+      await slack.close();
+    },
   };
 }
 
@@ -97,10 +107,10 @@ function faultOf({ route, response, text, tookMs, isThere, also }: Judged): stri
   if (isThere && !route.statuses.has(status) && !also.includes(status))
     return `answered ${status}, which is not documented (${[...route.statuses].join(', ')})`;
   if (!/^req_[0-9a-f-]{36}$/.test(headers.get('x-request-id') ?? '')) return 'has no request id';
-  const canary = CANARIES.find((one) => text.includes(one) || [...headers.values()].some((value) => value.includes(one)));
+  const canary = Object.values(CANARIES).find((one) => text.includes(one) || [...headers.values()].some((value) => value.includes(one)));
   if (canary !== undefined) return `gives away ${canary}`;
   if (/\n\s+at \S+ \(|\.ts:\d+:\d+|node_modules/.test(text)) return 'shows a stack';
-  return status >= 400 ? faultOfProblem(response, text) : undefined;
+  return status >= 400 && route.by !== 'anyone' ? faultOfProblem(response, text) : undefined;
 }
 
 /** A foreign Host is told of no route at all, and a lying length is refused before any route. */
@@ -159,7 +169,7 @@ const servedBy = (routes: readonly { readonly method: string; readonly path: str
   ),
 ];
 
-async function castOf(world: RestWorld, storeUrl: string): Promise<FuzzCast> {
+async function castOf(world: RestWorld, { storeUrl, slack }: Pick<Hands, 'storeUrl' | 'slack'>): Promise<FuzzCast> {
   const cast = await world.newOrg();
   const [owner, viewer, stranger] = [await world.keyOf(cast.ada), await world.keyOf(cast.vera), await world.keyOf(cast.eve)];
   const sessions = {
@@ -168,14 +178,14 @@ async function castOf(world: RestWorld, storeUrl: string): Promise<FuzzCast> {
     stranger: await world.sessionOf(cast.eve),
   };
   const keys = { owner: owner.token, viewer: viewer.token, stranger: stranger.token };
-  const ids = await someOfEach(world, cast.ada, { call: owner.call, session: sessions.owner, storeUrl });
+  const ids = await someOfEach(world, cast.ada, { call: owner.call, session: sessions.owner, storeUrl, slack });
   return {
     pools: {
       components: COMPONENTS,
       known: { ...ids, slug: [cast.org.slug], userId: [cast.ada.actor.id, cast.ben.actor.id], keyId: [owner.keyId, viewer.keyId] },
     },
     headersOf: (who, by) => {
-      if (who === 'nobody') return {};
+      if (who === 'nobody' || by === 'anyone') return {};
       if (who === 'forged')
         return by === 'key'
           ? { authorization: `Bearer amt_${'a'.repeat(12)}_${'b'.repeat(40)}` }
@@ -183,78 +193,5 @@ async function castOf(world: RestWorld, storeUrl: string): Promise<FuzzCast> {
       if (by === 'key') return { authorization: `Bearer ${keys[who]}` };
       return { cookie: sessions[who].cookie, 'x-armature-csrf': sessions[who].csrfToken };
     },
-  };
-}
-
-interface Hands {
-  readonly call: Session['call'];
-  readonly session: Session;
-  readonly storeUrl: string;
-}
-
-/** Ids by the names of the parameters and fields that take them. Everything that can hold a secret holds a canary. */
-async function someOfEach(world: RestWorld, ada: Ctx, { call, session, storeUrl }: Hands): Promise<Record<string, string[]>> {
-  const [bearer, header, modelKey, password] = CANARIES;
-  const post = async (by: Session['call'], path: string, body?: unknown) => {
-    const answer = await by('POST', path, body === undefined ? {} : { body });
-    if (answer.status >= 400) throw new Error(`POST ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  };
-  const server = await post(call, '/mcp-servers', {
-    name: 'Store',
-    baseUrl: storeUrl,
-    connectionConfig: { extraHeaders: { 'x-extra': header } },
-  });
-  const profile = await post(call, `/mcp-servers/${server.id}/auth-profiles`, { name: 'ci', kind: 'bearer', value: bearer });
-  await post(call, `/mcp-servers/${server.id}/auth-profiles`, { name: 'basic', kind: 'bearer', value: password });
-  const workflow = await post(call, '/workflows', {
-    name: 'Products',
-    mcpServerId: server.id,
-    testerModelId: 'script/steps',
-    testerPrompt: '1. call list_products\nanswer done',
-    criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
-  });
-  const run = await post(call, `/workflows/${workflow.id}/runs`);
-  await executeRun(world.deps, run.runId, new AbortController().signal);
-  const model = await post(call, '/models', { provider: 'openai', upstreamName: 'tiny/one', apiKey: modelKey });
-  await post(call, `/mcp-servers/${server.id}/sync`);
-  const snapshots = (await call('GET', `/mcp-servers/${server.id}/snapshots`)).body;
-  const invited = await post(session.call, `/api/app/o/${ada.org.slug}/invitations`, { role: 'viewer' });
-  const ingest = await post(session.call, `/api/app/o/${ada.org.slug}/ingest-keys`, { serverId: server.id, name: 'events' });
-  const list = (...values: unknown[]) => values.filter((value) => typeof value === 'string');
-  const serverIds = list(server.id);
-  const runIds = list(run.runId);
-  const snapshotIds = list(snapshots.rows?.[0]?.id, snapshots.rows?.[0]?.snapshotId, 'snap_00000000000000000000000000');
-  return {
-    serverId: serverIds,
-    mcpServerId: serverIds,
-    profileId: list(profile.id),
-    authProfileId: list(profile.id),
-    workflowId: list(workflow.id),
-    versionId: list(workflow.currentVersion?.id),
-    runId: runIds,
-    baselineRunId: runIds,
-    modelId: list(model.id, 'script/steps'),
-    testerModelId: list('script/steps', model.id),
-    defaultTesterModelId: list('script/steps'),
-    snapshotId: snapshotIds,
-    from: snapshotIds,
-    to: snapshotIds,
-    invitationId: list(invited.invitation?.id, 'inv_00000000000000000000000000'),
-    token: list(new URL(invited.url).searchParams.get('token'), 'x'.repeat(43)),
-    ingestKeyId: list(ingest.key?.id, 'ing_00000000000000000000000000'),
-    sessionId: list('sid_00000000000000000000000000'),
-    baseUrl: list(storeUrl, 'http://127.0.0.1:1/mcp', 'http://10.0.0.1/mcp'),
-    tokenUrl: list('http://127.0.0.1:1/token'),
-    authorizationUrl: list('http://127.0.0.1:1/authorize'),
-    testerPrompt: list('1. call list_products\nanswer done', 'Look for a product.'),
-    password: list('correct horse battery staple'),
-    newPassword: list('another horse, battery staple'),
-    provider: list('google', 'github', 'openai', 'anthropic', 'other'),
-    transportType: list('streamable_http', 'sse'),
-    timezone: list('UTC', 'Europe/Berlin', 'Mars/Base'),
-    cron: list('0 * * * *', '*/5 9-17 * * 1-5'),
-    page: list('1', '2', '0'),
-    pageSize: list('1', '100', '101'),
   };
 }

@@ -1,7 +1,7 @@
 // The same requests as fuzz.test.ts, more than twenty thousand of them, with another seed each time; the seed is printed and can be given.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fuzz, seedOr } from './fuzz-play.ts';
-import { API_ROUTES, APP_ROUTES } from './fuzz-routes.ts';
+import { API_ROUTES, APP_ROUTES, STATUS_ROUTES } from './fuzz-routes.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
 import { makeFuzzWorld } from './fuzz-world.ts';
 import type { FuzzWorld } from './fuzz-world.ts';
@@ -11,7 +11,10 @@ const REQUESTS = 22_000;
 /** Of one route and one organization: what is removed is there again for the next ones. */
 const REQUESTS_A_CAST = 60;
 
-const named = [...API_ROUTES, ...APP_ROUTES].map((route): [string, FuzzRoute] => [`${route.method} ${route.path}`, route]);
+const named = [...API_ROUTES, ...APP_ROUTES, ...STATUS_ROUTES].map((route): [string, FuzzRoute] => [
+  `${route.method} ${route.path}`,
+  route,
+]);
 const rounds = Math.ceil(REQUESTS / named.length / REQUESTS_A_CAST);
 
 let world: FuzzWorld;

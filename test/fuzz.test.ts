@@ -1,7 +1,7 @@
 // Nothing a stranger can send breaks a route: hundreds of right, wrong and hostile requests for every route, a few seconds of them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fuzz, seedOr } from './fuzz-play.ts';
-import { API_ROUTES, APP_ROUTES, APP_TABLE } from './fuzz-routes.ts';
+import { API_ROUTES, APP_ROUTES, APP_TABLE, STATUS_ROUTES } from './fuzz-routes.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
 import { makeFuzzWorld } from './fuzz-world.ts';
 import type { FuzzCast, FuzzWorld } from './fuzz-world.ts';
@@ -10,7 +10,10 @@ import type { FuzzCast, FuzzWorld } from './fuzz-world.ts';
 const SEED = seedOr(4_600);
 const REQUESTS_A_ROUTE = 25;
 
-const named = [...API_ROUTES, ...APP_ROUTES].map((route): [string, FuzzRoute] => [`${route.method} ${route.path}`, route]);
+const named = [...API_ROUTES, ...APP_ROUTES, ...STATUS_ROUTES].map((route): [string, FuzzRoute] => [
+  `${route.method} ${route.path}`,
+  route,
+]);
 
 let world: FuzzWorld;
 let cast: FuzzCast;

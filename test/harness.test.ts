@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeWorld } from './harness.ts';
 import type { World } from './harness.ts';
+import { IDLE_HANDLERS } from './idle-handlers.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -39,12 +40,8 @@ test('the job engine and the live channel are real, and open by being used', asy
   const heard = Promise.withResolvers<string>();
   live.subscribe('run', heard.resolve, () => undefined);
   const done = Promise.withResolvers<string>();
-  const idle = { concurrency: 1, handle: async () => undefined };
   await jobs.work({
-    'run.tick': idle,
-    'server.sync': idle,
-    'retention.sweep': idle,
-    'organization.erase': idle,
+    ...IDLE_HANDLERS,
     'run.execute': { concurrency: 1, handle: async ({ runId }) => done.resolve(runId) },
   });
   await db.transaction().execute((tx) => jobs.enqueue(tx, 'run.execute', { runId: 'run_1' }));

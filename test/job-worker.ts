@@ -1,10 +1,11 @@
 // A worker process for the tests, made to be killed: it takes a run and holds it for ever.
 import { silentLog } from '#platform/log';
 import { createJobs } from '#platform/jobs/boss';
+import { IDLE_HANDLERS } from './idle-handlers.ts';
 
 const jobs = await createJobs({ connectionString: process.argv[2] ?? '', log: silentLog });
-const idle = { concurrency: 1, handle: async () => undefined };
 await jobs.work({
+  ...IDLE_HANDLERS,
   'run.execute': {
     concurrency: 1,
     handle: () => {
@@ -12,9 +13,5 @@ await jobs.work({
       return Promise.withResolvers<void>().promise;
     },
   },
-  'run.tick': idle,
-  'server.sync': idle,
-  'retention.sweep': idle,
-  'organization.erase': idle,
 });
 process.send?.('ready');

@@ -29,6 +29,17 @@ interface PeerStart {
 const installed = (folder: string, file: string): string => join(PEERS_DIR, folder, 'node_modules', file);
 const filesystem = installed('filesystem', '@modelcontextprotocol/server-filesystem/dist/index.js');
 
+const bridge = (port: number, program: readonly string[]): readonly string[] => [
+  'node',
+  installed('filesystem', 'mcp-proxy/dist/bin/mcp-proxy.mjs'),
+  '--host',
+  '127.0.0.1',
+  '--port',
+  String(port),
+  '--',
+  ...program,
+];
+
 /** Versions are those of the committed lockfiles. `scratch` is a folder of the caller. */
 const STARTS = {
   everythingHttp: {
@@ -58,18 +69,7 @@ const STARTS = {
   filesystemModern: {
     folder: 'filesystem',
     path: '/mcp',
-    command: (port, scratch) => [
-      'node',
-      installed('filesystem', 'mcp-proxy/dist/bin/mcp-proxy.mjs'),
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--',
-      process.execPath,
-      filesystem,
-      scratch,
-    ],
+    command: (port, scratch) => bridge(port, [process.execPath, filesystem, scratch]),
   },
   filesystemLegacy: {
     folder: 'filesystem',
@@ -125,8 +125,25 @@ export type PeerName = keyof typeof STARTS;
 
 /** Resolves when the peer's port answers. Rejects with its standard error when it exits before that. */
 export async function startPeer(name: PeerName, scratch = import.meta.dirname): Promise<Peer> {
-  const start: PeerStart = STARTS[name];
-  if (!existsSync(join(PEERS_DIR, start.folder, 'node_modules')))
+  return startProcess(name, STARTS[name], scratch);
+}
+
+/** A program that speaks over stdio, behind a bridge that answers clients of both eras. `env` is for the program. */
+export const startBridge = (program: readonly string[], env: Readonly<Record<string, string>>, scratch: string): Promise<Peer> =>
+  startProcess(
+    'bridge',
+    { folder: 'filesystem', path: '/mcp', command: (port) => bridge(port, program), env: () => ({ ...env }) },
+    scratch,
+  );
+
+interface ProcessStart extends Omit<PeerStart, 'folder'> {
+  /** Of a peer with packages of its own. */
+  readonly folder?: string;
+}
+
+/** Any program that listens where it is told to; `name` is for messages. */
+export async function startProcess(name: string, start: ProcessStart, scratch = import.meta.dirname): Promise<Peer> {
+  if (start.folder !== undefined && !existsSync(join(PEERS_DIR, start.folder, 'node_modules')))
     throw new Error(`The peer ${start.folder} is not installed: run npm ci in test/peers/${start.folder}`);
   const port = await freePort();
   const [command = '', ...args] = start.command(port, scratch);

@@ -15,6 +15,11 @@ interface Ids {
   readonly versionId: string;
   readonly runId: string;
   readonly modelId: string;
+  readonly monitorId: string;
+  readonly windowId: string;
+  readonly destinationId: string;
+  readonly ruleId: string;
+  readonly deliveryId: string;
 }
 
 let world: RestWorld;
@@ -53,6 +58,7 @@ async function someOfEach(call: Call): Promise<Ids> {
   await executeRun(world.deps, run.body.runId, new AbortController().signal);
   const model = await call('POST', '/models', { body: { provider: 'openai', upstreamName: 'tiny/one', apiKey: 'k' } });
   return {
+    ...(await someThatWatch(call, serverId)),
     serverId,
     profileId: profile.body.id,
     workflowId: workflow.body.id,
@@ -62,6 +68,28 @@ async function someOfEach(call: Call): Promise<Ids> {
   };
 }
 
+async function someThatWatch(call: Call, serverId: string) {
+  const monitor = await call('POST', '/monitors', { body: { mcpServerId: serverId, toolName: 'list_products' } });
+  const window = await call('POST', `/mcp-servers/${serverId}/maintenance-windows`, { body: SUNDAYS });
+  const destination = await call('POST', '/alert-destinations', { body: { kind: 'webhook', name: 'Ops', url: 'http://127.0.0.1:1/hook' } });
+  const destinationId: string = destination.body.id;
+  const rule = await call('POST', '/alert-rules', {
+    body: { name: 'Products', targetType: 'monitor', targetId: monitor.body.id, destinationId },
+  });
+  const delivery = await call('POST', `/alert-destinations/${destinationId}/test`);
+  const ids = {
+    monitorId: monitor.body.id,
+    windowId: window.body.id,
+    destinationId,
+    ruleId: rule.body.id,
+    deliveryId: delivery.body.id,
+  };
+  for (const id of Object.values(ids)) expect(id).toEqual(expect.any(String));
+  return ids;
+}
+
+const SUNDAYS = { title: 'Sundays', kind: 'weekly', weekdays: [7], startTime: '03:00', durationMinutes: 60, timezone: 'UTC' };
+
 /** Of the right shape, and nobody's. */
 const ABSENT: Ids = {
   serverId: 'mcp_00000000000000000000000000',
@@ -70,11 +98,17 @@ const ABSENT: Ids = {
   versionId: 'ver_00000000000000000000000000',
   runId: 'run_00000000-0000-4000-8000-000000000000',
   modelId: 'openai/nobodys',
+  monitorId: 'mon_00000000000000000000000000',
+  windowId: 'mnt_00000000000000000000000000',
+  destinationId: 'dest_00000000000000000000000000',
+  ruleId: 'rule_00000000000000000000000000',
+  deliveryId: 'dlv_00000000000000000000000000',
 };
 
 /** What a route needs beside its path to get as far as looking for the object. */
 const BODIES: Readonly<Record<string, unknown>> = {
   createAuthProfile: { name: 'x', kind: 'none' },
+  createMaintenanceWindow: SUNDAYS,
 };
 const QUERIES: Readonly<Record<string, string>> = {
   diffMcpServerSnapshots: '?from=snap_1&to=snap_2',
@@ -98,6 +132,7 @@ const send = (call: Call, route: Route, values: Ids): Promise<Answer> => {
 /** Wrong in every way at once: what is found first shows what is looked at first. */
 const sendNonsense = (call: Call, route: Route): Promise<Answer> =>
   call(route.method.toUpperCase(), pathOf(route, ABSENT), route.method === 'get' ? {} : { body: { surprise: true } });
+const NOT_FOUND = /^(mcp_server|auth_profile|maintenance_window|workflow|version|run|model|monitor|destination|rule|delivery)_not_found$/;
 const codeOf = ({ status, body }: Answer): [number, unknown] => [status, body.error?.code];
 /** Checking an unsaved workflow answers its faults; every other route fails with them. */
 const fieldsOf = ({ body }: Answer): string[] =>
@@ -176,7 +211,7 @@ describe.each(withIds)('%s', (_name, route) => {
   test('is the same 404 to a stranger as for an id nobody has', async () => {
     const [foreign, absent] = [await send(eve, route, ids), await send(eve, route, ABSENT)];
     expect(foreign.status).toBe(404);
-    expect(foreign.body.error.code).toMatch(/^(mcp_server|auth_profile|workflow|version|run|model)_not_found$/);
+    expect(foreign.body.error.code).toMatch(NOT_FOUND);
     expect(route.errors).toContain(foreign.body.error.code);
     expect(foreign.body).toEqual(absent.body);
     expectProblem(foreign);
@@ -289,9 +324,17 @@ test('paged lists are the lists of the specification', () => {
   expect(lists.map(([, { operationId }]) => operationId)).toEqual([
     'listMcpServers',
     'listMcpServerSnapshots',
+    'listChanges',
+    'listMcpServerChanges',
+    'listMcpServerSyncs',
     'listWorkflows',
     'listWorkflowVersions',
     'listRuns',
+    'listMonitors',
+    'listMonitorChecks',
+    'listAlertRules',
+    'listIncidents',
+    'listAlertDeliveries',
     'listAuditLog',
   ]);
 });
@@ -306,7 +349,7 @@ describe('methods', () => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((one) => !known.has(one))) {
       // a literal path such as /workflows/check may also be read as an id of its parent
       const answer = await calls.owner(method, pathOf(route, ABSENT));
-      if (/\/(check|test-connection)$/.test(route.path) && answer.status === 404) continue;
+      if (!route.path.includes('{') && answer.body.error?.code.endsWith('_not_found')) continue;
       expect([method, ...codeOf(answer)]).toEqual([method, 405, 'method_not_allowed']);
       expect(new Set(answer.headers.get('allow')?.split(', '))).toEqual(new Set([...known, ...(known.has('GET') ? ['HEAD'] : [])]));
       expectProblem(answer);

@@ -88,7 +88,7 @@ export async function makeRestWorld({ settings, ...overrides }: WorldOverrides =
   };
 }
 
-const absolute = (path: string): string => (/^\/(api|sign-in|healthz|readyz)\b/.test(path) ? path : `${V1}${path}`);
+const absolute = (path: string): string => (/^\/(api|sign-in|slack|healthz|readyz)\b/.test(path) ? path : `${V1}${path}`);
 
 function withHost(init: RequestInit = {}): RequestInit {
   const headers = new Headers(init.headers);

@@ -19,7 +19,20 @@ export interface Row {
   readonly finds?: 'nothing';
 }
 
-export type Fresh = 'server' | 'profile' | 'workflow' | 'model' | 'key' | 'member' | 'invitation' | 'ingestKey' | 'session';
+export type Fresh =
+  | 'server'
+  | 'profile'
+  | 'workflow'
+  | 'monitor'
+  | 'window'
+  | 'rule'
+  | 'destination'
+  | 'model'
+  | 'key'
+  | 'member'
+  | 'invitation'
+  | 'ingestKey'
+  | 'session';
 type Extras = Omit<Row, 'kind' | 'needs'>;
 
 const rest = (needs: Role, extras: Extras = {}): Row => ({ kind: 'rest', needs, ...extras });
@@ -31,6 +44,9 @@ const V1 = '/api/armature/v1';
 const SERVER = `${V1}/mcp-servers/:serverId`;
 const WORKFLOW = `${V1}/workflows/:workflowId`;
 const RUN = `${V1}/runs/:runId`;
+const MONITOR = `${V1}/monitors/:monitorId`;
+const RULE = `${V1}/alert-rules/:ruleId`;
+const DESTINATION = `${V1}/alert-destinations/:destinationId`;
 const ORG = '/api/app/o/:slug';
 
 export const ROLE_TABLE: Readonly<Record<string, Row>> = {
@@ -64,6 +80,28 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`GET ${RUN}/compare`]: rest('viewer', { query: '?baselineRunId=:runId' }),
   [`GET ${V1}/models`]: rest('viewer'),
   [`GET ${ORG}/runs/:runId/live`]: org('viewer'),
+  // where mails are sent, and without Slack, there is nothing
+  [`GET ${ORG}/inbox`]: org('viewer', { finds: 'nothing' }),
+  [`GET ${ORG}/inbox/:mailId`]: org('viewer', { finds: 'nothing' }),
+  [`DELETE ${ORG}/inbox`]: org('editor', { finds: 'nothing' }),
+  [`GET ${SERVER}/monitor-suggestions`]: rest('viewer'),
+  [`GET ${SERVER}/changes`]: rest('viewer'),
+  [`GET ${SERVER}/findings`]: rest('viewer'),
+  [`GET ${SERVER}/syncs`]: rest('viewer'),
+  [`GET ${SERVER}/coverage`]: rest('viewer'),
+  [`GET ${SERVER}/maintenance-windows`]: rest('viewer'),
+  [`GET ${V1}/changes`]: rest('viewer'),
+  [`GET ${V1}/coverage`]: rest('viewer'),
+  [`GET ${V1}/monitors`]: rest('viewer'),
+  [`GET ${MONITOR}`]: rest('viewer'),
+  [`GET ${MONITOR}/checks`]: rest('viewer'),
+  [`GET ${MONITOR}/series`]: rest('viewer'),
+  [`GET ${V1}/alert-destinations`]: rest('viewer'),
+  [`GET ${V1}/alert-rules`]: rest('viewer'),
+  [`GET ${RULE}`]: rest('viewer'),
+  [`GET ${V1}/incidents`]: rest('viewer'),
+  [`GET ${V1}/alert-deliveries`]: rest('viewer'),
+  [`GET ${V1}/status-page`]: rest('viewer'),
 
   // servers, auth profiles, probe; workflows, run, cancel
   [`POST ${V1}/mcp-servers`]: rest('editor'),
@@ -82,9 +120,36 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`POST ${WORKFLOW}/runs`]: rest('editor'),
   [`POST ${RUN}/cancel`]: rest('editor'),
   [`POST ${RUN}/rerun`]: rest('editor'),
+  [`POST ${SERVER}/changes/accept`]: rest('editor'),
+  // at most once a minute: each call is about a server that was not examined yet
+  [`POST ${SERVER}/examine`]: rest('editor', { fresh: 'server' }),
+  [`POST ${SERVER}/maintenance-windows`]: rest('editor', {
+    real: { title: 'x', kind: 'weekly', weekdays: [7], startTime: '03:00', durationMinutes: 60, timezone: 'UTC' },
+  }),
+  [`PATCH ${SERVER}/maintenance-windows/:windowId`]: rest('editor', { real: { title: 'x' } }),
+  [`DELETE ${SERVER}/maintenance-windows/:windowId`]: rest('editor', { fresh: 'window' }),
 
-  // sync, models, audit log
+  // monitors and alert rules
+  [`POST ${V1}/monitors`]: rest('editor'),
+  [`POST ${V1}/monitors/test`]: rest('editor'),
+  [`PATCH ${MONITOR}`]: rest('editor', { real: { name: 'x' } }),
+  [`DELETE ${MONITOR}`]: rest('editor', { fresh: 'monitor' }),
+  [`POST ${MONITOR}/check`]: rest('editor'),
+  [`POST ${V1}/alert-rules`]: rest('editor'),
+  [`PATCH ${RULE}`]: rest('editor', { real: { name: 'x' } }),
+  [`DELETE ${RULE}`]: rest('editor', { fresh: 'rule' }),
+  [`POST ${V1}/alert-deliveries/:deliveryId/retry`]: rest('editor'),
+  [`GET ${ORG}/slack/:destinationId/channels`]: org('editor'),
+
+  // sync, destinations, status page, models, audit log
   [`POST ${SERVER}/sync`]: rest('admin'),
+  [`POST ${V1}/alert-destinations`]: rest('admin'),
+  [`PATCH ${DESTINATION}`]: rest('admin', { real: { name: 'x' } }),
+  [`DELETE ${DESTINATION}`]: rest('admin', { fresh: 'destination' }),
+  [`POST ${ORG}/slack/connect`]: org('admin'),
+  [`POST ${DESTINATION}/test`]: rest('admin'),
+  [`POST ${DESTINATION}/rotate-secret`]: rest('admin'),
+  [`PUT ${V1}/status-page`]: rest('admin'),
   [`POST ${V1}/models`]: rest('admin'),
   [`PATCH ${V1}/models/:modelId`]: rest('admin', { real: { active: false } }),
   [`DELETE ${V1}/models/:modelId`]: rest('admin', { fresh: 'model' }),
@@ -153,6 +218,7 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   'GET /oauth/client.json': open({ finds: 'nothing' }),
   // leads whoever is not signed in to the sign-in page
   'GET /oauth/callback': open(),
+  'GET /slack/callback': open(),
 };
 
 /** Registered for every method: guards, the answer 404, and the answer 405 of a path that is in the table. */

@@ -127,6 +127,21 @@ const newWorkflow = (serverId: unknown) =>
     testerPrompt: '1. call list_products\nanswer done',
     criteria: [{ kind: 'check', check: { kind: 'no_tool_errors' } }],
   });
+const newMonitor = (serverId: unknown) =>
+  make(`${V1}/monitors`, { name: unique(), mcpServerId: serverId, toolName: 'list_products', state: 'paused' });
+const newWindow = (serverId: unknown) =>
+  make(`${V1}/mcp-servers/${String(serverId)}/maintenance-windows`, {
+    title: unique(),
+    kind: 'weekly',
+    weekdays: [7],
+    startTime: '03:00',
+    durationMinutes: 60,
+    timezone: 'UTC',
+  });
+// Nothing listens there: a test message is a delivery that has failed.
+const newDestination = () => make(`${V1}/alert-destinations`, { kind: 'webhook', name: unique(), url: 'http://127.0.0.1:9/hook' });
+const newRule = () =>
+  make(`${V1}/alert-rules`, { name: unique(), targetType: 'server', targetId: ids['serverId'], destinationId: ids['destinationId'] });
 const textAt = (json: Record<string, unknown>, ...path: readonly string[]): string => {
   let value: unknown = json;
   for (const name of path) value = (value as Record<string, unknown>)[name];
@@ -144,6 +159,10 @@ const FRESH: Readonly<Record<Fresh, () => Promise<Record<string, string>>>> = {
     ),
   }),
   workflow: async () => ({ workflowId: textAt(await newWorkflow(ids['serverId']), 'id') }),
+  monitor: async () => ({ monitorId: textAt(await newMonitor(ids['serverId']), 'id') }),
+  window: async () => ({ windowId: textAt(await newWindow(ids['serverId']), 'id') }),
+  destination: async () => ({ destinationId: textAt(await newDestination(), 'id') }),
+  rule: async () => ({ ruleId: textAt(await newRule(), 'id') }),
   model: async () => ({
     modelId: textAt(await make(`${V1}/models`, { provider: 'openai', upstreamName: `tiny/${unique()}`, apiKey: 'k' }), 'id'),
   }),
@@ -169,8 +188,18 @@ async function someOfEach(): Promise<Record<string, string>> {
   const runId = textAt(await make(`${V1}/workflows/${textAt(workflow, 'id')}/runs`, {}), 'runId');
   await executeRun(world.deps, runId, new AbortController().signal);
   ids = { slug: owner.org.slug, serverId, workflowId: textAt(workflow, 'id'), versionId: textAt(workflow, 'currentVersion', 'id'), runId };
-  const rest = await Promise.all((['profile', 'model', 'key', 'member', 'invitation', 'ingestKey'] as const).map((kind) => FRESH[kind]()));
-  return Object.assign(ids, { token: 'x'.repeat(43), provider: 'google', sessionId: 'sid_00000000000000000000000000' }, ...rest);
+  const first = await Promise.all((['monitor', 'window', 'destination'] as const).map((kind) => FRESH[kind]()));
+  Object.assign(ids, ...first);
+  const tested = await make(`${V1}/alert-destinations/${ids['destinationId']}/test`, {});
+  ids['deliveryId'] = textAt(tested, 'id');
+  const rest = await Promise.all(
+    (['rule', 'profile', 'model', 'key', 'member', 'invitation', 'ingestKey'] as const).map((kind) => FRESH[kind]()),
+  );
+  return Object.assign(
+    ids,
+    { token: 'x'.repeat(43), provider: 'google', sessionId: 'sid_00000000000000000000000000', mailId: 'mail_00000000000000000000000000' },
+    ...rest,
+  );
 }
 
 async function ask(route: string, row: Row, { caller, made }: { caller: Caller; made: Record<string, string> }): Promise<Outcome> {

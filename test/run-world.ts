@@ -5,7 +5,7 @@ import { createWorkflow } from '#modules/workflows';
 import type { Workflow } from '#modules/workflows';
 import type { Ctx, Deps } from '#platform/ctx';
 import { createSafeFetch } from '#platform/http/safe-fetch';
-import type { JobRequest, Jobs } from '#platform/jobs/jobs';
+import type { JobRequest } from '#platform/jobs/jobs';
 import { createLive } from '#platform/live/postgres-live';
 import { createLlmDoor } from '#platform/llm/door';
 import { silentLog } from '#platform/log';
@@ -15,6 +15,7 @@ import { createVault } from '#platform/secrets/envelope-vault';
 import type { Telemetry } from '#platform/telemetry/telemetry';
 import { makeWorld, TEST_SETTINGS } from './harness.ts';
 import type { Cast, TestClock } from './harness.ts';
+import { listedJobs } from './listed-jobs.ts';
 import { startShopServer } from './shop-server.ts';
 import type { ShopServer } from './shop-server.ts';
 
@@ -103,28 +104,8 @@ async function shopOf(deps: Deps, mcp: ShopServer, cast: Cast): Promise<Shop> {
   };
 }
 
-function listedJobs(): { readonly jobs: Jobs; readonly requests: JobRequest[] } {
-  const requests: JobRequest[] = [];
-  const refuse = (): Promise<never> => Promise.reject(new Error('this world has no workers; call the verb itself'));
-  return {
-    requests,
-    jobs: {
-      enqueue: (_tx, name, payload, options) => {
-        // The three belong together by the signature; a union cannot be built from generics without saying so.
-        requests.push({ name, payload, options } as unknown as JobRequest);
-        return Promise.resolve();
-      },
-      enqueueAll: (_tx, more) => {
-        requests.push(...more);
-        return Promise.resolve();
-      },
-      work: refuse,
-      stop: () => Promise.resolve(),
-    },
-  };
-}
-
-const NO_TELEMETRY: Telemetry = {
+/** Jobs that nobody takes: a list that tests read. */
+export const NO_TELEMETRY: Telemetry = {
   span: (_name, _fields, work) => work({ set: () => undefined, fail: () => undefined, event: () => undefined, traceparent: undefined }),
   stop: () => Promise.resolve(),
 };

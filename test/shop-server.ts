@@ -14,6 +14,7 @@ export interface ShopServer {
   hold(): void;
   /** From now on `order_get` has lost its input `verbose`, and answers without a status. */
   changeOrderGet(): void;
+  restoreOrderGet(): void;
   close(): Promise<void>;
 }
 
@@ -66,6 +67,9 @@ export async function startShopServer(): Promise<ShopServer> {
     hold: gate.shut,
     changeOrderGet: () => {
       isChanged = true;
+    },
+    restoreOrderGet: () => {
+      isChanged = false;
     },
     close: async () => {
       gate.open();

@@ -9,8 +9,14 @@ const CHROMIUM = '/usr/bin/chromium';
 /** Peers bring browsers of their own, which no test of ours uses. */
 const NO_BROWSERS = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
 
-export function ensurePeers({ say }) {
-  const folder = join(ROOT, 'test/peers');
+/** `drift`: the old and new versions of servers that only the slow tests compare. */
+export function ensurePeers({ say, drift = false }) {
+  installEach('test/peers', { say });
+  if (drift) installEach('test/peers/drift', { say });
+}
+
+function installEach(place, { say }) {
+  const folder = join(ROOT, place);
   if (!existsSync(folder)) return;
   for (const peer of readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package-lock.json')))) {
     // a peer that is one machine's binary is left out on the others, and its tests skip themselves

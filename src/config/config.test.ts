@@ -42,7 +42,7 @@ test('an empty environment gives the documented defaults', () => {
     runWaitSeconds: 55,
     rateLimitPerMinute: 600,
     trustedProxies: [],
-    catalogSyncHours: 6,
+    catalogSyncHours: 1,
     allowStdio: false,
     openSignup: false,
     allowModelRequests: true,
@@ -113,6 +113,20 @@ test('serving beyond this machine needs the address people use', () => {
 test('a command on the data asks nothing about where a server would listen', () => {
   expect(good({ HOST: '0.0.0.0' }, { command: 'operate' })).toMatchObject({ host: '0.0.0.0', settings: { singleUser: false } });
   expect(wrongFields({ HOST: '0.0.0.0', DATABASE_URL: 'here' }, { command: 'operate' })).toEqual(['DATABASE_URL']);
+});
+
+describe('the Slack app', () => {
+  test('is taken when both of its variables are set, and has an effect', () => {
+    const config = good({ SLACK_CLIENT_ID: '111.222', SLACK_CLIENT_SECRET: 'hush' });
+    expect(config.slackClient).toEqual({ clientId: '111.222', clientSecret: 'hush' });
+    expect(config.warnings).toEqual([]);
+    expect(good({}).slackClient).toBeUndefined();
+  });
+
+  test('with one variable names the other', () => {
+    expect(wrongFields({ SLACK_CLIENT_ID: '111.222' })).toEqual(['SLACK_CLIENT_SECRET']);
+    expect(wrongFields({ SLACK_CLIENT_SECRET: 'hush' })).toEqual(['SLACK_CLIENT_ID']);
+  });
 });
 
 test('a process with one role needs a shared database', () => {

@@ -59,6 +59,8 @@ export interface Config {
     readonly google: { readonly clientId: string; readonly clientSecret: string } | undefined;
     readonly github: { readonly clientId: string; readonly clientSecret: string } | undefined;
   };
+  /** The operator's Slack app. Never log its secret. */
+  readonly slackClient: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'text' };
   readonly otlpEndpoint: string | undefined;
   /** To print at start; nothing wrong, but not what the operator may expect. */
@@ -122,6 +124,7 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
       google: clientOf(env.GOOGLE_CLIENT_ID, env.GOOGLE_CLIENT_SECRET),
       github: clientOf(env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
     },
+    slackClient: clientOf(env.SLACK_CLIENT_ID, env.SLACK_CLIENT_SECRET),
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (singleUser ? 'text' : 'json') },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     warnings: warningsOf(env),
@@ -197,6 +200,7 @@ const BELONG_TOGETHER = [
   ['SMTP_URL', 'MAIL_FROM'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
   ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+  ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'],
 ] as const;
 
 export const MASTER_KEY_BYTES = 32;

@@ -12,6 +12,7 @@ export interface VariableMeta {
     | 'Outgoing addresses'
     | 'Programs'
     | 'Sign-in'
+    | 'Alerts'
     | 'Limits'
     | 'Models'
     | 'Observability'
@@ -53,8 +54,7 @@ const text = z.string();
 const MAILBOX = /^(?:[^<>\r\n]{0,100}<[^\s<>@,]{1,64}@[^\s<>@,]{1,189}>|[^\s<>@,]{1,64}@[^\s<>@,]{1,189})$/;
 
 /** Accepted, so that a configuration can be prepared, and reported at start as having no effect yet. */
-const announced = (description: string, isSecret = false) =>
-  text.optional().meta({ group: 'Announced', description, isSecret } satisfies VariableMeta);
+const announced = (description: string) => text.optional().meta({ group: 'Announced', description } satisfies VariableMeta);
 
 const meta = (group: VariableMeta['group'], description: string, more: Pick<VariableMeta, 'otherwise' | 'isSecret'> = {}) =>
   ({ group, description, ...more }) satisfies VariableMeta;
@@ -121,10 +121,14 @@ export const envSchema = z.object({
     .refine((given) => !URL.canParse(given) || new URL(given).hostname !== '', 'must name a host')
     .optional()
     .meta(
-      meta('Sign-in', 'Mail server for verification, password reset and invitations, such as smtps://user:password@mail.example.com.', {
-        otherwise: 'no mail is sent, and e-mail addresses stay unverified',
-        isSecret: true,
-      }),
+      meta(
+        'Sign-in',
+        'Mail server for verification, password reset, invitations and alerts, such as smtps://user:password@mail.example.com.',
+        {
+          otherwise: 'no mail is sent, and e-mail addresses stay unverified',
+          isSecret: true,
+        },
+      ),
     ),
   MAIL_FROM: text
     .regex(MAILBOX, 'must be an address, such as armature@example.com or Armature <armature@example.com>')
@@ -135,12 +139,23 @@ export const envSchema = z.object({
   GITHUB_CLIENT_ID: text.optional().meta(meta('Sign-in', 'OAuth client of yours for sign-in with GitHub.')),
   GITHUB_CLIENT_SECRET: text.optional().meta(meta('Sign-in', 'Its secret.', { isSecret: true })),
 
+  SLACK_CLIENT_ID: text
+    .optional()
+    .meta(
+      meta(
+        'Alerts',
+        'Slack app of yours for Connect Slack: redirect URL PUBLIC_URL/slack/callback; bot scopes chat:write, chat:write.public, channels:read; token rotation off.',
+        { otherwise: 'alerts go to Slack through incoming webhooks only' },
+      ),
+    ),
+  SLACK_CLIENT_SECRET: text.optional().meta(meta('Alerts', 'Its secret.', { isSecret: true })),
+
   WORKER_CONCURRENCY: integer(1, 64).default(4).meta(meta('Limits', 'Runs that one process executes at a time.')),
   RUN_WAIT_SECONDS: integer(1, 55).default(55).meta(meta('Limits', 'Longest time a request waits for a run to end.')),
   RATE_LIMIT_PER_MINUTE: integer(1, 1_000_000).default(600).meta(meta('Limits', 'Requests per minute and API key.')),
   CATALOG_SYNC_HOURS: integer(0, 720)
-    .default(6)
-    .meta(meta('Limits', 'Hours between automatic catalog syncs of a server; 0 switches them off.')),
+    .default(1)
+    .meta(meta('Limits', 'Hours between automatic catalog syncs of a server that has no interval of its own; 0 switches them off.')),
 
   ALLOW_MODEL_REQUESTS: flag
     .default(true)
@@ -170,8 +185,6 @@ export const envSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta(meta('Observability', 'Where OpenTelemetry spans are sent; unset sends none.')),
 
   BASE_DOMAIN: announced('Domain whose sub-domains will route to organizations.'),
-  SLACK_CLIENT_ID: announced('Alerts to Slack.'),
-  SLACK_CLIENT_SECRET: announced('Alerts to Slack.', true),
 });
 
 export type Env = z.output<typeof envSchema>;

@@ -28,7 +28,11 @@ export type Thing =
   | 'api_key'
   | 'member'
   | 'user'
-  | 'organization';
+  | 'organization'
+  | 'maintenance_window'
+  | 'incident'
+  | 'status_page'
+  | 'mail';
 
 export const ERROR_CODES = [
   'validation_failed',

@@ -28,6 +28,10 @@ export const ID_PREFIXES = [
   'aud',
   'sec',
   'art',
+  'mnt',
+  'out',
+  'sync',
+  'mail',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];

@@ -2,6 +2,7 @@
 import type { RequestContext } from '#kernel/context';
 import type { AuthDoor } from './auth/auth.ts';
 import type { Clock } from './clock.ts';
+import type { Connectivity } from './connectivity/connectivity.ts';
 import type { Db } from './db/connect.ts';
 import type { SafeFetch } from './http/safe-fetch.ts';
 import type { AddressPolicy } from './http/address-guard.ts';
@@ -36,6 +37,16 @@ export interface Settings {
   readonly singleUser: boolean;
 }
 
+/** Slack, as the operator set it up. Tests put a stand-in on loopback in its place; there is no variable for that. */
+export interface SlackApp {
+  /** The operator's Slack app, for Connect Slack. Never log the secret. */
+  readonly client?: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  /** Where its API and its consent page are; default `https://slack.com`. */
+  readonly origin?: string | undefined;
+  /** Where incoming webhooks are; default `https://hooks.slack.com`. */
+  readonly hooksOrigin?: string | undefined;
+}
+
 /** Built once by deps.ts; tests override single doors. */
 export interface Deps {
   readonly db: Db;
@@ -52,6 +63,10 @@ export interface Deps {
   readonly mail: Mail;
   readonly auth: AuthDoor;
   readonly limits: Limits;
+  /** Undefined: every failure is taken for theirs. */
+  readonly connectivity?: Connectivity | undefined;
+  /** Undefined: no Slack app, and Slack where it always is. */
+  readonly slack?: SlackApp | undefined;
   readonly settings: Settings;
 }
 

@@ -134,6 +134,30 @@ export function createDashboardRouter(queries: QueryClient) {
         lazyRouteComponent(() => import('./pages/compare.tsx'), 'ComparePage'),
       ),
       page(
+        patterns.monitors,
+        lazyRouteComponent(() => import('./pages/monitors.tsx'), 'MonitorsPage'),
+      ),
+      page(
+        patterns.newMonitors,
+        lazyRouteComponent(() => import('./pages/new-monitors.tsx'), 'NewMonitorsPage'),
+      ),
+      page(
+        patterns.monitor,
+        lazyRouteComponent(() => import('./pages/monitor.tsx'), 'MonitorPage'),
+      ),
+      page(
+        patterns.alerts,
+        lazyRouteComponent(() => import('./pages/alerts.tsx'), 'AlertsPage'),
+      ),
+      page(
+        patterns.changes,
+        lazyRouteComponent(() => import('./pages/changes.tsx'), 'ChangesPage'),
+      ),
+      page(
+        patterns.inbox,
+        lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage'),
+      ),
+      page(
         patterns.settings,
         lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
       ),
@@ -152,6 +176,10 @@ export function createDashboardRouter(queries: QueryClient) {
       page(
         patterns.audit,
         lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+      ),
+      page(
+        patterns.statusPage,
+        lazyRouteComponent(() => import('./pages/status-page.tsx'), 'StatusPagePage'),
       ),
     ]),
     ...(import.meta.env.DEV || import.meta.env.MODE === GALLERY_MODE

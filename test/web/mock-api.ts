@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { ALERT_ROUTES } from './mock-alerts.ts';
 import {
   artifacts,
   catalog,
@@ -23,6 +24,7 @@ import {
   versions,
   workflows,
 } from './mock-data.ts';
+import { MONITOR_ROUTES, UNTOLD_ROUTES } from './mock-monitors.ts';
 import { ORGANIZATION_ROUTES } from './mock-organization.ts';
 import { PEOPLE_ROUTES } from './mock-people.ts';
 
@@ -113,6 +115,8 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^POST \/api\/app\/sign-out$/, () => ({ body: { ok: true } })],
   ...PEOPLE_ROUTES,
   ...ORGANIZATION_ROUTES,
+  ...ALERT_ROUTES,
+  ...MONITOR_ROUTES,
   [/^GET \/api\/app\/o\/\w+\/settings$/, () => ({ body: settings })],
   [/^PATCH \/api\/app\/o\/\w+\/settings$/, (_, __, body) => ({ body: { ...settings, ...body } })],
   [/^GET \/api\/app\/o\/\w+\/keys$/, () => ({ body: { rows: keys } })],
@@ -206,6 +210,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   ],
   [/^POST (?:.*)\/models\/[^/]+\/test$/, () => ({ body: { ok: true, latencyMs: 812, message: null } })],
   [/^PATCH (?:.*)\/models\/[^/]+$/, (_, __, body) => ({ body: { ...models[1], ...body } })],
+  ...UNTOLD_ROUTES,
 ];
 
 const PROBE = {

@@ -42,6 +42,9 @@ export const servers = [
     toolCount: 7,
     snapshotId: 'snap_03',
     managed: false,
+    syncIntervalMinutes: null,
+    pendingChanges: 2,
+    breakingAt: ago(34 * MINUTE),
     createdAt: ago(20 * DAY),
     updatedAt: ago(HOUR),
   },
@@ -66,6 +69,9 @@ export const servers = [
     toolCount: 23,
     snapshotId: 'snap_11',
     managed: false,
+    syncIntervalMinutes: null,
+    pendingChanges: 0,
+    breakingAt: null,
     createdAt: ago(9 * DAY),
     updatedAt: ago(DAY),
   },
@@ -85,6 +91,8 @@ export const serverRow = (server: (typeof servers)[number]) => ({
   era: server.era.era,
   tool_count: server.toolCount,
   last_synced_at: server.lastSyncedAt,
+  pending_changes: server.pendingChanges,
+  breaking_at: server.breakingAt,
 });
 
 const text = (description: string) => ({ type: 'string', description });
@@ -749,5 +757,6 @@ export const settings = {
   defaultTesterModelId: 'script/steps',
   defaultJudgeModelId: 'anthropic/claude-sonnet-4-5',
   retentionDays: null,
+  autoAcceptChanges: false,
   createdAt: ago(20 * DAY),
 };

@@ -209,6 +209,8 @@ export const hostedRow = {
   era: 'legacy',
   tool_count: 11,
   last_synced_at: ago(MINUTE),
+  pending_changes: 0,
+  breaking_at: null,
 };
 
 const OK = (): Answer => ({ body: { ok: true } });

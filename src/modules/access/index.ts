@@ -36,7 +36,7 @@ export { changeDefaultModels } from './organizations/change-default-models.ts';
 export { createOrganization } from './organizations/create-organization.ts';
 export { ensureLocalWorkspace } from './organizations/ensure-local-workspace.ts';
 export type { LocalWorkspace } from './organizations/ensure-local-workspace.ts';
-export { getOrgById, getOrgBySlug, retentionDaysOf } from './organizations/find-organization.ts';
+export { autoAcceptsChanges, getOrgById, getOrgBySlug, retentionDaysOf } from './organizations/find-organization.ts';
 export { getOrganization } from './organizations/get-organization.ts';
 export { slugOf } from './organizations/organization.ts';
 export { updateOrganization } from './organizations/update-organization.ts';

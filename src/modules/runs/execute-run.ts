@@ -86,7 +86,12 @@ async function testAndGrade(deps: Deps, job: Work, plan: Plan): Promise<Ending> 
   const { claim, lease, trace } = job;
   const tested = claim.phase === 'evaluate' ? recall(claim, trace) : await runAttempt(deps, { claim, plan, trace, signal: lease.signal });
   if (tested.hasChangedCatalog)
-    await deps.jobs.enqueue(undefined, 'server.sync', { orgId: claim.orgId, serverId: claim.serverId }, { singletonKey: claim.serverId });
+    await deps.jobs.enqueue(
+      undefined,
+      'server.sync',
+      { orgId: claim.orgId, serverId: claim.serverId, trigger: 'run' },
+      { singletonKey: claim.serverId },
+    );
   if (tested.error) return failedTest(plan, { ...tested, error: tested.error });
   return gradeTested(deps, job, { plan, tested });
 }

@@ -19,6 +19,8 @@ export type {
   TraceEvent,
   TraceEventType,
 } from './run.ts';
+export { callEventsOf, findFinishedRun, newestFinishedRuns } from './called/store.ts';
+export type { CallEvent, FinishedRun } from './called/store.ts';
 export { startRuns } from './start-runs.ts';
 export type { StartedRun, StartedRuns } from './dispatch.ts';
 export { startTick } from './start-tick.ts';
@@ -47,3 +49,6 @@ export { runExporter } from './departure/run-exporter.ts';
 export { runStopper } from './departure/run-stopper.ts';
 export { summarizeWorkflows } from './summarize-workflows.ts';
 export type { WorkflowSummary } from './summarize-workflows.ts';
+export { finishedRunTarget, runOutcomes, runsEndedFrom } from './outcomes/store.ts';
+export type { RunOutcome } from './outcomes/store.ts';
+export { targetKey } from './run-key.ts';

@@ -50,6 +50,6 @@ test('a changed test blames the test; a breaking change of a used tool blames th
     note: 'order_get: breaking change of inputSchema.properties.verbose',
   });
   expect(world.queued.slice(queued)).toContainEqual(
-    expect.objectContaining({ name: 'server.sync', payload: { orgId: shop.org.id, serverId: shop.serverId } }),
+    expect.objectContaining({ name: 'server.sync', payload: { orgId: shop.org.id, serverId: shop.serverId, trigger: 'run' } }),
   );
 });

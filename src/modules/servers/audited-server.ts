@@ -17,6 +17,7 @@ export const auditedServer = (server: ServerRecord): object => ({
   networkPolicy: server.networkPolicy.mode,
   extraHeaders: Object.fromEntries(Object.entries(server.headerSecrets).map(([name, id]) => [name, secretMark(id)])),
   protocolEra: server.protocolEra,
+  syncIntervalMinutes: server.syncIntervalMinutes,
   state: server.state,
 });
 

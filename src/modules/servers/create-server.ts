@@ -18,7 +18,8 @@ import { unsavedCredential } from './profiles/unsaved-credential.ts';
 import type { McpServer } from './server.ts';
 import { createServerSchema, headerCollisions, transportFaults } from './server-input.ts';
 import type { CreateServerInput } from './server-input.ts';
-import { insertServer, isNameTaken, nameTaken, orNameTaken, publicServer } from './store.ts';
+import { shownServer } from './shown-servers.ts';
+import { insertServer, isNameTaken, nameTaken, orNameTaken } from './store.ts';
 import type { ServerRecord } from './store.ts';
 
 const DEFAULT_ENVIRONMENT = 'production';
@@ -38,10 +39,11 @@ export async function createServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   return orNameTaken(
     inTransaction(ctx.deps.db, async (tx) => {
       const made = await insert(tx, ctx, { ...input, environment, isTried });
-      const server = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: made, listed: probe })).server : made;
-      await planSync(tx, ctx.deps, { id: server.id, orgId: ctx.org.id });
+      const server =
+        probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: made, listed: probe, trigger: 'create' })).server : made;
+      await planSync(tx, ctx.deps, { ...server, orgId: ctx.org.id });
       await record(tx, ctx, { action: 'mcp_server.create', objectType: 'mcp_server', objectId: server.id, after: auditedServer(server) });
-      return publicServer(server);
+      return shownServer(tx, ctx, server);
     }),
   );
 }
@@ -103,6 +105,7 @@ async function insert(
       categories: [...new Set(input.categories)],
       timeoutSeconds: connection.timeoutSeconds,
       protocolEra: connection.protocolEra,
+      syncIntervalMinutes: input.syncIntervalMinutes ?? null,
       headerSecrets,
       hosted: hostedCommandOf(input.connectionConfig),
       envSecrets,

@@ -6,14 +6,15 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { idField } from './fields.ts';
 import type { McpServer } from './server.ts';
-import { findServer, publicServer } from './store.ts';
+import { shownServer } from './shown-servers.ts';
+import { findServer } from './store.ts';
 import type { ServerRecord } from './store.ts';
 
 export const serverIdInput = z.strictObject({ serverId: idField });
 
 export async function getServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   requireRole(ctx, 'viewer');
-  return publicServer(await requireServer(ctx, parseInput(serverIdInput, raw).serverId));
+  return shownServer(ctx.deps.db, ctx, await requireServer(ctx, parseInput(serverIdInput, raw).serverId));
 }
 
 export async function requireServer(ctx: Ctx, serverId: string): Promise<ServerRecord> {

@@ -1,10 +1,14 @@
-// Front door of servers: what is tested. Nouns: server, auth profile, catalog, snapshot, catalog difference.
-// Tables: mcp_servers, auth_profiles, catalog_entries, catalog_snapshots; oauth_grants, oauth_states;
-// rows of kind `server_sync` in due.
-// Emits catalog.changed, grant.expiring, grant.needs_reauth. Jobs enqueued by its ticks: server.sync.
+// Front door of servers: what is tested. Nouns: server, auth profile, catalog, snapshot, catalog difference, change under review,
+// sync, finding, maintenance window. Tables: mcp_servers, auth_profiles, catalog_entries, catalog_snapshots, server_syncs,
+// maintenance_windows; oauth_grants, oauth_states; rows of kind `server_sync` in due.
+// Emits catalog.changed, watched.stopped, grant.expiring, grant.needs_reauth. Jobs enqueued: server.sync.
+export { findTool } from './active-tools/find-tool.ts';
+export { activeToolNamesOf, activeToolsOf } from './active-tools/store.ts';
+export type { ActiveTool } from './active-tools/store.ts';
 export { compareCatalogs } from './catalog/compare-catalogs.ts';
 export { planMissingSyncs, SYNC_DUE_KIND } from './auto-sync/plan-sync.ts';
 export { syncDueKind } from './auto-sync/sync-due-kind.ts';
+export { openSchema } from './catalog/schema-document.ts';
 export { createAuthProfile } from './profiles/create-auth-profile.ts';
 export { listAuthProfiles } from './profiles/list-auth-profiles.ts';
 export { removeAuthProfile } from './profiles/remove-auth-profile.ts';
@@ -19,15 +23,28 @@ export type { ConnectEnd } from './grants/finish-connect.ts';
 export { renewGrants } from './grants/renew-grants.ts';
 export { settleRenewals } from './grants/renewal-queue.ts';
 export { getCatalog, latestCatalog } from './get-catalog.ts';
+export { joinUsages } from './join-usages.ts';
 export { getServer } from './get-server.ts';
 export { listServers } from './list-servers.ts';
-export { openSession } from './open-session.ts';
+export { createMaintenanceWindow } from './maintenance/create-maintenance-window.ts';
+export { listMaintenanceWindows } from './maintenance/list-maintenance-windows.ts';
+export { maintenanceAt, maintenanceOf } from './maintenance/maintenance-at.ts';
+export { removeMaintenanceWindow } from './maintenance/remove-maintenance-window.ts';
+export { updateMaintenanceWindow } from './maintenance/update-maintenance-window.ts';
+export { maintenanceWindowInput, maintenanceWindowPatch } from './maintenance/window-input.ts';
+export { openSession, prepareSession } from './open-session.ts';
+export type { PreparedSession } from './open-session.ts';
 export { probeServer, testConnection } from './probe-server.ts';
+export { acceptChanges } from './reviews/accept-changes.ts';
+export { listChanges, pendingChangeCount } from './reviews/list-changes.ts';
 export { removeServer } from './remove-server.ts';
 export type { CatalogDiff, McpServer } from './server.ts';
 export { createServerInput } from './server-input.ts';
 export { serverRules } from './server-rules.ts';
 export type { ServerUsage } from './server-usage.ts';
 export { diffSnapshots, listSnapshots } from './snapshots.ts';
+export { examineServer } from './syncs/examine-server.ts';
+export { listFindings } from './syncs/list-findings.ts';
+export { listSyncs } from './syncs/list-syncs.ts';
 export { syncServer } from './sync-server.ts';
 export { updateServer } from './update-server.ts';

@@ -1,12 +1,12 @@
 // The servers of the organization, filtered (spec 05 §3). Production and active ones unless asked otherwise.
 import { z } from 'zod';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
-import { ENVIRONMENT_PATTERN, SLUG_PATTERN } from './fields.ts';
+import { ENVIRONMENT_PATTERN, pageFields, SLUG_PATTERN } from './fields.ts';
 import type { McpServer } from './server.ts';
+import { shownServers } from './shown-servers.ts';
 import { pageOfServers, SORT_FIELDS } from './store.ts';
 
 const MAX_SEARCH = 200;
@@ -33,19 +33,14 @@ const listServersInput = z.strictObject({
   search: z.string().trim().max(MAX_SEARCH, `must have at most ${MAX_SEARCH} characters`).optional(),
   state: z.enum(['active', 'archived', 'all'], 'must be active, archived or all').default('active'),
   sort: sortField.default('-createdAt'),
-  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
-    .default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<McpServer>> {
   requireRole(ctx, 'viewer');
   const { page, pageSize, ...query } = parseInput(listServersInput, raw);
   const by = SORT_FIELDS.find((name) => query.sort.replace(/^-/, '') === name) ?? 'createdAt';
-  return pageOfServers(
+  const found = await pageOfServers(
     ctx.deps.db,
     {
       orgId: ctx.org.id,
@@ -57,4 +52,5 @@ export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<Mcp
     },
     { page, pageSize },
   );
+  return { ...found, rows: await shownServers(ctx.deps.db, ctx, found.rows) };
 }

@@ -27,6 +27,7 @@ export async function removeServer(ctx: Ctx, raw: unknown, usage: ServerUsage): 
     if (users.length > 0) await usage.pauseUsers(tx, ctx, serverId);
     await archive(tx, serverId, ctx.deps.clock.now());
     await endSync(tx, serverId);
+    await ctx.deps.outbox.emit(tx, ctx.org.id, 'watched.stopped', { objectType: 'server', objectId: serverId, reason: 'archived' });
     await record(tx, ctx, {
       action: 'mcp_server.archive',
       objectType: 'mcp_server',

@@ -67,6 +67,18 @@ const authProfileField = ({ addressPolicy }: ServerRules) => {
   });
 };
 
+const MIN_SYNC_MINUTES = 5;
+const MAX_SYNC_MINUTES = 10_080;
+
+/** Null: as the instance says. 0: never by itself. */
+const syncIntervalField = z
+  .int('must be a whole number of minutes, or null')
+  .refine(
+    (minutes) => minutes === 0 || (minutes >= MIN_SYNC_MINUTES && minutes <= MAX_SYNC_MINUTES),
+    `must be 0 (never by itself) or from ${MIN_SYNC_MINUTES} to ${MAX_SYNC_MINUTES}`,
+  )
+  .nullable();
+
 const serverFields = (rules: ServerRules) => ({
   name: textField(80),
   transportType: transportField(rules).optional(),
@@ -91,6 +103,7 @@ const serverFields = (rules: ServerRules) => ({
     .optional(),
   networkPolicy: z.strictObject({ mode: z.enum(['host', 'none'], 'must be host or none') }).optional(),
   protocolEra: z.enum(['auto', 'modern', 'legacy'], 'must be auto, modern or legacy').optional(),
+  syncIntervalMinutes: syncIntervalField.optional(),
   skipProbe: z.boolean('must be true or false').optional(),
 });
 

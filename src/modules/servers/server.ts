@@ -30,6 +30,8 @@ export interface McpServer {
   readonly connectionConfig: ConnectionConfig;
   readonly networkPolicy: { readonly mode: 'host' | 'none' };
   readonly protocolEra: ProtocolEra;
+  /** How often its catalog is read by itself; null: as the instance says, 0: never. */
+  readonly syncIntervalMinutes: number | null;
   readonly state: 'active' | 'archived';
   readonly health: ServerHealth;
   readonly healthDetail: string | null;
@@ -40,6 +42,10 @@ export interface McpServer {
   readonly toolCount: number | null;
   readonly snapshotId: string | null;
   readonly managed: boolean;
+  /** Changes of its catalog that wait for a person. */
+  readonly pendingChanges: number;
+  /** When the newest breaking change was found, if that was within the last 7 days. */
+  readonly breakingAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -1,25 +1,19 @@
 // The history of a catalog: its snapshots, and the difference of any two.
 import { z } from 'zod';
 import { AppError, invalidField } from '#kernel/errors';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { compareCatalogs } from './catalog/compare-catalogs.ts';
 import { findSnapshot, pageOfSnapshots } from './catalog/store.ts';
-import { idField } from './fields.ts';
+import { idField, pageFields } from './fields.ts';
 import { requireServer } from './get-server.ts';
 import type { CatalogDiff, Snapshot } from './server.ts';
 
 const listInput = z.strictObject({
   serverId: idField,
-  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
-    .default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 /** Newest first. */

@@ -11,8 +11,11 @@ import type { EraVerdict, ProtocolEra, TransportType } from '#platform/mcp/mcp';
 import type { HostedCommand } from './hosted-program.ts';
 import type { McpServer, ServerHealth } from './server.ts';
 
+/** What its snapshots say; asked for apart (reviews/store). */
+type ReviewMarks = Pick<McpServer, 'pendingChanges' | 'breakingAt'>;
+
 /** A server with what only this module may know. */
-export interface ServerRecord extends McpServer {
+export interface ServerRecord extends Omit<McpServer, keyof ReviewMarks> {
   /** Header name to the id of its secret. */
   readonly headerSecrets: Readonly<Record<string, string>>;
   /** What is started, for `stdio_hosted`. */
@@ -32,6 +35,7 @@ export interface ServerSettings {
   readonly categories: readonly string[];
   readonly timeoutSeconds: number;
   readonly protocolEra: ProtocolEra;
+  readonly syncIntervalMinutes: number | null;
   readonly headerSecrets: Readonly<Record<string, string>>;
 }
 
@@ -71,6 +75,7 @@ const columnsOf = (settings: ServerSettings) => ({
   categories: [...settings.categories],
   timeout_seconds: settings.timeoutSeconds,
   protocol_era: settings.protocolEra,
+  sync_interval_minutes: settings.syncIntervalMinutes,
   extra_header_secrets: jsonText(settings.headerSecrets),
 });
 
@@ -213,7 +218,7 @@ export interface ServerFilter {
   readonly sort: { readonly by: (typeof SORT_FIELDS)[number]; readonly descending: boolean };
 }
 
-export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequest): Promise<Page<McpServer>> {
+export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequest): Promise<Page<ServerRecord>> {
   let matching = db.selectFrom('mcp_servers').where('org_id', '=', filter.orgId);
   if (filter.environment !== undefined) matching = matching.where('environment', '=', filter.environment);
   if (filter.state !== undefined) matching = matching.where('state', '=', filter.state);
@@ -232,11 +237,11 @@ export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequ
     .offset(offsetOf(page))
     .execute();
   const { total } = await matching.select((eb) => eb.fn.countAll<string | number>().as('total')).executeTakeFirstOrThrow();
-  return { ...page, total: Number(total), rows: rows.map((row) => publicServer(recordOf(row))) };
+  return { ...page, total: Number(total), rows: rows.map(recordOf) };
 }
 
 /** Without what stays inside. */
-export function publicServer(record: ServerRecord): McpServer {
+export function publicServer(record: ServerRecord): Omit<McpServer, keyof ReviewMarks> {
   const { headerSecrets: _, hosted: __, envSecrets: ___, ...server } = record;
   return server;
 }
@@ -271,6 +276,7 @@ interface Row {
   readonly timeout_seconds: number;
   readonly extra_header_secrets: unknown;
   readonly protocol_era: string;
+  readonly sync_interval_minutes: number | null;
   readonly network_policy: unknown;
   readonly state: string;
   readonly health: string;
@@ -305,6 +311,7 @@ function recordOf(row: Row): ServerRecord {
     },
     networkPolicy: networkPolicy.parse(row.network_policy),
     protocolEra: protocolEra.parse(row.protocol_era),
+    syncIntervalMinutes: row.sync_interval_minutes,
     state: state.parse(row.state),
     health: health.parse(row.health),
     healthDetail: row.health_detail,

@@ -110,8 +110,8 @@ test('a drift stores a snapshot with its difference, keeps tool ids, lets gone t
     [server.snapshotId, 0],
   ]);
   expect(await factsOf(ada.org.id)).toEqual([
-    { type: 'catalog.changed', payload: { serverId, snapshotId: server.snapshotId, breakingCount: 0 } },
-    { type: 'catalog.changed', payload: { serverId, snapshotId: result.snapshotId, breakingCount: 2 } },
+    { type: 'catalog.changed', payload: { serverId, snapshotId: server.snapshotId, breakingCount: 0, poisonedCount: 0 } },
+    { type: 'catalog.changed', payload: { serverId, snapshotId: result.snapshotId, breakingCount: 2, poisonedCount: 0 } },
   ]);
   expect((await listAuditLog(ada, { action: 'mcp_server.sync' })).rows).toMatchObject([
     { before: { snapshotId: server.snapshotId }, after: { snapshotId: result.snapshotId } },

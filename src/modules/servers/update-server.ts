@@ -7,6 +7,7 @@ import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import { auditedServer } from './audited-server.ts';
+import { replanSync } from './auto-sync/plan-sync.ts';
 import type { Connection } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
 import { refuseNetworkPolicy } from './create-server.ts';
@@ -25,7 +26,8 @@ import { saveCredential } from './profiles/update-auth-profile.ts';
 import type { McpServer } from './server.ts';
 import { headerCollisions, transportFaults, updateServerSchema } from './server-input.ts';
 import type { UpdateServerInput } from './server-input.ts';
-import { findServer, isNameTaken, isSameEndpoint, lockServer, nameTaken, orNameTaken, publicServer, saveSettings } from './store.ts';
+import { shownServer } from './shown-servers.ts';
+import { findServer, isNameTaken, isSameEndpoint, lockServer, nameTaken, orNameTaken, saveSettings } from './store.ts';
 import type { ServerRecord, ServerSettings } from './store.ts';
 
 /** `{serverId, …fields of a new server}`; omitted fields stay. Of `authProfile` only the secret of the default one. */
@@ -48,7 +50,9 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
       const envSecrets = await replaceValues(tx, ctx, { stored: before.envSecrets, values: next.env });
       const settings = { ...next.settings, headerSecrets, envSecrets };
       const saved = await saveSettings(tx, before.id, { settings, at: ctx.deps.clock.now(), resetContact: next.changesConnection });
-      const after = probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: saved, listed: probe })).server : saved;
+      if (saved.syncIntervalMinutes !== before.syncIntervalMinutes) await replanSync(tx, ctx.deps, { ...saved, orgId: ctx.org.id });
+      const after =
+        probe && hasListed(probe) ? (await storeCatalog(tx, ctx, { server: saved, listed: probe, trigger: 'update' })).server : saved;
       await record(tx, ctx, {
         action: 'mcp_server.update',
         objectType: 'mcp_server',
@@ -56,7 +60,7 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
         before: auditedServer(before),
         after: auditedServer(after),
       });
-      return publicServer(after);
+      return shownServer(tx, ctx, after);
     }),
   );
 }
@@ -165,6 +169,7 @@ const patched = (current: ServerRecord, input: UpdateServerInput): Plan['setting
   categories: [...new Set(input.categories ?? current.categories)],
   timeoutSeconds: input.connectionConfig?.timeoutSeconds ?? current.connectionConfig.timeoutSeconds,
   protocolEra: input.protocolEra ?? current.protocolEra,
+  syncIntervalMinutes: input.syncIntervalMinutes === undefined ? current.syncIntervalMinutes : input.syncIntervalMinutes,
 });
 
 type EndpointSettings = Pick<ServerSettings, 'transportType' | 'baseUrl' | 'hosted' | 'networkMode'>;

@@ -1,36 +1,18 @@
 // What a caller may send as `check`: every kind's closed schema, with its expressions compiled (spec 02 §3).
 import { z } from 'zod';
-import { compileJsonPath } from '#platform/match/jsonpath';
-import { compileSchema } from '#platform/match/json-schema';
+import { boundedText, verbatimText } from '#kernel/bounded-text';
+import { exactlyOneOf, jsonPathField, jsonSchemaField, jsonValueField, regexField, valueProblem } from '#platform/match/expression-fields';
 import { compileRegex } from '#platform/match/regex';
-import { failed } from '#kernel/outcome';
-import type { Outcome } from '#kernel/outcome';
-import { boundedText, isStorable, verbatimText } from './bounded-text.ts';
 import type { Check, CheckKind } from './workflow.ts';
 
 export const MAX_TOOL_NAME = 200;
 const MAX_COUNT = 100_000;
 const MAX_MS = 3_600_000;
 const MAX_TOKENS = 100_000_000;
-/** Of `equals`, `argsMatch` and `schema`, written as JSON. */
-const MAX_VALUE_BYTES = 16 * 1024;
-const MAX_VALUE_DEPTH = 32;
 
 type Refinement = z.core.$RefinementCtx;
 
 const toolName = boundedText(1, MAX_TOOL_NAME);
-const regex = verbatimText(1, 500).superRefine(compiles((source) => compileRegex(source)));
-const jsonpath = boundedText(1, 500).superRefine(compiles((path) => compileJsonPath(path)));
-const jsonSchema = z.record(z.string(), z.unknown()).superRefine(
-  compiles((schema) => {
-    const problem = valueProblem(schema);
-    return problem === undefined ? compileSchema(schema, { maxBytes: MAX_VALUE_BYTES }) : failed(problem);
-  }),
-);
-const anyValue = z.unknown().superRefine((value, context) => {
-  const problem = value === undefined ? undefined : valueProblem(value);
-  if (problem) context.addIssue({ code: 'custom', message: problem });
-});
 const argsMatch = z.record(z.string(), z.unknown()).superRefine((value, context) => {
   const problem = valueProblem(value);
   if (problem) context.addIssue({ code: 'custom', message: problem });
@@ -64,11 +46,11 @@ const toolResult = z
   .strictObject({
     kind: z.literal('tool_result'),
     tool: toolName,
-    jsonpath: jsonpath.optional(),
+    jsonpath: jsonPathField.optional(),
     which: z.enum(['last', 'any', 'all']).optional(),
-    equals: anyValue.optional(),
-    matches: regex.optional(),
-    schema: jsonSchema.optional(),
+    equals: jsonValueField.optional(),
+    matches: regexField.optional(),
+    schema: jsonSchemaField.optional(),
   })
   .superRefine(exactlyOneOf(['equals', 'matches', 'schema']));
 
@@ -76,8 +58,8 @@ const finalAnswer = z
   .strictObject({
     kind: z.literal('final_answer'),
     contains: verbatimText(1, 2000).optional(),
-    matches: regex.optional(),
-    schema: jsonSchema.optional(),
+    matches: regexField.optional(),
+    schema: jsonSchemaField.optional(),
   })
   .superRefine(exactlyOneOf(['contains', 'matches', 'schema']));
 
@@ -133,44 +115,6 @@ export const checkInput: z.ZodType<Check> = z
   .meta({ id: 'Check' });
 
 const kindOf = (input: unknown): unknown => (typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined);
-
-/** Refuses an expression that its compiler refuses, in the compiler's words. */
-function compiles<T>(compile: (source: T) => Outcome<unknown, string>): (source: T, context: Refinement) => void {
-  return (source, context) => {
-    const compiled = compile(source);
-    if (!compiled.ok) context.addIssue({ code: 'custom', message: compiled.error });
-  };
-}
-
-/** Exactly one of `names` must be there; each one too many is named itself, a missing one by its check. */
-function exactlyOneOf(names: readonly string[]): (value: Readonly<Record<string, unknown>>, context: Refinement) => void {
-  return (value, context) => {
-    const given = names.filter((name) => value[name] !== undefined);
-    if (given.length === 0) context.addIssue({ code: 'custom', message: `needs exactly one of ${names.join(', ')}` });
-    for (const name of given.slice(1)) {
-      context.addIssue({ code: 'custom', path: [name], message: `give only one of ${names.join(', ')}` });
-    }
-  };
-}
-
-/** Bounds a value that is compared later: its depth first, because writing it as JSON recurses. */
-function valueProblem(value: unknown): string | undefined {
-  if (isDeeperThan(value, MAX_VALUE_DEPTH)) return `must not be nested deeper than ${MAX_VALUE_DEPTH} levels`;
-  if (!isStorableJson(value)) return 'must not contain NUL or half a surrogate pair';
-  const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
-  return bytes > MAX_VALUE_BYTES ? 'must be at most 16 KiB of JSON' : undefined;
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
-}
-
-function isStorableJson(value: unknown): boolean {
-  if (typeof value === 'string') return isStorable(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, child]) => isStorable(key) && isStorableJson(child));
-}
 
 /** `{"$matches": regex}` stands for a string; it must stand alone, and compile. Arrays match exactly and are not searched. */
 function refinePatterns(value: unknown, path: readonly string[], context: Refinement): void {

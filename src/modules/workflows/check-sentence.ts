@@ -1,6 +1,7 @@
 // The English sentence of a check: shown as its criterion text, and read back by parse-sentence (spec 11 §1).
-import { codePoints } from './bounded-text.ts';
-import type { Check, ValueTest } from './workflow.ts';
+import { codePoints } from '#kernel/bounded-text';
+import type { ValueTest } from '#platform/match/value-test';
+import type { Check } from './workflow.ts';
 
 /** A criterion's text is at most 2000 code points; a longer value is left out of the sentence. */
 const MAX_SENTENCE = 2000;

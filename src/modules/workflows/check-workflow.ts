@@ -12,7 +12,7 @@ import { examineInput } from './examine-input.ts';
 import type { Examined } from './examine-input.ts';
 import { findWarnings } from './find-warnings.ts';
 import { parseSentence } from './parse-sentence.ts';
-import { secretError } from './refuse-secrets.ts';
+import { secretError } from '#platform/secrets/refuse-secrets';
 import { findWorkflow } from './store.ts';
 import type { StoredWorkflow } from './store.ts';
 import type { Check } from './workflow.ts';

@@ -9,7 +9,7 @@ import { inTransaction } from '#platform/db/transaction';
 import { buildSpec } from './build-spec.ts';
 import { examineInput, refuseErrors } from './examine-input.ts';
 import { presentWorkflow } from './present-workflow.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { refuseSecrets } from '#platform/secrets/refuse-secrets';
 import { replanTicks } from './replan-ticks.ts';
 import { authorOf } from './save-version.ts';
 import { findWorkflow, holdServer, insertVersion, insertWorkflow } from './store.ts';

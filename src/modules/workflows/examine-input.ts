@@ -1,4 +1,5 @@
 // Looks at everything a caller sent for a workflow, saved or not, and finds all wrong fields at once.
+import { collectFields } from '#kernel/collect-fields';
 import { newId } from '#kernel/ids';
 import { validationFailed } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
@@ -6,7 +7,7 @@ import type { Ctx } from '#platform/ctx';
 import { unknownCriterionIds } from './assign-criteria.ts';
 import type { SpecDefaults, SpecFields } from './build-spec.ts';
 import { checkDefaults, checkModels, checkServer, clashingForms } from './check-references.ts';
-import { collectFields } from './collect-fields.ts';
+import { READ_ONLY } from './read-only-fields.ts';
 import { loadModelCatalog, loadServer } from './references.ts';
 import type { ModelCatalog, ServerFacts } from './reference-facts.ts';
 import type { StoredWorkflow } from './store.ts';
@@ -27,7 +28,8 @@ export interface Examined {
 
 /** `current`: the workflow to be patched; undefined for a new one. */
 export async function examineInput(ctx: Ctx, raw: unknown, current: StoredWorkflow | undefined): Promise<Examined> {
-  const collected = current ? collectFields(workflowPatch, raw) : collectFields(workflowInput, raw);
+  const options = { readOnly: READ_ONLY };
+  const collected = current ? collectFields(workflowPatch, raw, options) : collectFields(workflowInput, raw, options);
   const { state, baseVersionId, ...fields }: Partial<WorkflowPatch> = collected.values;
   const serverId = current?.spec.mcpServerId ?? fields.mcpServerId;
   const [server, catalog] = await Promise.all([serverId === undefined ? undefined : loadServer(ctx, serverId), loadModelCatalog(ctx)]);

@@ -1,5 +1,7 @@
 // Front door of workflows. Nouns: workflow, version, criterion, check, schedule, tool policy. Tables: workflows,
-// workflow_versions; rows of kind `workflow` in due. Facts emitted: none. Jobs enqueued by its ticks: run.tick.
+// workflow_versions; rows of kind `workflow` in due. Facts emitted: watched.stopped. Jobs enqueued by its ticks:
+// run.tick.
+export { activeWorkflowsOf } from './active/store.ts';
 export { advanceSchedule } from './advance-schedule.ts';
 export { checkInput } from './check-input.ts';
 export { checkWorkflow } from './check-workflow.ts';
@@ -17,7 +19,7 @@ export { removeWorkflow } from './remove-workflow.ts';
 export { DUE_KIND as WORKFLOW_DUE_KIND } from './replan-ticks.ts';
 export { restoreVersion } from './restore-version.ts';
 export { specOf } from './spec-of.ts';
-export { countSkippedTick } from './store.ts';
+export { countSkippedTick, findWorkflow } from './store.ts';
 export { decideTool } from './tool-policy.ts';
 export { updateWorkflow } from './update-workflow.ts';
 export { workflowInput, workflowPatch } from './workflow-input.ts';
@@ -31,7 +33,6 @@ export type {
   RetryPolicy,
   TesterTarget,
   ToolPolicy,
-  ValueTest,
   Verdict,
   Workflow,
   WorkflowSpec,

@@ -6,7 +6,7 @@ import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
-import { boundedText } from './bounded-text.ts';
+import { boundedText } from '#kernel/bounded-text';
 import { presentWorkflow } from './present-workflow.ts';
 import { loadModelCatalog, loadServer } from './references.ts';
 import type { ServerFacts } from './reference-facts.ts';

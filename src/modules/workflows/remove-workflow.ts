@@ -8,6 +8,7 @@ import { inTransaction } from '#platform/db/transaction';
 import { clearDue } from '#platform/jobs/due';
 import { DUE_KIND } from './replan-ticks.ts';
 import { lockWorkflow, setState } from './store.ts';
+import { tellStopped } from './tell-stopped.ts';
 import { byWorkflow } from './workflow-id.ts';
 
 export async function removeWorkflow(ctx: Ctx, raw: unknown): Promise<void> {
@@ -19,6 +20,7 @@ export async function removeWorkflow(ctx: Ctx, raw: unknown): Promise<void> {
     if (current.state === 'archived') return;
     await setState(tx, workflowId, { state: 'archived', at: ctx.deps.clock.now() });
     await clearDue(tx, DUE_KIND, workflowId);
+    await tellStopped(tx, ctx, { workflowId, reason: 'archived' });
     await record(tx, ctx, {
       action: 'workflow.archive',
       objectType: 'workflow',

@@ -1,6 +1,6 @@
 // What a caller may send as `toolPolicy` (spec 02 §6).
 import { z } from 'zod';
-import { boundedText } from './bounded-text.ts';
+import { boundedText } from '#kernel/bounded-text';
 import { MAX_TOOL_NAME } from './check-input.ts';
 
 const MAX_ENTRIES = 200;

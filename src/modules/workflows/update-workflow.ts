@@ -10,11 +10,12 @@ import { buildSpec } from './build-spec.ts';
 import { examineInput, refuseErrors } from './examine-input.ts';
 import type { Examined } from './examine-input.ts';
 import { presentWorkflow } from './present-workflow.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { refuseSecrets } from '#platform/secrets/refuse-secrets';
 import { plansDiffer, replanTicks } from './replan-ticks.ts';
 import { authorOf, saveVersion } from './save-version.ts';
 import { findWorkflow, holdServer, lockWorkflow, setState } from './store.ts';
 import type { StoredWorkflow } from './store.ts';
+import { tellStopped } from './tell-stopped.ts';
 import { splitWorkflowId } from './workflow-id.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -52,6 +53,7 @@ async function saveChange(
   const after = await findWorkflow(tx, ctx.org.id, current.id);
   if (!after) throw notFound('workflow');
   if (plansDiffer(current, after)) await replanTicks(tx, after, now);
+  if (current.state === 'active' && after.state !== 'active') await tellStopped(tx, ctx, { workflowId: current.id, reason: after.state });
   await record(tx, ctx, {
     action: 'workflow.update',
     objectType: 'workflow',

@@ -1,6 +1,6 @@
 // What a caller may send to create and to change a workflow (spec 02 §1, §3–7). Closed: an unknown field is refused.
 import { z } from 'zod';
-import { boundedText, codePoints, isStorable } from './bounded-text.ts';
+import { boundedText, codePoints, isStorable } from '#kernel/bounded-text';
 import { checkInput } from './check-input.ts';
 import { scheduleInput } from './schedule-input.ts';
 import { toolPolicyInput } from './tool-policy-input.ts';

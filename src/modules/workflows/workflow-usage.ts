@@ -4,6 +4,7 @@ import type { ServerUsage } from '#modules/servers';
 import { clearDue } from '#platform/jobs/due';
 import { DUE_KIND } from './replan-ticks.ts';
 import { activeWorkflowsOfServer, setState, workflowsNamingProfile } from './store.ts';
+import { tellStopped } from './tell-stopped.ts';
 
 const asUser = ({ id, name }: { readonly id: string; readonly name: string }) => ({ type: 'workflow' as const, id, name });
 
@@ -14,6 +15,7 @@ export const workflowUsage = {
     for (const { id } of await activeWorkflowsOfServer(tx, ctx.org.id, serverId)) {
       await setState(tx, id, { state: 'paused', at: ctx.deps.clock.now() });
       await clearDue(tx, DUE_KIND, id);
+      await tellStopped(tx, ctx, { workflowId: id, reason: 'paused' });
       await record(tx, ctx, {
         action: 'workflow.update',
         objectType: 'workflow',

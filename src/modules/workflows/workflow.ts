@@ -1,18 +1,10 @@
 // The noun: a scheduled test of one MCP server, and the content of its immutable versions (spec 02).
+import type { ValueTest } from '#platform/match/value-test';
 
 export const WORKFLOW_STATES = ['active', 'paused', 'archived'] as const;
 export type WorkflowState = (typeof WORKFLOW_STATES)[number];
 
 export type Verdict = 'pass' | 'partial' | 'fail';
-
-/** Exactly one of the three ways to look at a value. */
-export interface ValueTest {
-  readonly equals?: unknown;
-  /** Linear-time regular expression, at most 500 characters. */
-  readonly matches?: string | undefined;
-  /** JSON Schema 2020-12, at most 16 KiB. */
-  readonly schema?: Readonly<Record<string, unknown>> | undefined;
-}
 
 /** Criteria decided by code from the trace (spec 02 §3). */
 export type Check =

@@ -541,7 +541,7 @@ describe('the schedule', () => {
   /** What the ticker does with rows that are due; returns the jobs of one workflow. */
   const dispatch = (now: string, workflowId: string) =>
     inTransaction(world.deps.db, async (tx) => {
-      const rows = await claimDue(tx, { kinds: ['workflow'], now: new Date(now), limit: 100 });
+      const rows = await claimDue(tx, { kind: 'workflow', now: new Date(now), limit: 100 });
       const advanced = await Promise.all(rows.map(async (row) => ({ row, ...(await advanceSchedule(tx, row, new Date(now))) })));
       await settleDue(tx, advanced);
       return advanced.flatMap(({ row, jobs }) => (row.subjectId === workflowId ? jobs : []));

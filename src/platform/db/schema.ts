@@ -20,6 +20,7 @@ export interface Database {
     retention_days: Nullable<number>;
     state: Generated<string>;
     state_changed_at: NullableTime;
+    auto_accept_changes: Generated<boolean>;
     created_at: DefaultedTime;
   };
   users: {
@@ -180,6 +181,7 @@ export interface Database {
     tool_count: Nullable<number>;
     last_synced_at: NullableTime;
     managed: Generated<boolean>;
+    sync_interval_minutes: Nullable<number>;
     created_at: DefaultedTime;
     updated_at: DefaultedTime;
   };
@@ -258,6 +260,11 @@ export interface Database {
     counts: Json;
     diff: NullableJson;
     breaking_count: Generated<number>;
+    review_state: Generated<string>;
+    reviewed_by_name: Nullable<string>;
+    reviewed_at: NullableTime;
+    poisoning: DefaultedJson;
+    server_version: Nullable<string>;
   };
   workflows: {
     id: string;
@@ -368,6 +375,240 @@ export interface Database {
   };
   worker_heartbeats: { instance_id: string; roles: string[]; at: Time };
   instance_state: { key: string; value: Json; at: DefaultedTime };
+  monitors: {
+    id: string;
+    org_id: string;
+    server_id: string;
+    auth_profile_id: Nullable<string>;
+    name: string;
+    tool_name: string;
+    arguments: DefaultedJson;
+    interval_seconds: number;
+    timeout_seconds: number;
+    assertions: DefaultedJson;
+    validate_output_schema: Generated<boolean>;
+    allow_destructive: Generated<boolean>;
+    protocol_era: Generated<string>;
+    state: Generated<string>;
+    status: Generated<string>;
+    status_since: NullableTime;
+    seq: Generated<number>;
+    consecutive_failures: Generated<number>;
+    last_check: NullableJson;
+    last_tick_at: NullableTime;
+    checking_until: NullableTime;
+    checking_by: Nullable<string>;
+    created_at: Time;
+    updated_at: Time;
+  };
+  monitor_checks: {
+    id: string;
+    monitor_id: string;
+    org_id: string;
+    seq: number;
+    at: Time;
+    tick_at: NullableTime;
+    status: string;
+    reason: Nullable<string>;
+    latency_ms: Nullable<number>;
+    connect_ms: Nullable<number>;
+    message: Nullable<string>;
+    result_excerpt: Nullable<string>;
+    failed_assertion: NullableJson;
+    in_maintenance: Generated<boolean>;
+    era: Nullable<string>;
+    trigger: string;
+  };
+  monitor_hours: {
+    monitor_id: string;
+    hour: Time;
+    pass: Generated<number>;
+    fail: Generated<number>;
+    error: Generated<number>;
+    excluded: Generated<number>;
+    latency_counts: Generated<(number | null)[]>;
+  };
+  monitor_days: {
+    monitor_id: string;
+    day: string;
+    pass: Generated<number>;
+    fail: Generated<number>;
+    error: Generated<number>;
+    excluded: Generated<number>;
+    latency_counts: Generated<(number | null)[]>;
+  };
+  monitor_outages: {
+    id: string;
+    monitor_id: string;
+    org_id: string;
+    started_at: Time;
+    ended_at: NullableTime;
+    first_check_id: string;
+    status: string;
+    reason: Nullable<string>;
+    checks: Generated<number>;
+  };
+  maintenance_windows: {
+    id: string;
+    org_id: string;
+    server_id: string;
+    title: string;
+    kind: string;
+    starts_at: NullableTime;
+    ends_at: NullableTime;
+    weekdays: Nullable<number[]>;
+    start_time: Nullable<string>;
+    duration_minutes: Nullable<number>;
+    timezone: Generated<string>;
+    created_by_name: string;
+    created_at: Time;
+  };
+  server_syncs: {
+    id: string;
+    org_id: string;
+    server_id: string;
+    at: Time;
+    trigger: string;
+    ok: boolean;
+    era: Nullable<string>;
+    snapshot_id: Nullable<string>;
+    changed: Generated<boolean>;
+    server_version: Nullable<string>;
+    eras: DefaultedJson;
+    findings: DefaultedJson;
+    error: NullableJson;
+  };
+  tool_uses: {
+    run_id: string;
+    tool: string;
+    org_id: string;
+    server_id: string;
+    workflow_id: string;
+    ok_count: number;
+    error_count: number;
+    last_ok_at: NullableTime;
+    last_error_at: NullableTime;
+    seen: Json;
+  };
+  tool_use_runs: {
+    run_id: string;
+    org_id: string;
+  };
+  alert_destinations: {
+    id: string;
+    org_id: string;
+    kind: string;
+    name: string;
+    config: DefaultedJson;
+    secret_id: Nullable<string>;
+    signing_secret_id: Nullable<string>;
+    needs_reauth: Generated<boolean>;
+    created_at: Time;
+    updated_at: Time;
+  };
+  alert_rules: {
+    id: string;
+    org_id: string;
+    name: string;
+    target_type: string;
+    target_id: string;
+    destination_id: string;
+    channel: Nullable<string>;
+    recipient_email: Nullable<string>;
+    fail_after: Generated<number>;
+    notify_recovery: Generated<boolean>;
+    renotify_minutes: Nullable<number>;
+    muted_until: NullableTime;
+    state: Generated<string>;
+    watches_from: Time;
+    last_fired_at: NullableTime;
+    created_at: Time;
+    updated_at: Time;
+  };
+  alert_watches: {
+    rule_id: string;
+    object_type: string;
+    object_id: string;
+    part: Generated<string>;
+    org_id: string;
+    seen_seq: Generated<number>;
+    seen_at: NullableTime;
+    recent_refs: Generated<string[]>;
+    streak: Generated<number>;
+    first_ref: Nullable<string>;
+    first_at: NullableTime;
+    last_ref: Nullable<string>;
+  };
+  incidents: {
+    id: string;
+    org_id: string;
+    rule_id: string;
+    object_type: string;
+    object_id: string;
+    object_name: string;
+    state: Generated<string>;
+    opened_at: Time;
+    closed_at: NullableTime;
+    close_reason: Nullable<string>;
+    failure_count: number;
+    first_ref: string;
+    last_ref: string;
+    cause: Json;
+    is_told: Generated<boolean>;
+    renotified: Generated<number>;
+  };
+  alert_deliveries: {
+    id: string;
+    org_id: string;
+    rule_id: Nullable<string>;
+    destination_id: string;
+    incident_id: Nullable<string>;
+    dedupe_key: string;
+    type: string;
+    message: Json;
+    address: DefaultedJson;
+    state: Generated<string>;
+    tries: DefaultedJson;
+    tries_before: Generated<number>;
+    first_try_at: NullableTime;
+    next_try_at: NullableTime;
+    claimed_until: NullableTime;
+    created_at: Time;
+    ended_at: NullableTime;
+  };
+  slack_states: {
+    token_hash: string;
+    org_id: string;
+    user_id: string;
+    session_hash: string;
+    expires_at: Time;
+  };
+  inbox_mails: {
+    id: string;
+    org_id: string;
+    at: Time;
+    recipient: string;
+    subject: string;
+    text: string;
+    html: Nullable<string>;
+    read_at: NullableTime;
+  };
+  status_pages: {
+    org_id: string;
+    slug: string;
+    title: string;
+    description: Generated<string>;
+    is_public: Generated<boolean>;
+    shows_latency: Generated<boolean>;
+    created_at: Time;
+    updated_at: Time;
+  };
+  status_page_monitors: {
+    org_id: string;
+    monitor_id: string;
+    position: number;
+    label: string;
+  };
 }
 
 /** jsonb columns are written as text, so that arrays are not taken for PostgreSQL arrays. */

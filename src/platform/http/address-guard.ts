@@ -74,7 +74,7 @@ export const hostOf = (url: URL): string =>
     .replace(/\.$/, '');
 
 /** True for 127.0.0.0/8, ::1, `localhost` and names below it. */
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   if (isLoopbackName(host)) return true;
   const address = parseAddress(host);
   return address !== undefined && rangeOf(address) === 'loopback';

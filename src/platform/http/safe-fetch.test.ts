@@ -249,6 +249,14 @@ describe('the guard', () => {
     expect(asked).toBe(1);
   });
 
+  it('writes another Host only where it is asked to, and connects where the URL leads', async () => {
+    const response = await fetchWith()(at('/echo'), { headers: { host: 'ignored.example' }, foreignHost: 'evil.example' });
+    expect(await response.json()).toMatchObject({ headers: { host: 'evil.example' } });
+    const plain = await fetchWith()(at('/echo'), { headers: { host: 'ignored.example' } });
+    expect(await plain.json()).toMatchObject({ headers: { host: `127.0.0.1:${port}` } });
+    await expect(fetchWith({}, strict)(at('/echo'), { foreignHost: 'evil.example' })).rejects.toMatchObject({ code: 'blocked_address' });
+  });
+
   it('tries the next vetted address when the first does not answer', async () => {
     const resolver = () => Promise.resolve(['::1', '127.0.0.1']);
     expect((await fetchWith({ resolver })(`http://localhost:${port}/empty`)).status).toBe(204);

@@ -1,6 +1,6 @@
 // The one way out: time-out, size cap, address check at connect time, no redirects across origins.
 import { Agent, fetch as undiciFetch } from 'undici';
-import type { BodyInit as UndiciBody, Response as UndiciResponse } from 'undici';
+import type { BodyInit as UndiciBody, Dispatcher, Response as UndiciResponse } from 'undici';
 import { hostOf, judgeUrl } from './address-guard.ts';
 import type { AddressPolicy } from './address-guard.ts';
 import { abortReason, boundedBody } from './bounded-body.ts';
@@ -14,7 +14,12 @@ import { SafeFetchError, safeFetchErrorOf } from './safe-fetch-error.ts';
  * caller's signal. Redirects within the origin are followed (at most 5, each judged anew); one that leaves the origin is
  * not: the 3xx answer itself is returned and nothing, no credential either, goes to the other side.
  */
-export type SafeFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+export type SafeFetch = (url: string | URL, init?: SafeRequestInit) => Promise<Response>;
+
+export interface SafeRequestInit extends RequestInit {
+  /** Sent as `Host` in place of the URL's own, to see whether a server checks it; the platform's fetch cannot say it. */
+  readonly foreignHost?: string | undefined;
+}
 
 /** Milliseconds and bytes; each has a default. */
 export interface FetchLimits {
@@ -53,6 +58,7 @@ interface Prepared {
   readonly headers: [string, string][];
   readonly body: UndiciBody | null;
   readonly signal: AbortSignal | null;
+  readonly foreignHost: string | undefined;
   readonly duplex?: 'half';
 }
 interface Sender {
@@ -87,7 +93,7 @@ const boundsOf = (limits: FetchLimits): Bounds => ({
   resolver: limits.resolver ?? DEFAULTS.resolver,
 });
 
-async function followed(sender: Sender, url: string | URL, init: RequestInit): Promise<Response> {
+async function followed(sender: Sender, url: string | URL, init: SafeRequestInit): Promise<Response> {
   let target = allowed(String(url), sender.policy);
   let request = await prepared(init);
   for (let redirects = 0; ; redirects += 1) {
@@ -112,9 +118,10 @@ function allowed(url: string, policy: AddressPolicy): URL {
   return verdict.value;
 }
 
-async function send(sender: Sender, target: URL, request: Prepared): Promise<UndiciResponse> {
+async function send(sender: Sender, target: URL, { foreignHost, ...request }: Prepared): Promise<UndiciResponse> {
+  const dispatcher = foreignHost === undefined ? sender.agent : withHost(sender.agent, foreignHost);
   try {
-    return await undiciFetch(target.href, { ...request, redirect: 'manual', dispatcher: sender.agent });
+    return await undiciFetch(target.href, { ...request, redirect: 'manual', dispatcher });
   } catch (error) {
     const signal = request.signal;
     if (signal?.aborted) throw abortReason(signal, hostOf(target));
@@ -122,6 +129,10 @@ async function send(sender: Sender, target: URL, request: Prepared): Promise<Und
     throw safeFetchErrorOf(error, target.host);
   }
 }
+
+/** Where the connection leads stays with the URL and its checks; only what is written into the request changes. */
+const withHost = (agent: Agent, host: string): Dispatcher =>
+  agent.compose((dispatch) => (options, handler) => dispatch({ ...options, headers: { ...options.headers, host } }, handler));
 
 /** A bad header name or method is the caller's mistake, not the network's. */
 const isRefusedArgument = (error: unknown): boolean => error instanceof TypeError && error.cause === undefined;
@@ -144,7 +155,7 @@ function redirected(request: Prepared, status: number): Prepared {
 }
 
 /** Our types and the library's describe the same standard; forms and blobs are turned into bytes, which both understand. */
-async function prepared(init: RequestInit): Promise<Prepared> {
+async function prepared(init: SafeRequestInit): Promise<Prepared> {
   const headers = new Headers(init.headers);
   let body = init.body ?? null;
   if (body instanceof FormData || body instanceof Blob || body instanceof URLSearchParams) {
@@ -154,7 +165,14 @@ async function prepared(init: RequestInit): Promise<Prepared> {
     body = new Uint8Array(await carrier.arrayBuffer());
   }
   const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
-  return { method: init.method ?? 'GET', headers: [...headers], body: body as UndiciBody | null, signal: init.signal ?? null, ...duplex };
+  return {
+    method: init.method ?? 'GET',
+    headers: [...headers],
+    body: body as UndiciBody | null,
+    signal: init.signal ?? null,
+    foreignHost: init.foreignHost,
+    ...duplex,
+  };
 }
 
 /** Reads at most a little of an answer nobody wants, so that its connection can be used again. */

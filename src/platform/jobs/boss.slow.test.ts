@@ -7,9 +7,9 @@ import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import { silentLog } from '#platform/log';
 import { createJobs } from './boss.ts';
+import { IDLE_HANDLERS } from '#test/idle-handlers';
 
 const WORKER = fileURLToPath(new URL('../../../test/job-worker.ts', import.meta.url));
-const idle = { concurrency: 1, handle: async () => undefined };
 
 let world: World;
 beforeAll(async () => {
@@ -27,11 +27,8 @@ it('gives the job of a killed worker to a living one within about ten seconds', 
   const killedAt = performance.now();
   const { promise: recovered, resolve } = Promise.withResolvers<string>();
   await jobs.work({
+    ...IDLE_HANDLERS,
     'run.execute': { concurrency: 1, handle: async ({ runId }) => resolve(runId) },
-    'run.tick': idle,
-    'server.sync': idle,
-    'retention.sweep': idle,
-    'organization.erase': idle,
   });
   expect(await recovered).toBe('orphan');
   expect(performance.now() - killedAt).toBeLessThan(20_000);

@@ -7,6 +7,7 @@ import { inTransaction } from '#platform/db/transaction';
 import { silentLog } from '#platform/log';
 import { createJobs } from './boss.ts';
 import type { JobHandler, JobHandlers, Jobs } from './jobs.ts';
+import { IDLE_HANDLERS } from '#test/idle-handlers';
 
 let world: World;
 const opened: Jobs[] = [];
@@ -23,13 +24,9 @@ const open = async (clock = world.clock): Promise<Jobs> => {
   opened.push(jobs);
   return jobs;
 };
-const idle = { concurrency: 1, handle: async () => undefined };
 const handling = (handle: JobHandler<'run.execute'>, concurrency = 1): JobHandlers => ({
+  ...IDLE_HANDLERS,
   'run.execute': { concurrency, handle },
-  'run.tick': idle,
-  'server.sync': idle,
-  'retention.sweep': idle,
-  'organization.erase': idle,
 });
 
 /** Collects what handlers saw, and lets a test wait for a number of them. */

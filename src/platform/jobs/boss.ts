@@ -9,6 +9,8 @@ import type { Clock } from '#platform/clock';
 import type { Tx } from '#platform/db/connect';
 import type { Log } from '#platform/log';
 import { connectionOf } from './connection.ts';
+import { startJobPool } from './job-pool.ts';
+import type { JobPool, JobSource } from './job-pool.ts';
 import type { EnqueueOptions, JobHandlers, JobName, JobPayloads, JobRequest, Jobs } from './jobs.ts';
 import { HEARTBEAT_MS, KEEP_FINISHED_MS, QUEUES } from './queues.ts';
 import { createRunningJobs } from './running-jobs.ts';
@@ -50,6 +52,7 @@ export async function createJobs({ connectionString, log, clock = systemClock }:
   await boss.start();
   for (const name of JOB_NAMES) await defineQueue(boss, name);
   const running = createRunningJobs();
+  const pools: JobPool[] = [];
   let stopping: Promise<void> | undefined;
   const insert = async (tx: Tx | undefined, name: JobName, jobs: JobInsert[]) => {
     await boss.insert(name, jobs, tx ? { db: throughTransaction(tx) } : {});
@@ -65,11 +68,17 @@ export async function createJobs({ connectionString, log, clock = systemClock }:
         );
       }
     },
+    poke: () => {
+      for (const pool of pools) pool.poke();
+    },
     work: async (handlers) => {
-      for (const name of JOB_NAMES) await startWorkers(boss, name, { handlers, running, log });
+      for (const name of JOB_NAMES) {
+        if (handlers[name].perGroup === undefined) await startWorkers(boss, name, { handlers, running, log });
+        else pools.push(startPool(boss, name, { handlers, running, log }));
+      }
     },
     // A worker's end and the process's end may both ask for it.
-    stop: (graceMs) => (stopping ??= stopBoss(boss, running, graceMs)),
+    stop: (graceMs) => (stopping ??= stopBoss(boss, { running, pools }, graceMs)),
   };
 }
 
@@ -93,13 +102,14 @@ async function defineQueue(boss: PgBoss, name: JobName): Promise<void> {
 }
 
 function jobOf(payload: JobPayloads[JobName], options: EnqueueOptions = {}, clock: Clock): JobInsert {
-  const { startAfter, singletonKey = randomUUID(), oncePerMs } = options;
+  const { startAfter, singletonKey = randomUUID(), oncePerMs, group } = options;
   const waitMs = startAfter === undefined ? 0 : startAfter.getTime() - clock.now().getTime();
   // Relative, because only the database's clock decides when a job may start.
   return {
     data: payload,
     singletonKey,
     ...(waitMs > 0 ? { startAfter: `${waitMs} milliseconds` } : {}),
+    ...(group === undefined ? {} : { group: { id: group } }),
     ...(oncePerMs === undefined ? {} : { singletonSeconds: Math.ceil(oncePerMs / MS_PER_SECOND) }),
   };
 }
@@ -143,12 +153,40 @@ async function startWorkers<N extends JobName>(boss: PgBoss, name: N, { handlers
   }
 }
 
-async function stopBoss(boss: PgBoss, running: RunningJobs, graceMs: number): Promise<void> {
-  await Promise.all(JOB_NAMES.map((name) => boss.offWork(name, { wait: false })));
+function startPool<N extends JobName>(boss: PgBoss, name: N, { handlers, running, log }: WorkParts): JobPool {
+  const { concurrency, perGroup, handle } = handlers[name];
+  const source: JobSource<JobPayloads[N]> = {
+    fetch: (limit) =>
+      boss.fetch<JobPayloads[N]>(name, { batchSize: limit, ...(perGroup === undefined ? {} : { groupConcurrency: perGroup }) }),
+    keep: async (jobs) => {
+      const kept = idsKept(await boss.touch(name, [...jobs]));
+      // An engine that does not say which ones it kept has kept them, as far as anybody can tell.
+      return new Set(kept ?? jobs.map(({ id }) => id));
+    },
+    complete: async (jobs) => void (await boss.complete(name, [...jobs])),
+    fail: async (job, message) => void (await boss.fail(name, job, { message })),
+  };
+  return startJobPool({ name, source, concurrency, handle, running, log });
+}
+
+/** The engine answers them without declaring so. */
+function idsKept(answer: object): readonly string[] | undefined {
+  const settled: unknown = 'settled' in answer ? answer.settled : undefined;
+  return Array.isArray(settled) ? settled.filter((id) => typeof id === 'string') : undefined;
+}
+
+interface Working {
+  readonly running: RunningJobs;
+  readonly pools: readonly JobPool[];
+}
+
+async function stopBoss(boss: PgBoss, { running, pools }: Working, graceMs: number): Promise<void> {
+  await Promise.all([...JOB_NAMES.map((name) => boss.offWork(name, { wait: false })), ...pools.map((pool) => pool.stopTaking())]);
   if (!(await running.drained(graceMs))) {
     running.abort(new Error('The process is stopping.'));
     await running.drained(ABORT_GRACE_MS);
   }
+  await Promise.all(pools.map((pool) => pool.close()));
   // What is still running now is failed by the engine and tried again by another worker.
   await boss.stop({ graceful: true, timeout: MS_PER_SECOND });
 }

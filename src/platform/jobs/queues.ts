@@ -21,6 +21,12 @@ export const QUEUES: { readonly [N in JobName]: QueueRule } = {
   'run.execute': { expireMs: 3 * MS_PER_HOUR, retries: 10, retryDelayMs: MS_PER_SECOND },
   'run.tick': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
   'server.sync': { expireMs: 10 * MS_PER_MINUTE, retries: 2, retryDelayMs: 10 * MS_PER_SECOND },
+  // A minute at most, and no second try: the next tick is. A dead worker's check is given on all the same.
+  'monitor.check': { expireMs: 3 * MS_PER_MINUTE, retries: 2, retryDelayMs: 0 },
+  // One try of one delivery; further ones are jobs of their own.
+  'alert.deliver': { expireMs: MS_PER_MINUTE, retries: 10, retryDelayMs: 5 * MS_PER_SECOND },
+  'alert.renotify': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
+  'alert.unmute': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
   'retention.sweep': { expireMs: MS_PER_HOUR, retries: 1, retryDelayMs: MS_PER_MINUTE },
   // Goes on where it was stopped, however often that is.
   'organization.erase': { expireMs: MS_PER_HOUR, retries: 10, retryDelayMs: 5 * MS_PER_SECOND },

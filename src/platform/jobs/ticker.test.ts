@@ -119,18 +119,54 @@ describe('the ticker', () => {
     expect((await nextDue(world.deps.db, kind, `${kind}-2`))?.dueAt).toEqual(new Date(world.clock.now().getTime() + MINUTE));
   });
 
-  it('undoes claim and jobs together when the transaction cannot commit', async () => {
+  it('undoes claim and jobs together when the transaction cannot commit, and dispatches the other kinds', async () => {
     await plan('broken', 2);
+    await plan('whole', 1);
     const failing = {
       ...jobs,
       enqueueAll: async (...args: Parameters<Jobs['enqueueAll']>) => {
         await jobs.enqueueAll(...args);
-        throw new Error('the connection broke');
+        if (args[1].length === 2) throw new Error('the connection broke');
       },
     };
-    await expect(dispatchDue({ ...parts({ broken: everyMinute }), jobs: failing })).rejects.toThrow('broke');
-    expect((await ticksOf('broken')).size).toBe(0);
+    const kinds = { broken: everyMinute, whole: everyMinute };
+    expect(await dispatchDue({ ...parts(kinds), jobs: failing })).toBe(1);
+    expect([(await ticksOf('broken')).size, (await ticksOf('whole')).size]).toEqual([0, 1]);
     expect(await dispatchDue(parts({ broken: everyMinute }))).toBe(2);
+  });
+
+  it('advances a batch together where the kind can, and one by one when that fails', async () => {
+    const kind = 'together';
+    await plan(kind, 5);
+    let batches = 0;
+    const rule: DueKind = {
+      advance: async (tx, row, now) => {
+        if (row.subjectId === `${kind}-3`) throw new Error('this one is bad');
+        return everyMinute.advance(tx, row, now);
+      },
+      advanceMany: async (tx, rows, now) => {
+        batches += 1;
+        const advanced = [];
+        for (const row of rows) advanced.push(await rule.advance(tx, row, now));
+        return advanced;
+      },
+    };
+    expect(await dispatchDue(parts({ [kind]: rule }))).toBe(5);
+    expect([batches, (await ticksOf(kind)).size]).toEqual([1, 4]);
+    await inTransaction(world.deps.db, (tx) => clearDue(tx, kind, `${kind}-3`));
+    world.clock.advance(MINUTE);
+    expect(await dispatchDue(parts({ [kind]: rule }))).toBe(4);
+    expect([batches, (await ticksOf(kind)).size]).toEqual([2, 8]);
+  });
+
+  it('serves a few of one kind while thousands of another are due', async () => {
+    await plan('thousands', 2_000);
+    await plan('few', 3);
+    const kinds = { thousands: everyMinute, few: everyMinute };
+    await dispatchDue(parts(kinds));
+    expect((await ticksOf('few')).size).toBe(3);
+    await drained(world.deps.db, kinds);
+    expect((await ticksOf('thousands')).size).toBe(2_000);
   });
 
   it('dispatches by itself, goes on after an error, and ends when it is stopped', async () => {

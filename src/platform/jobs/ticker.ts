@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock';
 import type { Db, Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import type { Log } from '#platform/log';
-import { claimDue, settleDue } from './due.ts';
+import { claimDue, kindsDue, settleDue } from './due.ts';
 import type { Advance, DueKind, DueRow } from './due.ts';
 import type { Jobs } from './jobs.ts';
 import { startPollLoop } from './poll-loop.ts';
@@ -23,29 +23,48 @@ export interface TickerParts {
 
 export type TickKinds = Readonly<Record<string, DueKind>>;
 
-const POLL_MS = 200;
-/** Bounds the transaction, and what a crash would undo. */
-const BATCH = 200;
+/** Half of it is how late a tick is sent on average. */
+const POLL_MS = 100;
+/** Of one kind and transaction: bounds what others wait for, and what a crash would undo. */
+const BATCH = 500;
 /** A row whose `advance` throws is tried again after this, so that it does not stand in front of the others. */
 const POISON_DELAY_MS = seconds(60);
 
-/** Polls every 200 ms in real time; what is due is decided by `clock`. */
+/** Polls in real time; what is due is decided by `clock`. */
 export function startTicker(parts: TickerParts): { stop(): Promise<void>; poke(): void } {
   return startPollLoop({
     everyMs: POLL_MS,
-    round: async () => (await dispatchDue(parts)) === BATCH,
+    round: async () => (await dispatchBatches(parts)).some((count) => count === BATCH),
     onError: (error) => parts.log.error({ error }, 'the ticker could not dispatch; it goes on'),
   });
 }
 
-/** One batch: claim, advance, enqueue, settle. Returns how many rows were claimed. */
-export function dispatchDue(parts: TickerParts): Promise<number> {
-  const { db, jobs, clock, kinds } = parts;
-  return inTransaction(db, async (tx) => {
+/** One batch of every kind that is due: claim, advance, enqueue, settle. Returns how many rows were claimed. */
+export const dispatchDue = async (parts: TickerParts): Promise<number> =>
+  (await dispatchBatches(parts)).reduce((sum, count) => sum + count, 0);
+
+/** A transaction for each kind, so that a crowd of one, or what goes wrong with it, holds up no other. */
+async function dispatchBatches(parts: TickerParts): Promise<readonly number[]> {
+  const { db, clock, kinds, log } = parts;
+  const counts: number[] = [];
+  for (const kind of await kindsDue(db, { kinds: Object.keys(kinds), now: clock.now() })) {
+    try {
+      counts.push(await dispatchKind(parts, kind));
+    } catch (error) {
+      log.error({ error, kind }, 'what is due of one kind could not be dispatched; it is tried again');
+    }
+  }
+  return counts;
+}
+
+async function dispatchKind({ db, jobs, clock, log, kinds }: TickerParts, kind: string): Promise<number> {
+  const rule = kinds[kind];
+  if (!rule) return 0;
+  const count = await inTransaction(db, async (tx) => {
     const now = clock.now();
-    const rows = await claimDue(tx, { kinds: Object.keys(kinds), now, limit: BATCH });
+    const rows = await claimDue(tx, { kind, now, limit: BATCH });
     if (rows.length === 0) return 0;
-    const advanced = await advanceAll(tx, rows, { parts, now });
+    const advanced = await advanceAll(tx, rows, { rule, log, now });
     await jobs.enqueueAll(
       tx,
       advanced.flatMap(({ advance }) => advance.jobs),
@@ -56,10 +75,13 @@ export function dispatchDue(parts: TickerParts): Promise<number> {
     );
     return rows.length;
   });
+  if (count > 0) jobs.poke();
+  return count;
 }
 
 interface Moment {
-  readonly parts: TickerParts;
+  readonly rule: DueKind;
+  readonly log: Log;
   readonly now: Date;
 }
 interface Advanced {
@@ -69,13 +91,13 @@ interface Advanced {
 
 /** All rows under one savepoint; only when one of them throws, once more with a savepoint each, to find out which. */
 async function advanceAll(tx: Tx, rows: readonly DueRow[], moment: Moment): Promise<readonly Advanced[]> {
-  const together = await undoable(tx, () => advanceInOrder(tx, rows, moment));
+  const together = await undoable(tx, () => advanceTogether(tx, rows, moment));
   if (together.ok) return together.value;
   const advanced: Advanced[] = [];
   for (const row of rows) {
-    const alone = await undoable(tx, () => advanceOne(tx, row, moment));
+    const alone = await undoable(tx, () => moment.rule.advance(tx, row, moment.now));
     if (!alone.ok)
-      moment.parts.log.error(
+      moment.log.error(
         { error: alone.error, kind: row.kind, subjectId: row.subjectId, slot: row.slot },
         'a due row could not be advanced; it is tried again in a minute',
       );
@@ -84,11 +106,17 @@ async function advanceAll(tx: Tx, rows: readonly DueRow[], moment: Moment): Prom
   return advanced;
 }
 
-async function advanceInOrder(tx: Tx, rows: readonly DueRow[], moment: Moment): Promise<Advanced[]> {
+async function advanceTogether(tx: Tx, rows: readonly DueRow[], { rule, now }: Moment): Promise<Advanced[]> {
+  if (rule.advanceMany) {
+    const advances = await rule.advanceMany(tx, rows, now);
+    return rows.map((row, index) => ({ row, advance: advances[index] ?? NO_MORE }));
+  }
   const advanced: Advanced[] = [];
-  for (const row of rows) advanced.push({ row, advance: await advanceOne(tx, row, moment) });
+  for (const row of rows) advanced.push({ row, advance: await rule.advance(tx, row, now) });
   return advanced;
 }
+
+const NO_MORE: Advance = { jobs: [], next: null };
 
 const postponed = (row: DueRow, now: Date): Advance => ({
   jobs: [],
@@ -106,9 +134,4 @@ async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<Outcome<T, u
     await sql`rollback to savepoint advance`.execute(tx);
     return failed(error);
   }
-}
-
-async function advanceOne(tx: Tx, row: DueRow, { parts, now }: Moment): Promise<Advance> {
-  const kind = parts.kinds[row.kind];
-  return kind ? kind.advance(tx, row, now) : { jobs: [], next: null };
 }

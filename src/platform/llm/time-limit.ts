@@ -16,7 +16,8 @@ export function startTimeLimit(clock: Clock, timeoutMs: number, outer: AbortSign
   const over = new AbortController();
   const released = new AbortController();
   clock.sleep(Math.max(0, timeoutMs), released.signal).then(
-    () => over.abort(new Error('the time is up')),
+    // By this name everybody below tells it from a caller who left.
+    () => over.abort(new DOMException('the time is up', 'TimeoutError')),
     // Released before its time: nothing to do.
     () => undefined,
   );

@@ -30,7 +30,7 @@ const ASK_CAPABILITIES = ['elicitation', 'sampling', 'roots'];
 /** `failure` is the cause to report when no message of the server decides. */
 export function classifyOutcome(verdict: Verdict, proof: Proof, failure: ContactFailure): CallOutcome {
   const asked = proof.askedByServer.find((method) => ASKS.includes(method));
-  if (proof.error) return fromErrorFrame(proof.error, asked);
+  if (proof.error) return fromErrorFrame(proof.error, asked, failure.httpStatus);
   if (verdict.kind === 'result') return fromResult(verdict.result, asked);
   if (verdict.kind === 'unusable' && verdict.resultType === 'input_required') return needsInput('The server answered "input required".');
   if (proof.result !== undefined || (proof.isTruncated && verdict.kind !== 'other')) return violation(verdict.message, proof.result);
@@ -39,14 +39,22 @@ export function classifyOutcome(verdict: Verdict, proof: Proof, failure: Contact
   return { kind: 'transport_error', failure };
 }
 
-function fromErrorFrame(error: Readonly<Record<string, unknown>>, asked: string | undefined): CallOutcome {
+function fromErrorFrame(error: Readonly<Record<string, unknown>>, asked: string | undefined, status = 200): CallOutcome {
   const code = typeof error['code'] === 'number' ? error['code'] : 0;
   const missing = Object.keys(objectOf(objectOf(error['data'])['requiredCapabilities'])).find((name) => ASK_CAPABILITIES.includes(name));
   if (code === MISSING_CAPABILITY && missing !== undefined) return needsInput(`The server requires the client capability ${missing}.`);
   if (code === URL_ELICITATION_REQUIRED) return needsInput(`The server asks to open a web page (${rpcErrorText(error)}).`);
   if (asked !== undefined) return askedFor(asked);
   const message = typeof error['message'] === 'string' ? error['message'] : '';
-  return { kind: 'protocol_error', origin: 'server', code, message, ...('data' in error ? { data: error['data'] } : {}) };
+  const isRefused = status < 200 || status >= 300;
+  return {
+    kind: 'protocol_error',
+    origin: 'server',
+    code,
+    message,
+    ...('data' in error ? { data: error['data'] } : {}),
+    ...(isRefused ? { httpStatus: status } : {}),
+  };
 }
 
 function fromResult(result: unknown, asked: string | undefined): CallOutcome {

@@ -59,7 +59,7 @@ export async function connectWith(
       { host: placeOf(target), code: reached.error.code, httpStatus: reached.error.httpStatus },
       'no session with an MCP server',
     );
-    const waitMs = waitFor(reached.error);
+    const waitMs = options.waitsForLimits === false ? undefined : waitFor(reached.error);
     if (waitMs === undefined || waits >= MAX_WAITS) return failed(reached.error);
     try {
       await parts.clock.sleep(waitMs, options.signal);
@@ -89,11 +89,14 @@ interface Climb {
   readonly target: McpTarget;
   readonly options: ConnectOptions & ConnectHooks;
   readonly grant: GrantKeeper | undefined;
+  /** On the clock that only runs forward. */
+  readonly beganAt: number;
 }
 
 async function createClimb(parts: DoorParts, target: McpTarget, options: ConnectOptions & ConnectHooks): Promise<Climb> {
   const sdk = await loadSdk();
-  return { sdk, parts, target, options, grant: options.auth ? createGrantKeeper(sdk, options.auth) : undefined };
+  const grant = options.auth ? createGrantKeeper(sdk, options.auth) : undefined;
+  return { sdk, parts, target, options, grant, beganAt: performance.now() };
 }
 
 async function climbOnce(climb: Climb): Promise<Outcome<McpSession, ContactFailure>> {
@@ -234,5 +237,6 @@ function sessionOf(climb: Climb, link: Link, findings: readonly Finding[]): McpS
     at: parts.clock.now().toISOString(),
     ...(era === 'modern' ? { discover: client.getDiscoverResult() } : {}),
   };
-  return createSession({ sdk, link, target, telemetry: parts.telemetry }, verdict, findings);
+  const connectMs = performance.now() - climb.beganAt;
+  return createSession({ sdk, link, target, telemetry: parts.telemetry, connectMs }, verdict, findings);
 }

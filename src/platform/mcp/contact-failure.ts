@@ -20,7 +20,7 @@ export interface FailureFacts {
   readonly status?: number | undefined;
   readonly contentType?: string | undefined;
   readonly bytes: number;
-  /** The answer carried `WWW-Authenticate`. */
+  /** The answer carried a `WWW-Authenticate` that a client can use. */
   readonly hasChallenge: boolean;
   readonly network?: NetworkFault | undefined;
   readonly rateLimit?: { readonly status: number; readonly retryAfterMs?: number | undefined } | undefined;
@@ -51,6 +51,7 @@ const MAX_QUOTE_CHARS = 300;
 
 export function contactFailure(facts: FailureFacts): ContactFailure {
   const { code, phase, message } = causeOf(facts);
+  const rpcCode = facts.rpcError?.['code'];
   return {
     code,
     phase,
@@ -60,6 +61,8 @@ export function contactFailure(facts: FailureFacts): ContactFailure {
     hadHttpStatus: facts.status !== undefined || facts.rateLimit !== undefined || facts.hosted !== undefined,
     retryAfterMs: facts.rateLimit?.retryAfterMs,
     authAdvertised: facts.status === 401 ? facts.hasChallenge : undefined,
+    host: facts.hosted ? undefined : facts.host,
+    rpcCode: code === 'protocol_unsupported' && typeof rpcCode === 'number' ? rpcCode : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 // Gathers what is known about a request that failed: from the frames first, from the library's error last.
+import { isUsableChallenge } from './challenge.ts';
 import { contactFailure } from './contact-failure.ts';
 import { RateLimited } from './fetch-lane.ts';
 import { answerOf, newExchange } from './frames.ts';
@@ -45,7 +46,7 @@ function frameFacts(exchange: Exchange) {
     status: exchange.status,
     contentType: exchange.contentType,
     bytes: exchange.bytes,
-    hasChallenge: exchange.wwwAuthenticate !== undefined,
+    hasChallenge: isUsableChallenge(exchange.wwwAuthenticate),
     isBroken: exchange.isBroken,
     isComplete: exchange.isComplete,
     isEmptyAnswer: exchange.isEmptyAnswer,

@@ -10,6 +10,7 @@ import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import type { RequestLimits } from './link.ts';
 import type { Catalog, ContactFailure, Era, Finding, McpTarget } from './mcp.ts';
+import { schemaFindings } from './schema-findings.ts';
 import { placeOf } from './target-place.ts';
 
 const MAX_ENTRIES = 1000;
@@ -58,7 +59,9 @@ export async function listCatalog(listing: Listing): Promise<Outcome<Listed, Con
       resourceTemplates: readTemplates(templates.value.entries),
       prompts: readPrompts(prompts.value.entries),
     },
-    findings: [tools, resources, templates, prompts].flatMap(({ value }) => value.findings).concat(read.findings),
+    findings: [tools, resources, templates, prompts]
+      .flatMap(({ value }) => value.findings)
+      .concat(read.findings, schemaFindings(read.tools, listing.era)),
   });
 }
 

@@ -100,8 +100,10 @@ export interface Catalog {
 export type FindingRule =
   | 'mishandles_discover'
   | 'unlistable_tool'
+  | 'invalid_schema'
   | 'hidden_tool'
   | 'duplicate_tool_name'
+  | 'unstable_order'
   | 'missing_result_type'
   | 'missing_cache_hints'
   | 'capability_without_method'
@@ -109,13 +111,32 @@ export type FindingRule =
   | 'no_description'
   | 'list_truncated'
   | 'wrong_transport'
-  | 'noisy_stdout';
+  | 'noisy_stdout'
+  | ExamineRule
+  | ResultRule;
+
+/** Found only by asking on purpose (`examine`). `not_examined`: what could not be asked, and why. */
+export type ExamineRule =
+  | 'foreign_origin_accepted'
+  | 'header_not_checked'
+  | 'session_not_honoured'
+  | 'unknown_session_accepted'
+  | 'invalid_json_mishandled'
+  | 'unknown_tool_mishandled'
+  | 'accept_ignored'
+  | 'died_of_examination'
+  | 'not_examined';
+
+/** Found in the result of a call. */
+export type ResultRule = 'output_not_honoured' | 'error_as_success';
 
 export interface Finding {
   readonly rule: FindingRule;
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly toolName?: string | undefined;
+  /** What was seen, at most 500 characters. It may quote the server: redact it before it is stored or shown. */
+  readonly evidence?: string | undefined;
 }
 
 /** Phases of a contact, for messages. */
@@ -145,6 +166,12 @@ export interface ContactFailure {
   readonly retryAfterMs?: number | undefined;
   /** With 401: whether the answer said how to sign in (`WWW-Authenticate`). */
   readonly authAdvertised?: boolean | undefined;
+  /** Where it was sent, with the port, as the caller wrote it; absent for a hosted program. */
+  readonly host?: string | undefined;
+  /** The handshake was refused with a JSON-RPC error of this code. */
+  readonly rpcCode?: number | undefined;
+  /** Our own network was down: it says nothing about the server. */
+  readonly isOurs?: boolean | undefined;
 }
 
 /** One content block as the server sent it. */
@@ -153,7 +180,15 @@ export type ContentBlock = Readonly<Record<string, unknown>> & { readonly type: 
 /** The closed set of outcomes of one request (design: outcome taxonomy). */
 export type CallOutcome =
   | { readonly kind: 'ok' | 'tool_error'; readonly content: readonly ContentBlock[]; readonly structuredContent?: unknown }
-  | { readonly kind: 'protocol_error'; readonly origin: 'server'; readonly code: number; readonly message: string; readonly data?: unknown }
+  | {
+      readonly kind: 'protocol_error';
+      readonly origin: 'server';
+      readonly code: number;
+      readonly message: string;
+      readonly data?: unknown;
+      /** Of the answer that carried it, where that is no 2xx. */
+      readonly httpStatus?: number | undefined;
+    }
   | {
       readonly kind: 'schema_violation';
       readonly origin: 'client-validator';
@@ -171,6 +206,8 @@ export interface CallResult {
   readonly durationMs: number;
   /** Size of the answer's body in bytes. */
   readonly bytes: number;
+  /** What the answer of a tool call says about the server; absent when there is nothing to tell. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 export interface ToolCall {
@@ -190,6 +227,8 @@ export interface McpSession {
   readonly instructions: string | null;
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly verdict: EraVerdict;
+  /** From the first packet to the end of the handshake, with everything that was tried in vain. */
+  readonly connectMs: number;
   /** Grows while the session is used. */
   readonly findings: readonly Finding[];
   /** All pages, at most 1000 entries of each kind. */
@@ -236,6 +275,12 @@ export interface ConnectOptions {
    * per process, before `close()` of the session (or a failed `connect`) resolves; not for one that wrote nothing.
    */
   readonly onStderr?: ((text: string) => void) | undefined;
+  /** False: an answer that asks to come back later (429, 503 with Retry-After) is the answer. Default true: waited for, twice at most. */
+  readonly waitsForLimits?: boolean | undefined;
+}
+
+export interface ExamineOptions {
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface McpDoor {
@@ -243,6 +288,11 @@ export interface McpDoor {
   connect(target: McpTarget, options?: ConnectOptions): Promise<Outcome<McpSession, ContactFailure>>;
   /** Address → connect → handshake(s) → list → close; 30 s in all. */
   probe(target: McpTarget, options?: ConnectOptions): Promise<Probe>;
+  /**
+   * Asks, on a person's request only, what a well-behaved client never asks: at most 15 requests in at most 30 s, and no tool is
+   * called. Never throws for what the server does; what could not be asked is a finding `not_examined`.
+   */
+  examine(target: McpTarget, options?: ExamineOptions): Promise<Finding[]>;
   /** What this machine can enforce on hosted programs, found out once by trying. */
   hosting(): Promise<HostingAbilities>;
 }

@@ -78,7 +78,7 @@ const authFinding = (failure: ContactFailure): Finding[] =>
         {
           rule: 'auth_not_advertised',
           severity: 'warning',
-          message: 'The server answers 401 without WWW-Authenticate: clients cannot find out how to sign in.',
+          message: 'The server answers 401 without a usable WWW-Authenticate: clients cannot find out how to sign in.',
         },
       ]
     : [];

@@ -2,6 +2,7 @@
 import type { CallToolResult, RequestOptions, Tool } from '@modelcontextprotocol/client';
 import { failed, ok } from '#kernel/outcome';
 import type { Span, Telemetry } from '#platform/telemetry/telemetry';
+import { orderFindings } from './catalog-order.ts';
 import { classifyOutcome } from './classify-outcome.ts';
 import type { Proof, Verdict } from './classify-outcome.ts';
 import { failedContact } from './failure-facts.ts';
@@ -14,17 +15,20 @@ import type { JsonObject } from './json-value.ts';
 import type { Link, Settled } from './link.ts';
 import { listCatalog } from './list-catalog.ts';
 import type { CallOutcome, CallResult, CatalogTool, ContactFailure, EraVerdict, Finding, McpSession, ToolCall } from './mcp.ts';
+import { resultFindings } from './result-findings.ts';
 import type { Sdk } from './sdk.ts';
 import { failSpan, spanFields, spanName } from './spans.ts';
 import type { SpanSubject } from './spans.ts';
 
 export interface SessionParts extends Reach {
   readonly telemetry?: Telemetry | undefined;
+  readonly connectMs: number;
 }
 
 export function createSession(parts: SessionParts, verdict: EraVerdict, initial: readonly Finding[]): McpSession {
   const { link, target } = parts;
   const findings = new Map(initial.map((finding) => [findingKey(finding), finding]));
+  let listedBefore: readonly CatalogTool[] | undefined;
   const listeners: ((method: string, params: unknown) => void)[] = [];
   link.client.fallbackNotificationHandler = async ({ method, params }) => {
     for (const listener of listeners) listener(method, params);
@@ -40,6 +44,7 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
     instructions: link.client.getInstructions() ?? null,
     capabilities: { ...link.client.getServerCapabilities() },
     verdict,
+    connectMs: parts.connectMs,
     get findings() {
       return [...findings.values(), ...(link.hosted?.findings() ?? [])];
     },
@@ -48,13 +53,18 @@ export function createSession(parts: SessionParts, verdict: EraVerdict, initial:
       const limits = { timeoutMs: target.timeoutMs, signal };
       const listed = await listCatalog({ sdk: parts.sdk, link, target, era: verdict.era, limits });
       if (!listed.ok) return failed(listed.error);
-      for (const finding of listed.value.findings) findings.set(findingKey(finding), finding);
-      return ok(listed.value.catalog);
+      const { catalog } = listed.value;
+      const order = listedBefore ? orderFindings(listedBefore, catalog.tools) : [];
+      listedBefore = catalog.tools;
+      for (const finding of [...listed.value.findings, ...order]) findings.set(findingKey(finding), finding);
+      return ok(catalog);
     },
     async callTool(call) {
       const fault = verdict.era === 'modern' && call.tool ? headerFault(call.tool.inputSchema) : undefined;
       if (fault !== undefined) return notCalled(`The tool must not be called: ${fault}.`);
-      return request(toolRequest(parts, call), { timeoutMs: call.timeoutMs ?? target.timeoutMs, signal: call.signal });
+      const result = await request(toolRequest(parts, call), { timeoutMs: call.timeoutMs ?? target.timeoutMs, signal: call.signal });
+      const told = resultFindings(call.tool, result.outcome);
+      return told.length > 0 ? { ...result, findings: told } : result;
     },
     readResource: (uri, signal) => request(resourceRequest(parts, uri), { timeoutMs: target.timeoutMs, signal }),
     getPrompt: (name, args, signal) => request(promptRequest(parts, name, args), { timeoutMs: target.timeoutMs, signal }),

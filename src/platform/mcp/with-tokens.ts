@@ -1,5 +1,5 @@
 // Sends each request with the token of the moment: a refused one is replaced and the request repeated, once.
-import type { SafeFetch } from '#platform/http/safe-fetch';
+import type { SafeFetch, SafeRequestInit } from '#platform/http/safe-fetch';
 import type { McpTarget, TokenSource } from './mcp.ts';
 
 /** There is no token to send, so nothing was sent. */
@@ -32,7 +32,7 @@ export function withTokens(send: SafeFetch, target: McpTarget): SafeFetch {
   };
 }
 
-function withBearer(init: RequestInit | undefined, token: string): RequestInit {
+function withBearer(init: SafeRequestInit | undefined, token: string): SafeRequestInit {
   const headers = new Headers(init?.headers);
   headers.set('authorization', `Bearer ${token}`);
   return { ...init, headers };

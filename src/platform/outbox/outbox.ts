@@ -3,7 +3,23 @@ import type { Tx } from '../db/connect.ts';
 
 export interface FactPayloads {
   'run.finished': { readonly runId: string; readonly status: string };
-  'catalog.changed': { readonly serverId: string; readonly snapshotId: string; readonly breakingCount: number };
+  /** `poisonedCount`: findings above `warning` of the scan for injected text. */
+  'catalog.changed': {
+    readonly serverId: string;
+    readonly snapshotId: string;
+    readonly breakingCount: number;
+    readonly poisonedCount: number;
+  };
+  /** A check that failed, or the first good one after one that did. `seq` counts the checks of the monitor. */
+  'check.recorded': { readonly monitorId: string; readonly serverId: string; readonly seq: number; readonly status: string };
+  /** What is watched stopped being tested: nothing about it is news any more. */
+  'watched.stopped': {
+    readonly objectType: 'workflow' | 'monitor' | 'server';
+    readonly objectId: string;
+    readonly reason: 'paused' | 'archived' | 'deleted';
+    /** ISO time of the stop: it may be tested again before the news arrives. Default: when it arrives. */
+    readonly at?: string | undefined;
+  };
   /** A grant ends at `at` (ISO time; null: at any time) unless a person connects again. Told once per grant and end. */
   'grant.expiring': { readonly serverId: string; readonly profileId: string; readonly at: string | null };
   'grant.needs_reauth': { readonly serverId: string; readonly profileId: string };

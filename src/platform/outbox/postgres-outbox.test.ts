@@ -19,6 +19,8 @@ const outbox = () => createOutbox({ db: world.deps.db, clock: world.clock, log: 
 const hearing = (...listeners: FactListener<'run.finished'>[]): FactListeners => ({
   'run.finished': listeners,
   'catalog.changed': [],
+  'check.recorded': [],
+  'watched.stopped': [],
   'grant.expiring': [],
   'grant.needs_reauth': [],
 });

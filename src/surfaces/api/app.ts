@@ -22,17 +22,20 @@ import type { Route } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { nothing } from './schemas/nothing.ts';
 import { signInRoutes } from './sign-in.ts';
+import { slackCallback } from './slack-callback.ts';
 import { dashboardRoutes } from './static-files.ts';
 
 const API_BASE = '/api/armature/v1';
 const DOCUMENT_PATH = `${API_BASE}/openapi`;
 
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
-  const { deps } = options;
+  const { deps, statusPages } = options;
   const app = new Hono<ApiEnv>();
 
   app.use(identifyRequest(deps.settings), securityHeaders(deps.settings), limitStrangers(deps));
   healthRoutes(app, options);
+  // before the guards of our own origin: pages elsewhere show its badges
+  if (statusPages !== undefined) app.all('/status/*', (c) => statusPages(c.req.raw));
   app.use(originGuard(deps.settings), boundedBodies());
   documentRoute(app, options);
   for (const route of ALL_ROUTES) {
@@ -42,6 +45,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   sessionRoutes(app, options);
   signInRoutes(app, options);
   oauthRoutes(app, options);
+  slackCallback(app, options);
   authRoutes(app, options);
   accountRoutes(app, options);
   if (options.demoStore !== undefined) {

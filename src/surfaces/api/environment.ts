@@ -8,6 +8,8 @@ export interface ApiOptions {
   readonly version: string;
   /** The demo's MCP server, served beside the API in single-user mode. */
   readonly demoStore?: { readonly path: string; readonly handle: (request: Request) => Promise<Response> } | undefined;
+  /** Serves `/status/…` to everyone. */
+  readonly statusPages?: ((request: Request) => Promise<Response>) | undefined;
   /** Parses every answer with its documented schema and fails loudly; for tests. */
   readonly checkResults?: boolean | undefined;
 }

@@ -24,8 +24,16 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** Of an answer that says nothing else: kept by nobody. Files of the dashboard say what they allow. */
-const NOT_KEPT = 'no-store';
+/** `no-store`: kept by nobody. Files of the dashboard and status pages say what they allow. */
+const EVERY_ANSWER = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Frame-Options': 'DENY',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
 
 export function identifyRequest(settings: Settings): MiddlewareHandler<ApiEnv> {
   const trusted = settings.trustedProxies ?? [];
@@ -38,19 +46,13 @@ export function identifyRequest(settings: Settings): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Sent with every answer. HSTS only where the public URL is https. */
+/** Sent with every answer; what an answer says of itself stands. HSTS only where the public URL is https. */
 export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
   const isHttps = settings.publicUrl.startsWith('https:');
   return async (c, next) => {
     await next();
     const { headers } = c.res;
-    headers.set('X-Content-Type-Options', 'nosniff');
-    headers.set('Referrer-Policy', 'same-origin');
-    headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
-    headers.set('X-Frame-Options', 'DENY');
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-    headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', NOT_KEPT);
+    for (const [name, value] of Object.entries(EVERY_ANSWER)) if (!headers.has(name)) headers.set(name, value);
     if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000');
   };
 }

@@ -9,6 +9,7 @@ import type { ApiEnv } from './environment.ts';
 const PUBLIC_PATHS = [
   '/readyz',
   '/sign-in',
+  '/status/',
   '/oauth/',
   '/api/auth/',
   '/api/app/auth/',

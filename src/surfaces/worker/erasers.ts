@@ -1,8 +1,12 @@
 // What forgets a deleted organization, in this order: secrets first, then what refers before what it refers to.
 import type { Eraser } from '#modules/access';
+import { alertEraser } from '#modules/alerts';
+import { coverageEraser } from '#modules/coverage';
 import { modelEraser } from '#modules/models';
+import { monitorEraser } from '#modules/monitors';
 import { runEraser } from '#modules/runs';
 import { serverEraser } from '#modules/servers';
+import { statusPageEraser } from '#modules/status-pages';
 import { workflowEraser } from '#modules/workflows';
 import { clearDueOf } from '#platform/jobs/due';
 import { eraseFacts } from '#platform/outbox/erase-facts';
@@ -12,6 +16,10 @@ import { eraseSecrets } from '#platform/secrets/erase-secrets';
 export const ERASERS: readonly Eraser[] = [
   { name: 'secrets', eraseBatch: eraseSecrets },
   { name: 'due rows', eraseBatch: clearDueOf },
+  alertEraser,
+  statusPageEraser,
+  monitorEraser,
+  coverageEraser,
   runEraser,
   workflowEraser,
   serverEraser,

@@ -1,6 +1,8 @@
 // Job name → verb: each line is a route whose caller is the clock or the queue. Every verb here is safe to run twice.
 import { AppError } from '#kernel/errors';
 import { eraseOrganization, getOrgById, sweepAccess, systemCtx } from '#modules/access';
+import { deliver, endMute, renotify, sweepDeliveries } from '#modules/alerts';
+import { executeCheck, sweepChecks } from '#modules/monitors';
 import { executeRun, startTick, sweepRetention } from '#modules/runs';
 import { syncServer } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
@@ -9,6 +11,11 @@ import { ERASERS } from './erasers.ts';
 
 const TICKS_AT_ONCE = 4;
 const SYNCS_AT_ONCE = 2;
+/** Checks mostly wait for an answer: many fit beside each other, so that servers that hang hold up no other. */
+const CHECKS_AT_ONCE = 256;
+/** So that one server that hangs takes no more than its share, and none is pressed harder. */
+const CHECKS_PER_SERVER = 32;
+const DELIVERIES_AT_ONCE = 4;
 
 export const jobHandlers = (deps: Deps): JobHandlers => ({
   'run.execute': { concurrency: deps.settings.workerConcurrency, handle: ({ runId }, signal) => executeRun(deps, runId, signal) },
@@ -20,11 +27,21 @@ export const jobHandlers = (deps: Deps): JobHandlers => ({
     },
   },
   'server.sync': { concurrency: SYNCS_AT_ONCE, handle: (payload, signal) => sync(deps, payload, signal) },
+  'monitor.check': {
+    concurrency: CHECKS_AT_ONCE,
+    perGroup: CHECKS_PER_SERVER,
+    handle: (check, signal) => executeCheck(deps, check, signal),
+  },
+  'alert.deliver': { concurrency: DELIVERIES_AT_ONCE, handle: (payload, signal) => deliver(deps, payload, signal) },
+  'alert.renotify': { concurrency: 1, handle: (payload) => renotify(deps, payload) },
+  'alert.unmute': { concurrency: 1, handle: (payload) => endMute(deps, payload) },
   'retention.sweep': {
     concurrency: 1,
     handle: async (_payload, signal) => {
       await sweepRetention(deps, signal);
       await sweepAccess(deps, signal);
+      await sweepChecks(deps, signal);
+      await sweepDeliveries(deps, signal);
     },
   },
   'organization.erase': { concurrency: 1, handle: (payload, signal) => erase(deps, payload, signal) },
@@ -36,11 +53,11 @@ async function erase(deps: Deps, { orgId }: JobPayloads['organization.erase'], s
   await deps.jobs.enqueue(undefined, 'organization.erase', { orgId }, { startAfter: erasure.at, singletonKey: orgId });
 }
 
-async function sync(deps: Deps, { orgId, serverId }: JobPayloads['server.sync'], signal: AbortSignal): Promise<void> {
+async function sync(deps: Deps, { orgId, serverId, trigger = 'interval' }: JobPayloads['server.sync'], signal: AbortSignal): Promise<void> {
   const org = await getOrgById(deps, orgId);
   if (!org) return;
   try {
-    await syncServer(systemCtx(deps, org, { name: 'worker', signal }), { serverId });
+    await syncServer(systemCtx(deps, org, { name: 'worker', signal }), { serverId }, trigger);
   } catch (error) {
     // Archived (conflict) or deleted since the job was sent: there is nothing left to do.
     if (error instanceof AppError && (error.code === 'not_found' || error.code === 'conflict')) return;

@@ -1,8 +1,10 @@
 // A worker: takes jobs, sends due ticks, delivers facts, shows that it lives, and recovers what others left behind.
 import { days, hours, minutes, seconds } from '#kernel/duration';
 import { organizationsBeingDeleted } from '#modules/access';
+import { reapDeliveries } from '#modules/alerts';
+import { monitorUsage } from '#modules/monitors';
 import { reapLapsed } from '#modules/runs';
-import { planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
+import { joinUsages, planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
 import { workflowUsage } from '#modules/workflows';
 import type { Deps } from '#platform/ctx';
 import { startTicker } from '#platform/jobs/ticker';
@@ -25,22 +27,26 @@ export interface Worker {
 
 const HEARTBEAT_MS = seconds(10);
 const REAP_MS = seconds(10);
+const REAP_DELIVERIES_MS = minutes(1);
 const RETENTION_MS = hours(1);
 const PLAN_SYNCS_MS = hours(1);
 const RENEW_GRANTS_MS = minutes(1);
 const PLAN_ERASURES_MS = hours(1);
+
+const serverUsers = joinUsages(workflowUsage, monitorUsage);
 
 export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptions): Promise<Worker> {
   const { db, clock, jobs, log, settings } = deps;
   await beat(db, { instanceId, roles, at: clock.now() });
   await jobs.work(jobHandlers(deps));
   const ticker = startTicker({ db, jobs, clock, log, kinds: tickKinds(settings) });
-  const delivery = deps.outbox.deliver(factListeners);
+  const delivery = deps.outbox.deliver(factListeners(deps));
   const housekeeping = [
     repeat(deps, { name: 'heartbeat', everyMs: HEARTBEAT_MS, work: () => beat(db, { instanceId, roles, at: clock.now() }) }),
     repeat(deps, { name: 'reap', everyMs: REAP_MS, work: () => reapLapsed(deps) }),
+    repeat(deps, { name: 'reap deliveries', everyMs: REAP_DELIVERIES_MS, work: () => reapDeliveries(deps) }),
     repeat(deps, { name: 'plan catalog syncs', everyMs: PLAN_SYNCS_MS, work: () => planMissingSyncs(deps) }),
-    repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, workflowUsage, signal) }),
+    repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, serverUsers, signal) }),
     repeat(deps, { name: 'retention', everyMs: RETENTION_MS, work: () => askForSweep(deps) }),
     repeat(deps, { name: 'erasures', everyMs: PLAN_ERASURES_MS, work: () => askForErasures(deps) }),
   ];

@@ -9,9 +9,13 @@ export interface Organization {
   readonly defaultTesterModelId: string | null;
   readonly defaultJudgeModelId: string | null;
   readonly retentionDays: number | null;
+  /** Changes of catalogs that break nothing and look harmless need no person to accept them. */
+  readonly autoAcceptChanges: boolean;
 }
 
-export type OrganizationInput = Partial<Pick<Organization, 'name' | 'defaultTesterModelId' | 'defaultJudgeModelId' | 'retentionDays'>>;
+export type OrganizationInput = Partial<
+  Pick<Organization, 'name' | 'defaultTesterModelId' | 'defaultJudgeModelId' | 'retentionDays' | 'autoAcceptChanges'>
+>;
 
 /** Ownership that waits for the other's yes. */
 export interface OwnershipOffer {

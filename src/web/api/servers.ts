@@ -52,6 +52,8 @@ export interface NewServer {
   readonly categories: readonly string[];
   readonly connectionConfig: ConnectionInput;
   readonly networkPolicy?: { readonly mode: 'host' | 'none' };
+  /** Null: as often as the instance says. 0: never by itself. */
+  readonly syncIntervalMinutes?: number | null;
   readonly authProfile: CredentialInput & { readonly name: string };
   readonly skipProbe?: boolean;
 }

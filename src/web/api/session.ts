@@ -25,7 +25,9 @@ export interface Session {
   readonly singleUser: boolean;
   readonly version: string;
   /** What the operator has switched on; absent counts as off. */
-  readonly features?: { readonly stdio?: boolean | undefined } | undefined;
+  readonly features?:
+    | { readonly stdio?: boolean | undefined; readonly slack?: boolean | undefined; readonly inbox?: boolean | undefined }
+    | undefined;
 }
 
 export const sessionQuery = queryOptions({

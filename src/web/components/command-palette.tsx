@@ -9,6 +9,7 @@ import { useMembership } from '../api/session.ts';
 import { workflowsQuery } from '../api/workflows.ts';
 import { cx } from './cx.ts';
 import { navigationFor } from './navigation.tsx';
+import { useFeatures } from './use-features.ts';
 
 interface Target {
   readonly kind: string;
@@ -108,13 +109,14 @@ function useTargets(org: string, text: string): readonly Target[] {
   const workflows = useQuery(workflowsQuery(org, { state: 'all', pageSize: '100' }));
   const servers = useQuery(serversQuery(org));
   const role = useMembership(org)?.role ?? 'viewer';
+  const features = useFeatures();
   return useMemo(() => {
     const all: readonly Target[] = [
-      ...navigationFor(role).map(({ label, to }) => ({ kind: 'page', label, to: to(org) })),
+      ...navigationFor(role, features).map(({ label, to }) => ({ kind: 'page', label, to: to(org) })),
       ...(workflows.data?.rows ?? []).map(({ id, name }) => ({ kind: 'workflow', label: name, to: paths.workflow(org, id) })),
       ...(servers.data?.rows ?? []).map(({ id, name }) => ({ kind: 'server', label: name, to: paths.server(org, id) })),
     ];
     const wanted = text.trim().toLowerCase();
     return all.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, SHOWN);
-  }, [org, text, role, workflows.data, servers.data]);
+  }, [org, text, role, features, workflows.data, servers.data]);
 }

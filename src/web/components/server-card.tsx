@@ -1,6 +1,7 @@
 // One server in the list: what it is, whether it answers, and what it offers.
 import type { ServerRow } from '../api/servers.ts';
 import { plural } from '../text/amounts.ts';
+import { Badge } from './badge.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { PageLink } from './page-link.tsx';
 import { Tag } from './tag.tsx';
@@ -12,7 +13,14 @@ export const TRANSPORT_WORDS = { streamable_http: 'Streamable HTTP', sse: 'SSE',
 export const whereOf = ({ base_url, command }: Pick<ServerRow, 'base_url' | 'command'>): string =>
   base_url ?? command ?? 'A program on this machine';
 
-export function ServerCard({ server, to }: { readonly server: ServerRow; readonly to: string }) {
+interface ServerCardProps {
+  readonly server: ServerRow;
+  readonly to: string;
+  /** 0–100; null without active tools, undefined while it is counted. */
+  readonly coveragePercent: number | null | undefined;
+}
+
+export function ServerCard({ server, to, coveragePercent }: ServerCardProps) {
   return (
     <article className="group relative flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-raised hover:border-line-strong">
       <div className="flex items-start justify-between gap-3">
@@ -34,8 +42,26 @@ export function ServerCard({ server, to }: { readonly server: ServerRow; readonl
           <Tag key={category}>{category}</Tag>
         ))}
       </div>
-      <div className="mt-auto flex justify-between gap-3 border-t border-line pt-2.5 text-sm text-muted">
-        <span>{server.tool_count === null ? 'Tools not read yet' : plural(server.tool_count, 'tool')}</span>
+      {(server.breaking_at !== null || server.pending_changes > 0) && (
+        <div className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {server.breaking_at !== null && (
+            <Badge tone="fail" title="The catalog broke its callers in the last 7 days">
+              Breaking change <TimeAgo at={server.breaking_at} />
+            </Badge>
+          )}
+          {server.pending_changes > 0 && <Badge tone="partial">{server.pending_changes} pending review</Badge>}
+        </div>
+      )}
+      <div className="mt-auto flex flex-wrap justify-between gap-3 border-t border-line pt-2.5 text-sm text-muted">
+        <span>
+          {server.tool_count === null ? 'Tools not read yet' : plural(server.tool_count, 'tool')}
+          {coveragePercent !== undefined && coveragePercent !== null && (
+            <span title="Tools that workflows exercise">
+              {' · '}
+              <span className="data">{coveragePercent} %</span> covered
+            </span>
+          )}
+        </span>
         <span>
           {server.last_synced_at === null ? (
             'Never synced'

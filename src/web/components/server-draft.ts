@@ -31,6 +31,8 @@ export interface ServerDraft {
   readonly extraHeaders: string;
   readonly auth: AuthDraft;
   readonly program: ProgramDraft;
+  /** Minutes; empty: as often as the instance says, 0: never by itself. */
+  readonly syncInterval: string;
 }
 
 const EMPTY_PROGRAM: ProgramDraft = { command: '', args: '', env: [], cwd: '', network: 'host' };
@@ -45,6 +47,7 @@ export const EMPTY_SERVER: ServerDraft = {
   extraHeaders: '',
   auth: EMPTY_AUTH,
   program: EMPTY_PROGRAM,
+  syncInterval: '',
 };
 
 /** What is stored, ready to be changed; secrets are not among it. */
@@ -59,6 +62,7 @@ export function serverDraftOf(server: Server): ServerDraft {
     timeoutSeconds: String(timeoutSeconds),
     extraHeaders: '',
     auth: EMPTY_AUTH,
+    syncInterval: server.syncIntervalMinutes === null ? '' : String(server.syncIntervalMinutes),
     program: {
       command: command ?? '',
       args: (args ?? []).join('\n'),
@@ -78,6 +82,8 @@ export const needsConsent = (draft: ServerDraft): boolean => !isHosted(draft) &&
 export function serverDraftErrors(draft: ServerDraft): Errors {
   const errors: Record<string, string> = {};
   if (draft.name.trim() === '') errors['name'] = 'must not be empty';
+  if (!isSyncInterval(draft.syncInterval.trim()))
+    errors['syncIntervalMinutes'] = `must be 0 or a whole number from ${LEAST_SYNC} to ${MOST_SYNC}`;
   if (isHosted(draft)) return { ...errors, ...programErrors(draft.program) };
   if (!/^https?:\/\/\S+$/i.test(draft.baseUrl.trim())) errors['baseUrl'] = 'must be an absolute http:// or https:// URL';
   if (draft.extraHeaders.trim() !== '') {
@@ -86,6 +92,14 @@ export function serverDraftErrors(draft: ServerDraft): Errors {
   }
   return { ...errors, ...authDraftErrors(draft.auth, 'authProfile') };
 }
+
+const [LEAST_SYNC, MOST_SYNC] = [5, 10_080];
+
+const isSyncInterval = (text: string): boolean =>
+  text === '' || text === '0' || (/^\d{1,6}$/.test(text) && Number(text) >= LEAST_SYNC && Number(text) <= MOST_SYNC);
+
+/** Null: as often as the instance says. */
+export const syncMinutesOf = ({ syncInterval }: ServerDraft): number | null => (syncInterval.trim() === '' ? null : Number(syncInterval));
 
 function programErrors({ command, env, cwd }: ProgramDraft): Errors {
   const names = env.map(({ name }) => name.trim());

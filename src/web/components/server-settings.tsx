@@ -7,13 +7,14 @@ import type { Probe, Server, ServerChange } from '../api/servers.ts';
 import { changedFields } from '../text/field-diff.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { FieldError } from './field.tsx';
+import { Field, FieldError } from './field.tsx';
 import { saveFailure } from './form-errors.ts';
 import type { Errors } from './form-errors.ts';
+import { TextInput } from './inputs.tsx';
 import { Panel } from './panel.tsx';
 import { ProbeReport } from './probe-report.tsx';
 import { mustRetype, retypedInput, ServerCredential } from './server-credential.tsx';
-import { isHosted, serverDraftErrors, serverDraftOf, serverInput } from './server-draft.ts';
+import { isHosted, serverDraftErrors, serverDraftOf, serverInput, syncMinutesOf } from './server-draft.ts';
 import type { ServerDraft } from './server-draft.ts';
 import { ServerFields } from './server-fields.tsx';
 import { toast } from './toaster.tsx';
@@ -66,6 +67,22 @@ export function ServerSettings({ org, server, onArchived }: ServerSettingsProps)
           <ServerFields draft={draft} errors={errors} onChange={setDraft} storedHeaders={server.connectionConfig.extraHeaderNames}>
             {moved !== undefined && <ServerCredential profile={moved} secret={secret} errors={errors} onChange={setSecret} />}
           </ServerFields>
+          <Field
+            label="Read the catalog every … minutes"
+            isOptional
+            error={errors['syncIntervalMinutes']}
+            hint="Empty: as often as this instance does by itself. 0: only by hand. At least 5, at most 10080 (a week)."
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                className="max-w-32"
+                value={draft.syncInterval}
+                onChange={(event) => setDraft({ ...draft, syncInterval: event.target.value })}
+              />
+            )}
+          </Field>
           {failure?.message !== undefined && <FieldError>{failure.message}</FieldError>}
           {failure?.probe !== undefined && <ProbeReport probe={failure.probe} />}
           <div className="flex flex-wrap gap-2">
@@ -157,5 +174,6 @@ function usersOf(error: unknown): readonly string[] {
 function changeOf(server: Server, draft: ServerDraft): ServerChange {
   const { authProfile: _, ...before } = serverInput(serverDraftOf(server));
   const { authProfile: __, ...after } = serverInput(draft);
-  return changedFields(before, after);
+  const every = syncMinutesOf(draft);
+  return { ...changedFields(before, after), ...(every === server.syncIntervalMinutes ? {} : { syncIntervalMinutes: every }) };
 }

@@ -1,6 +1,9 @@
 // The way around: organization, pages, search, theme, and who is signed in.
+import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { LogOut, Search } from 'lucide-react';
+import { openIncidentsQuery } from '../api/alerts.ts';
+import { pendingChangesQuery } from '../api/changes.ts';
 import { paths } from '../api/paths.ts';
 import type { Session } from '../api/session.ts';
 import { BrandMark } from './brand-mark.tsx';
@@ -12,6 +15,7 @@ import { OrganizationSwitcher } from './organization-switcher.tsx';
 import { PageLink } from './page-link.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { leave } from './use-entry.ts';
+import { useFeatures } from './use-features.ts';
 
 interface SidebarProps {
   readonly org: string;
@@ -20,7 +24,7 @@ interface SidebarProps {
 }
 
 export function Sidebar({ org, session, onSearch }: SidebarProps) {
-  const pages = navigationFor(session.organizations.find(({ slug }) => slug === org)?.role ?? 'viewer');
+  const pages = navigationFor(session.organizations.find(({ slug }) => slug === org)?.role ?? 'viewer', useFeatures());
   return (
     <div className="flex h-full flex-col gap-5 px-3 py-4">
       <div className="flex items-center gap-2.5 px-2">
@@ -77,7 +81,7 @@ function NavigationGroup({
     <div>
       {title !== undefined && <p className="eyebrow px-2 pb-1">{title}</p>}
       <ul className="grid gap-px">
-        {items.map(({ label, to, Icon, key }) => {
+        {items.map(({ label, to, Icon, key, count }) => {
           const isCurrent = isWithin(pathname, to(org), paths.overview(org));
           return (
             <li key={label}>
@@ -91,6 +95,7 @@ function NavigationGroup({
               >
                 <Icon size={15} aria-hidden="true" className={isCurrent ? 'text-accent' : 'text-faint'} />
                 {label}
+                {count !== undefined && <NavigationCount org={org} of={count} />}
                 <kbd aria-hidden="true" className="ms-auto font-mono text-2xs text-faint opacity-0 group-hover:opacity-100 max-md:hidden">
                   g {key}
                 </kbd>
@@ -100,6 +105,27 @@ function NavigationGroup({
         })}
       </ul>
     </div>
+  );
+}
+
+type Counted = NonNullable<NavigationItem['count']>;
+
+const COUNTED: Readonly<Record<Counted, { readonly word: string; readonly look: string }>> = {
+  openIncidents: { word: 'open', look: 'bg-fail-wash text-fail' },
+  pendingChanges: { word: 'pending', look: 'bg-partial-wash text-partial' },
+};
+
+/** Nothing while there is nothing to count, or it could not be counted. */
+function NavigationCount({ org, of }: { readonly org: string; readonly of: Counted }) {
+  const incidents = useQuery({ ...openIncidentsQuery(org), enabled: of === 'openIncidents' }).data?.total;
+  const changes = useQuery({ ...pendingChangesQuery(org), enabled: of === 'pendingChanges' }).data?.total;
+  const total = (of === 'openIncidents' ? incidents : changes) ?? 0;
+  if (total === 0) return null;
+  const { word, look } = COUNTED[of];
+  return (
+    <span className={cx('rounded-full px-1.5 font-mono text-2xs tabular-nums', look)}>
+      {total} <span className="sr-only">{word}</span>
+    </span>
   );
 }
 

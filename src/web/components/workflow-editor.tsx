@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { paths } from '../api/paths.ts';
 import type { Workflow } from '../api/workflows.ts';
 import { plural } from '../text/amounts.ts';
+import { AlertRulesOf } from './alert-rules-of.tsx';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { CriteriaEditor } from './criteria-editor.tsx';
@@ -76,6 +77,14 @@ export function WorkflowEditor({ org, workflow, initial, onSaved }: WorkflowEdit
       {tab === 'history' && workflow !== undefined && (
         <WorkflowHistory org={org} workflow={workflow} canEdit={!isReadOnly} onRestored={editor.load} />
       )}
+      {tab === 'alerts' && workflow !== undefined && (
+        <AlertRulesOf
+          org={org}
+          target={{ type: 'workflow', id: workflow.id, name: workflow.name }}
+          serverId={workflow.mcpServerId}
+          canEdit={!isReadOnly}
+        />
+      )}
       {editor.stale !== undefined && <StaleVersionDialog {...editor.stale} isBusy={editor.isSaving} />}
     </WorkflowFormContext>
   );
@@ -101,7 +110,12 @@ function tabsOf({ org, workflow, criteria, shown, search }: TabsSubject) {
   return [
     { id: 'definition', label: 'Definition', to: to('definition'), hasProblem: shown.some((path) => !isCriteria(path)) },
     { id: 'criteria', label: 'Success criteria', to: to('criteria'), note: criteria, hasProblem: shown.some(isCriteria) },
-    ...(workflow === undefined ? [] : [{ id: 'history', label: 'History', to: to('history'), note: `v${workflow.currentVersion.number}` }]),
+    ...(workflow === undefined
+      ? []
+      : [
+          { id: 'history', label: 'History', to: to('history'), note: `v${workflow.currentVersion.number}` },
+          { id: 'alerts', label: 'Alerts', to: to('alerts') },
+        ]),
   ];
 }
 

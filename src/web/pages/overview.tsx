@@ -1,7 +1,11 @@
 // Overview: did something break? The pass rate, what fails now, the servers, and what is still to set up.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { incidentsQuery, rulesQuery } from '../api/alerts.ts';
+import type { Incident } from '../api/alerts.ts';
 import { isWithoutAi, modelsQuery } from '../api/models.ts';
+import { monitorsQuery } from '../api/monitors.ts';
+import type { Monitor } from '../api/monitors.ts';
 import { paths } from '../api/paths.ts';
 import { runsQuery } from '../api/runs.ts';
 import type { RunSummary } from '../api/runs.ts';
@@ -13,6 +17,8 @@ import { TONE_TEXT } from '../components/badge.tsx';
 import { cx } from '../components/cx.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { HealthBadge } from '../components/health-badge.tsx';
+import { IncidentTable } from '../components/incident-table.tsx';
+import { MonitorStatus } from '../components/monitor-status.tsx';
 import { OnboardingSteps } from '../components/onboarding-steps.tsx';
 import { OwnershipOffer } from '../components/ownership-offer.tsx';
 import { PageHeader } from '../components/page-header.tsx';
@@ -32,6 +38,8 @@ import type { Tone } from '../text/tone.ts';
 
 const RECENT_RUNS = 8;
 const STRIP_RUNS = '100';
+const SHOWN_INCIDENTS = '5';
+const SHOWN_MONITORS = '20';
 const FAILING = new Set(['fail', 'partial', 'error']);
 
 export function OverviewPage() {
@@ -44,6 +52,8 @@ export function OverviewPage() {
   const workflows = useQuery(workflowsQuery(org, { pageSize: '100' }));
   const servers = useQuery(serversQuery(org));
   const failing = workflows.data?.rows.filter(({ lastRun }) => lastRun && FAILING.has(lastRun.status)) ?? [];
+  const incidents = useQuery(incidentsQuery(org, { state: 'open', pageSize: SHOWN_INCIDENTS }));
+  const monitors = useFailingMonitors(org);
   const ill = servers.data?.rows.filter(({ health }) => health === 'auth_failed' || health === 'unreachable') ?? [];
 
   return (
@@ -54,7 +64,7 @@ export function OverviewPage() {
       />
       <OwnershipOffer org={org} />
       <div className="grid min-w-0 gap-5">
-        <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
+        <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line md:grid-cols-3 xl:grid-cols-6">
           <PassRateFigure passed={passed.data?.total} partial={partial.data?.total} failed={failed.data?.total} />
           <Figure label="Runs" value={runs.data === undefined ? undefined : count(runs.data.total)} to={paths.runs(org, { range })} />
           <Figure
@@ -65,7 +75,20 @@ export function OverviewPage() {
             to={paths.workflows(org)}
           />
           <Figure
-            label="Servers with a problem"
+            label="Failing monitors"
+            value={monitors.total === undefined ? undefined : count(monitors.total)}
+            tone={(monitors.total ?? 0) > 0 ? 'fail' : undefined}
+            note={monitors.total === undefined ? '' : `of ${count(monitors.watched)} active`}
+            to={paths.monitors(org, { sort: 'status' })}
+          />
+          <Figure
+            label="Open incidents"
+            value={incidents.data === undefined ? undefined : count(incidents.data.total)}
+            tone={(incidents.data?.total ?? 0) > 0 ? 'fail' : undefined}
+            to={paths.alerts(org, { tab: 'incidents' })}
+          />
+          <Figure
+            label="Server problems"
             value={servers.data === undefined ? undefined : count(ill.length)}
             tone={ill.length > 0 ? 'error' : undefined}
             note={servers.data === undefined ? '' : `of ${servers.data.total}`}
@@ -76,10 +99,23 @@ export function OverviewPage() {
         <Part name="the timeline" query={runs} skeleton={<Skeleton className="h-28 w-full" />}>
           {({ rows, total }) => <TimelineStrip org={org} runs={rows} total={total} />}
         </Part>
+        <Panel
+          title="Open incidents"
+          flush
+          actions={
+            <PageLink to={paths.alerts(org, { tab: 'incidents' })} className="link text-sm">
+              All incidents
+            </PageLink>
+          }
+        >
+          <Part name="open incidents" query={incidents} skeleton={<RowsSkeleton rows={1} />}>
+            {({ rows }) => <OpenIncidents org={org} incidents={rows} />}
+          </Part>
+        </Panel>
         <div className="grid min-w-0 items-start gap-5 lg:grid-cols-2">
           <Panel title="Failing now" flush>
             <Part name="workflows" query={workflows} skeleton={<RowsSkeleton rows={3} />}>
-              {() => <FailingList org={org} failing={failing} />}
+              {() => <FailingList org={org} failing={failing} monitors={monitors.rows} />}
             </Part>
           </Panel>
           <Panel title="Servers" flush>
@@ -162,9 +198,19 @@ function Figure({ label, value, tone, note, to }: FigureProps) {
   );
 }
 
-function FailingList({ org, failing }: { readonly org: string; readonly failing: readonly Workflow[] }) {
-  if (failing.length === 0)
-    return <p className="p-4 text-sm text-muted">Nothing fails: the latest run of every enabled workflow passed, or it has not run yet.</p>;
+interface FailingListProps {
+  readonly org: string;
+  readonly failing: readonly Workflow[];
+  readonly monitors: readonly Monitor[];
+}
+
+function FailingList({ org, failing, monitors }: FailingListProps) {
+  if (failing.length + monitors.length === 0)
+    return (
+      <p className="p-4 text-sm text-muted">
+        Nothing fails: the latest run of every enabled workflow and the latest check of every monitor passed, or there was none yet.
+      </p>
+    );
   return (
     <ul className="divide-y divide-line">
       {failing.map((workflow) => (
@@ -183,7 +229,49 @@ function FailingList({ org, failing }: { readonly org: string; readonly failing:
           )}
         </li>
       ))}
+      {monitors.map((monitor) => (
+        <li key={monitor.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
+          <PageLink to={paths.monitor(org, monitor.id)} className="min-w-0 flex-1 basis-40 font-medium break-words hover:underline">
+            {monitor.name}
+          </PageLink>
+          <span className="inline-flex items-center gap-2 text-sm text-muted">
+            <MonitorStatus monitor={monitor} />
+            <TimeAgo at={monitor.statusSince} />
+          </span>
+        </li>
+      ))}
     </ul>
+  );
+}
+
+/** Both ways of failing; `total` is undefined while they are counted. */
+function useFailingMonitors(org: string) {
+  const failed = useQuery(monitorsQuery(org, { status: 'fail', state: 'active', pageSize: SHOWN_MONITORS })).data;
+  const broken = useQuery(monitorsQuery(org, { status: 'error', state: 'active', pageSize: SHOWN_MONITORS })).data;
+  const watched = useQuery(monitorsQuery(org, { state: 'active', pageSize: '1' })).data;
+  return {
+    rows: [...(failed?.rows ?? []), ...(broken?.rows ?? [])],
+    total: failed && broken && watched ? failed.total + broken.total : undefined,
+    watched: watched?.total,
+  };
+}
+
+function OpenIncidents({ org, incidents }: { readonly org: string; readonly incidents: readonly Incident[] }) {
+  const rules = useQuery({ ...rulesQuery(org, { pageSize: '1' }), refetchInterval: false }).data;
+  if (incidents.length > 0) return <IncidentTable org={org} incidents={incidents} />;
+  return (
+    <p className="p-4 text-sm text-muted">
+      {rules?.total === 0 ? (
+        <>
+          No rules: nobody is told when something breaks.{' '}
+          <PageLink to={paths.alerts(org)} className="link">
+            Set up alerts
+          </PageLink>
+        </>
+      ) : (
+        'Nothing fails that a rule watches.'
+      )}
+    </p>
   );
 }
 

@@ -10,11 +10,16 @@ import { Banner } from '../components/banner.tsx';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { CatalogView } from '../components/catalog-view.tsx';
 import { ConnectResult } from '../components/connect-result.tsx';
+import { CoverageReport } from '../components/coverage-report.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Facts } from '../components/facts.tsx';
+import { FindingList } from '../components/finding-list.tsx';
 import { GrantBanners, useTroubledGrants } from '../components/grant-banner.tsx';
 import { HealthBadge } from '../components/health-badge.tsx';
 import { IngestKeys } from '../components/ingest-keys.tsx';
+import { MaintenanceBanner } from '../components/maintenance-banner.tsx';
+import { MaintenanceWindows } from '../components/maintenance-windows.tsx';
+import { MonitorList } from '../components/monitor-list.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Part } from '../components/part.tsx';
 import { ProbeReport } from '../components/probe-report.tsx';
@@ -52,8 +57,11 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
   const troubled = useTroubledGrants(org, server.id);
   const tabs = [
     { id: 'tools', label: 'Tools', note: server.toolCount ?? undefined },
-    { id: 'changes', label: 'Changes' },
+    { id: 'coverage', label: 'Coverage' },
+    { id: 'changes', label: 'Changes', note: server.pendingChanges > 0 ? `${server.pendingChanges} pending` : undefined },
+    { id: 'protocol', label: 'Protocol' },
     { id: 'auth', label: 'Auth profiles', hasProblem: troubled.some(({ grantState }) => grantState === 'needs_reauth') },
+    { id: 'monitors', label: 'Monitors' },
     ...(may('admin') ? [{ id: 'ingest', label: 'Ingest keys' }] : []),
     ...(may('editor') ? [{ id: 'settings', label: 'Settings' }] : []),
   ].map((entry) => ({ ...entry, to: paths.server(org, server.id, { tab: entry.id === 'tools' ? undefined : entry.id }) }));
@@ -68,6 +76,7 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
         actions={<ServerActions org={org} server={server} />}
       />
       <ReturnFromConsent org={org} server={server} />
+      <MaintenanceBanner org={org} serverId={server.id} />
       <GrantBanners org={org} serverId={server.id} canConnect={may('editor')} />
       {/* A grant that needs a person says more than the failed contact it led to. */}
       {(server.health !== 'auth_failed' || troubled.length === 0) && <HealthBanner org={org} server={server} />}
@@ -84,8 +93,23 @@ function ServerDetail({ org, server }: { readonly org: string; readonly server: 
       </div>
       <TabLinks label="Parts of the server" current={tab} tabs={tabs} />
       {tab === 'tools' && <ToolsTab org={org} server={server} />}
-      {tab === 'changes' && <ServerChanges org={org} serverId={server.id} />}
+      {tab === 'coverage' && <CoverageReport org={org} serverId={server.id} canEdit={may('editor') && server.state === 'active'} />}
+      {tab === 'changes' && (
+        <ServerChanges
+          org={org}
+          server={server}
+          canReview={may('editor')}
+          syncNow={may('admin') ? <SyncButton org={org} server={server} label="Sync now" /> : undefined}
+        />
+      )}
+      {tab === 'protocol' && <FindingList org={org} server={server} canExamine={may('editor') && server.state === 'active'} />}
       {tab === 'auth' && <AuthProfiles org={org} serverId={server.id} canEdit={may('editor')} />}
+      {tab === 'monitors' && (
+        <div className="grid gap-5">
+          <MonitorList org={org} serverId={server.id} canEdit={may('editor')} />
+          <MaintenanceWindows org={org} serverId={server.id} canEdit={may('editor')} />
+        </div>
+      )}
       {tab === 'ingest' && may('admin') && <IngestKeys org={org} serverId={server.id} />}
       {tab === 'settings' && may('editor') && <ServerSettings org={org} server={server} onArchived={() => go(paths.servers(org))} />}
     </>
@@ -113,6 +137,19 @@ const protocolOf = ({ protocolVersion, era }: Server): string =>
 
 function ServerActions({ org, server }: { readonly org: string; readonly server: Server }) {
   const { may } = usePage();
+  return (
+    <>
+      {may('admin') && <SyncButton org={org} server={server} label="Sync capabilities" />}
+      {may('editor') && server.state === 'active' && (
+        <ButtonLink to={paths.newWorkflow(org, { server: server.id })} look="primary">
+          New workflow
+        </ButtonLink>
+      )}
+    </>
+  );
+}
+
+function SyncButton({ org, server, label }: { readonly org: string; readonly server: Server; readonly label: string }) {
   const queries = useQueryClient();
   const sync = useMutation({
     mutationFn: () => syncServer(org, server.id),
@@ -121,18 +158,9 @@ function ServerActions({ org, server }: { readonly org: string; readonly server:
     onSettled: () => queries.invalidateQueries({ queryKey: ['org', org] }),
   });
   return (
-    <>
-      {may('admin') && (
-        <Button icon={<RefreshCw size={14} aria-hidden="true" />} isBusy={sync.isPending} onClick={() => sync.mutate()}>
-          Sync capabilities
-        </Button>
-      )}
-      {may('editor') && server.state === 'active' && (
-        <ButtonLink to={paths.newWorkflow(org, { server: server.id })} look="primary">
-          New workflow
-        </ButtonLink>
-      )}
-    </>
+    <Button icon={<RefreshCw size={14} aria-hidden="true" />} isBusy={sync.isPending} onClick={() => sync.mutate()}>
+      {label}
+    </Button>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { coveragePercentsQuery } from '../api/coverage.ts';
 import { paths } from '../api/paths.ts';
 import { serversQuery } from '../api/servers.ts';
 import type { ServerRow } from '../api/servers.ts';
@@ -22,6 +23,12 @@ export function ServersPage() {
   const [isAdding, setAdding] = useState(search['new'] === '1');
   const servers = useQuery(serversQuery(org));
   const all = servers.data?.rows ?? [];
+  const coverage = useQuery(
+    coveragePercentsQuery(
+      org,
+      all.map(({ id }) => id),
+    ),
+  ).data;
   const environments = [...new Set(all.map(({ environment }) => environment))].toSorted();
   const shown = all.filter((server) => isWanted(server, search));
   const addButton = (
@@ -66,7 +73,7 @@ export function ServersPage() {
           ) : (
             <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
               {shown.map((server) => (
-                <ServerCard key={server.id} server={server} to={paths.server(org, server.id)} />
+                <ServerCard key={server.id} server={server} to={paths.server(org, server.id)} coveragePercent={coverage?.get(server.id)} />
               ))}
             </div>
           )

@@ -7,6 +7,7 @@ import { organizationQuery, updateOrganization } from '../api/organization.ts';
 import type { Organization, OrganizationInput } from '../api/organization.ts';
 import { sessionQuery, useMembership } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
+import { CheckBox } from '../components/check-box.tsx';
 import { DangerZone } from '../components/danger-zone.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Field, FieldError } from '../components/field.tsx';
@@ -53,6 +54,7 @@ interface Draft {
   readonly defaultTesterModelId: string;
   readonly defaultJudgeModelId: string;
   readonly retentionDays: string;
+  readonly autoAcceptChanges: boolean;
 }
 
 const draftOf = (stored: Organization): Draft => ({
@@ -60,6 +62,7 @@ const draftOf = (stored: Organization): Draft => ({
   defaultTesterModelId: stored.defaultTesterModelId ?? '',
   defaultJudgeModelId: stored.defaultJudgeModelId ?? '',
   retentionDays: stored.retentionDays === null ? '' : String(stored.retentionDays),
+  autoAcceptChanges: stored.autoAcceptChanges,
 });
 
 function inputOf(draft: Draft): OrganizationInput {
@@ -68,6 +71,7 @@ function inputOf(draft: Draft): OrganizationInput {
     defaultTesterModelId: draft.defaultTesterModelId === '' ? null : draft.defaultTesterModelId,
     defaultJudgeModelId: draft.defaultJudgeModelId === '' ? null : draft.defaultJudgeModelId,
     retentionDays: draft.retentionDays.trim() === '' ? null : Number(draft.retentionDays),
+    autoAcceptChanges: draft.autoAcceptChanges,
   };
 }
 
@@ -177,6 +181,10 @@ function GeneralForm({ org, stored }: GeneralProps) {
               />
             )}
           </Field>
+          <CheckBox isChecked={draft.autoAcceptChanges} onChange={(autoAcceptChanges) => set({ autoAcceptChanges })}>
+            Accept catalog changes that break nothing and look harmless
+            <span className="block text-xs text-faint">Otherwise a person accepts every change of what agents are told.</span>
+          </CheckBox>
           {failure.message !== undefined && <FieldError>{failure.message}</FieldError>}
           <div>
             <Button type="submit" look="primary" disabled={!isDirty} isBusy={save.isPending}>

@@ -5,7 +5,7 @@ import type { Verdict, WorkflowState } from '../api/workflows.ts';
 
 export type Tone = 'pass' | 'partial' | 'fail' | 'error' | 'idle' | 'running';
 
-interface Word {
+export interface Word {
   readonly word: string;
   readonly tone: Tone;
 }

@@ -9,6 +9,8 @@ export interface Organization extends OrgRef {
   readonly defaultJudgeModelId: string | null;
   /** Own retention of run data in days; null follows the instance. Null also for those who may not see settings (below admin). */
   readonly retentionDays: number | null;
+  /** Changes of catalogs that break nothing and look harmless need no person to accept them. */
+  readonly autoAcceptChanges: boolean;
   readonly createdAt: string;
 }
 

@@ -11,6 +11,7 @@ interface OrganizationRow {
   readonly default_tester_model_id: string | null;
   readonly default_judge_model_id: string | null;
   readonly retention_days: number | null;
+  readonly auto_accept_changes: boolean;
   readonly created_at: Date;
 }
 
@@ -21,6 +22,7 @@ const organizationOf = (row: OrganizationRow): Organization => ({
   defaultTesterModelId: row.default_tester_model_id,
   defaultJudgeModelId: row.default_judge_model_id,
   retentionDays: row.retention_days,
+  autoAcceptChanges: row.auto_accept_changes,
   createdAt: row.created_at.toISOString(),
 });
 
@@ -54,7 +56,10 @@ export async function organizationBySlug(db: Db | Tx, slug: string): Promise<Org
   return row && organizationOf(row);
 }
 
-export type OrganizationSettings = Pick<Organization, 'name' | 'defaultTesterModelId' | 'defaultJudgeModelId' | 'retentionDays'>;
+export type OrganizationSettings = Pick<
+  Organization,
+  'name' | 'defaultTesterModelId' | 'defaultJudgeModelId' | 'retentionDays' | 'autoAcceptChanges'
+>;
 
 export async function saveOrganization(tx: Tx, orgId: string, settings: OrganizationSettings): Promise<Organization> {
   const row = await tx
@@ -64,6 +69,7 @@ export async function saveOrganization(tx: Tx, orgId: string, settings: Organiza
       default_tester_model_id: settings.defaultTesterModelId,
       default_judge_model_id: settings.defaultJudgeModelId,
       retention_days: settings.retentionDays,
+      auto_accept_changes: settings.autoAcceptChanges,
     })
     .where('id', '=', orgId)
     .returningAll()

@@ -25,6 +25,7 @@ const organizationPatch = z.strictObject({
   defaultJudgeModelId: modelId.nullable().optional(),
   /** Days, at most the instance's; null follows the instance. */
   retentionDays: z.int('must be a whole number of days').min(1, 'must be at least 1').nullable().optional(),
+  autoAcceptChanges: z.boolean('must be true or false').optional(),
 });
 type Patch = z.infer<typeof organizationPatch>;
 
@@ -41,6 +42,7 @@ export async function updateOrganization(ctx: Ctx, raw: unknown, models?: ModelR
       defaultTesterModelId: patch.defaultTesterModelId === undefined ? before.defaultTesterModelId : patch.defaultTesterModelId,
       defaultJudgeModelId: patch.defaultJudgeModelId === undefined ? before.defaultJudgeModelId : patch.defaultJudgeModelId,
       retentionDays: patch.retentionDays === undefined ? before.retentionDays : patch.retentionDays,
+      autoAcceptChanges: patch.autoAcceptChanges ?? before.autoAcceptChanges,
     });
     await record(tx, ctx, { action: 'organization.update', objectType: 'organization', objectId: before.id, before, after });
     return after;

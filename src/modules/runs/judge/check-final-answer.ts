@@ -2,11 +2,11 @@
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import type { Check } from '#modules/workflows';
+import { shownValue } from '#platform/match/shown-value';
+import { problemUnderSchema, testPattern } from '#platform/match/value-test';
 import type { TraceEvent } from '../run.ts';
-import { fail, pass, quote, shown } from './check-finding.ts';
+import { fail, pass, quote } from './check-finding.ts';
 import type { CheckFinding } from './check-finding.ts';
-import { schemaProblem } from './check-value.ts';
-import { testPattern } from './match-args.ts';
 
 type FinalAnswerCheck = Extract<Check, { kind: 'final_answer' }>;
 
@@ -28,17 +28,21 @@ function judgeAnswer(check: FinalAnswerCheck, text: string): Judged {
   if (check.contains !== undefined) {
     return text.includes(check.contains)
       ? { problem: undefined, excerpt: check.contains }
-      : { problem: `does not contain ${shown(check.contains)}` };
+      : { problem: `does not contain ${shownValue(check.contains)}` };
   }
   if (check.matches !== undefined)
-    return { problem: testPattern(check.matches, text) ? undefined : `does not match ${shown(check.matches)}` };
+    return { problem: testPattern(check.matches, text) ? undefined : `does not match ${shownValue(check.matches)}` };
   const answer = jsonOfAnswer(text);
   if (!answer.ok) return { problem: answer.error };
-  return { problem: check.schema === undefined ? 'has nothing to be compared with' : schemaProblem(check.schema, answer.value) };
+  return { problem: check.schema === undefined ? 'has nothing to be compared with' : problemUnderSchema(check.schema, answer.value) };
 }
 
 const goodWord = ({ contains, matches }: FinalAnswerCheck): string =>
-  contains !== undefined ? `contains ${shown(contains)}` : matches !== undefined ? `matches ${shown(matches)}` : 'fits the schema';
+  contains !== undefined
+    ? `contains ${shownValue(contains)}`
+    : matches !== undefined
+      ? `matches ${shownValue(matches)}`
+      : 'fits the schema';
 
 /** A fence opens and closes with three or more backticks at the beginning of a line. */
 const FENCE = /^[ ]{0,3}(`{3,}|~{3,})/;

@@ -1,4 +1,5 @@
 // What a check says: its verdict, why in one sentence, and the events that decided it with a quotation of each.
+import { cutText, wholeCharacters } from '#platform/match/shown-value';
 import type { Evidence, TraceEvent } from '../run.ts';
 
 export interface CheckFinding {
@@ -12,13 +13,12 @@ export interface CheckFinding {
 const MAX_REASONING = 1000;
 const MAX_EVIDENCE = 5;
 const MAX_EXCERPT = 300;
-const MAX_SHOWN = 120;
 
 export const pass = (reasoning: string, evidence: readonly Evidence[] = []): CheckFinding => finding('pass', reasoning, evidence);
 export const fail = (reasoning: string, evidence: readonly Evidence[] = []): CheckFinding => finding('fail', reasoning, evidence);
 
 function finding(verdict: CheckFinding['verdict'], reasoning: string, evidence: readonly Evidence[]): CheckFinding {
-  return { verdict, reasoning: cut(reasoning, MAX_REASONING), evidence: evidence.slice(0, MAX_EVIDENCE) };
+  return { verdict, reasoning: cutText(reasoning, MAX_REASONING), evidence: evidence.slice(0, MAX_EVIDENCE) };
 }
 
 /** Quotes one text that stands in the event; an empty one cannot be quoted and gives no evidence. */
@@ -32,11 +32,3 @@ export function quoteField<E extends TraceEvent>(event: E, name: keyof E['data']
   const value: unknown = Object.entries(event.data).find(([key]) => key === name)?.[1];
   return value === undefined ? [] : quote(event, `${JSON.stringify(name)}:${JSON.stringify(value)}`);
 }
-
-/** A value as reasoning shows it. */
-export const shown = (value: unknown): string => cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'), MAX_SHOWN);
-
-const cut = (text: string, max: number): string => (text.length <= max ? text : `${wholeCharacters(text.slice(0, max - 1))}…`);
-
-/** Without the half of a character that a cut may leave at the end. */
-const wholeCharacters = (text: string): string => (/[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text);

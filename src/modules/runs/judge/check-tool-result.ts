@@ -1,13 +1,14 @@
 // The check `tool_result`: do the chosen results of a tool satisfy a value test at a JSONPath (spec 02 §3)? Pure.
 import type { Check } from '#modules/workflows';
 import { compileJsonPath } from '#platform/match/jsonpath';
+import { resultSubject, textBlocks } from '#platform/match/result-subject';
+import { shownValue } from '#platform/match/shown-value';
+import { problemOfValue } from '#platform/match/value-test';
 import type { Evidence } from '../run.ts';
 import { callProblem, hasAnswer } from './check-calls.ts';
 import type { SentCall } from './check-calls.ts';
-import { fail, pass, quote, quoteField, shown } from './check-finding.ts';
+import { fail, pass, quote, quoteField } from './check-finding.ts';
 import type { CheckFinding } from './check-finding.ts';
-import { valueProblem } from './check-value.ts';
-import { isObject } from './match-args.ts';
 
 type ToolResultCheck = Extract<Check, { kind: 'tool_result' }>;
 interface Judged {
@@ -42,7 +43,7 @@ function judgeCall(check: ToolResultCheck, call: SentCall): Judged {
     return { call, problem: `the call ${callProblem(call) ?? 'gave no result'}`, evidence };
   }
   const path = compileJsonPath(check.jsonpath ?? '$');
-  const values = path.ok ? path.value.query(resultValue(call.result.data)) : [];
+  const values = path.ok ? path.value.query(resultSubject(call.result.data)) : [];
   const problem = values.length === 0 ? 'nothing stands there' : firstProblem(check, values);
   const cutNote = problem !== undefined && call.result.data.truncated ? ' (the stored result was cut)' : '';
   return { call, problem: problem === undefined ? undefined : `${problem}${cutNote}`, evidence: quoteResult(call.result, values[0]) };
@@ -50,28 +51,13 @@ function judgeCall(check: ToolResultCheck, call: SentCall): Judged {
 
 function firstProblem(check: ToolResultCheck, values: readonly unknown[]): string | undefined {
   for (const value of values) {
-    const problem = valueProblem(check, value);
+    const problem = problemOfValue(check, value);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
 type ResultEvent = NonNullable<SentCall['result']>;
-
-/** `structuredContent`, else the first text block parsed as JSON, else `{"text": all text}`. */
-function resultValue({ structuredContent, content }: Pick<ResultEvent['data'], 'structuredContent' | 'content'>): unknown {
-  if (structuredContent !== undefined) return structuredContent;
-  const texts = textBlocks(content);
-  try {
-    return JSON.parse(texts[0] ?? '') as unknown;
-  } catch {
-    // Most tools answer in plain text: that is no fault, the text itself is looked at.
-    return { text: texts.join('\n') };
-  }
-}
-
-const textBlocks = (content: readonly unknown[]): string[] =>
-  content.flatMap((block) => (isObject(block) && block['type'] === 'text' && typeof block['text'] === 'string' ? block['text'] : []));
 
 /** The selected value where it can be quoted literally, else the beginning of the text, else the name of the tool. */
 function quoteResult(event: ResultEvent, value: unknown): Evidence[] {
@@ -91,7 +77,7 @@ function leafPair(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, child] of Object.entries(value)) {
     if (typeof child !== 'object' || child === null)
-      return Array.isArray(value) ? shown(child) : `${JSON.stringify(key)}:${JSON.stringify(child)}`;
+      return Array.isArray(value) ? shownValue(child) : `${JSON.stringify(key)}:${JSON.stringify(child)}`;
     const inner = leafPair(child);
     if (inner !== undefined) return inner;
   }

@@ -1,10 +1,11 @@
 // Decides a criterion of kind `check` from the trace, by code alone (spec 02 §3). Pure: the same trace gives the same verdict.
 import type { Check } from '#modules/workflows';
+import { shownValue } from '#platform/match/shown-value';
 import type { TraceEvent } from '../run.ts';
 import { callProblem, sentCalls } from './check-calls.ts';
 import type { SentCall } from './check-calls.ts';
 import { checkFinalAnswer } from './check-final-answer.ts';
-import { fail, pass, quoteField, shown } from './check-finding.ts';
+import { fail, pass, quoteField } from './check-finding.ts';
 import type { CheckFinding } from './check-finding.ts';
 import { checkToolResult } from './check-tool-result.ts';
 import { matchArgs } from './match-args.ts';
@@ -124,7 +125,7 @@ function within(what: string, { used, max, unit }: { used: number; max: number; 
 
 function maxCost(max: number, costUsd: number | null): CheckFinding {
   if (costUsd === null) return fail(`The cost of the run is unknown, because a model has no price; wanted: at most $${max}.`);
-  return (costUsd <= max ? pass : fail)(`The run cost $${shown(Number(costUsd.toPrecision(6)))}; wanted: at most $${max}.`);
+  return (costUsd <= max ? pass : fail)(`The run cost $${shownValue(Number(costUsd.toPrecision(6)))}; wanted: at most $${max}.`);
 }
 
 const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`);

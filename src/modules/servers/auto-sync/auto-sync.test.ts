@@ -11,7 +11,7 @@ import type { World } from '#test/harness';
 import { startListingServer } from '#test/listing-server';
 import type { ListingServer } from '#test/listing-server';
 import { createServer, getServer, planMissingSyncs, removeServer, SYNC_DUE_KIND, syncDueKind, updateServer } from '../index.ts';
-import { longestRestMs, restMs, shareOf } from './sync-interval.ts';
+import { LONGEST_REST, restMs, shareOf } from './sync-interval.ts';
 
 let world: World;
 let mcp: ListingServer;
@@ -24,6 +24,10 @@ afterAll(async () => {
   await world.close();
 });
 
+/** The harness's interval, in minutes. */
+const SIX_HOURS = 360;
+const LONGEST_MS = hours(6) * LONGEST_REST;
+
 const nobody = () => Promise.resolve([]);
 const UNUSED = { usersOf: nobody, usersOfProfile: nobody, pauseUsers: () => Promise.resolve() };
 const addServer = async (ctx: Ctx, name = 'Shop') => (await createServer(ctx, { name, baseUrl: mcp.url })).id;
@@ -34,7 +38,10 @@ const withHours = (catalogSyncHours: number): Deps => ({ ...world.deps, settings
 /** Everything due now, as the ticker of one worker sees it; the jobs of one server are returned. */
 async function tick(serverId: string, catalogSyncHours = 6): Promise<JobRequest[]> {
   const requests: JobRequest[] = [];
-  const jobs = { enqueueAll: async (_tx: unknown, more: readonly JobRequest[]) => void requests.push(...more) } as unknown as Jobs;
+  const jobs = {
+    enqueueAll: async (_tx: unknown, more: readonly JobRequest[]) => void requests.push(...more),
+    poke: () => {},
+  } as unknown as Jobs;
   const kinds = { [SYNC_DUE_KIND]: syncDueKind({ catalogSyncHours }) };
   const { db, clock, log } = world.deps;
   for (let i = 0; i < 20 && (await dispatchDue({ db, jobs, clock, log, kinds })) > 0; i += 1);
@@ -43,12 +50,12 @@ async function tick(serverId: string, catalogSyncHours = 6): Promise<JobRequest[
 
 test('a server rests close to the interval, always the same time, and others rest differently', () => {
   const ids = Array.from({ length: 500 }, (_, i) => `mcp_${i}`);
-  const rests = ids.map((id) => restMs(id, 6));
+  const rests = ids.map((id) => restMs(id, SIX_HOURS));
   expect(Math.min(...rests)).toBeGreaterThanOrEqual(hours(6) * 0.95);
-  expect(Math.max(...rests)).toBeLessThanOrEqual(longestRestMs(6));
-  expect(longestRestMs(6)).toBeLessThanOrEqual(hours(6) * 1.05);
+  expect(Math.max(...rests)).toBeLessThanOrEqual(LONGEST_MS);
+  expect(LONGEST_REST).toBeLessThanOrEqual(1.05);
   expect(new Set(rests).size).toBeGreaterThan(490);
-  expect(restMs('mcp_7', 6)).toBe(restMs('mcp_7', 6));
+  expect(restMs('mcp_7', SIX_HOURS)).toBe(restMs('mcp_7', SIX_HOURS));
   expect(ids.every((id) => shareOf(id) >= 0 && shareOf(id) < 1)).toBe(true);
 });
 
@@ -56,15 +63,15 @@ test('a new server is planned with it, and each time comes one job and the next 
   const { ben, org } = await world.newOrg();
   const serverId = await addServer(ben);
   const planned = await dueOf(serverId);
-  expect(planned).toMatchObject({ orgId: org.id, slot: 0, dueAt: new Date(world.clock.now().getTime() + restMs(serverId, 6)) });
-  world.clock.advance(restMs(serverId, 6) - 1);
+  expect(planned).toMatchObject({ orgId: org.id, slot: 0, dueAt: new Date(world.clock.now().getTime() + restMs(serverId, SIX_HOURS)) });
+  world.clock.advance(restMs(serverId, SIX_HOURS) - 1);
   expect(await tick(serverId)).toEqual([]);
   world.clock.advance(1);
   expect(await tick(serverId)).toEqual([
     { name: 'server.sync', payload: { orgId: org.id, serverId }, options: { singletonKey: serverId } },
   ]);
   expect(await tick(serverId)).toEqual([]);
-  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, 6)));
+  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, SIX_HOURS)));
 });
 
 test('after three days without a worker there is one sync, not twelve', async () => {
@@ -72,7 +79,7 @@ test('after three days without a worker there is one sync, not twelve', async ()
   const serverId = await addServer(ben);
   world.clock.advance(hours(72));
   expect(await tick(serverId)).toHaveLength(1);
-  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, 6)));
+  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, SIX_HOURS)));
 });
 
 test('a server that is not saved is not planned, and an edit leaves the plan alone', async () => {
@@ -136,7 +143,7 @@ test('servers without a plan are spread over one interval; what is planned, arch
   const now = world.clock.now().getTime();
   expect(await planMissingSyncs(world.deps)).toBe(3);
   const waits = await Promise.all(left.map(async (id) => ((await dueOf(id))?.dueAt.getTime() ?? Number.NaN) - now));
-  expect(waits.every((wait) => wait >= 0 && wait < longestRestMs(6))).toBe(true);
+  expect(waits.every((wait) => wait >= 0 && wait < LONGEST_MS)).toBe(true);
   expect(new Set(waits).size).toBe(3);
   expect(await dueOf(gone)).toBeUndefined();
   expect(await dueOf(planned)).toEqual(before);
@@ -148,7 +155,54 @@ test('a shorter interval reaches servers that were planned with a longer one', a
   const serverId = await addServer(every(ben, 720));
   expect((await dueOf(serverId))?.dueAt.getTime()).toBeGreaterThan(world.clock.now().getTime() + hours(600));
   expect(await planMissingSyncs(withHours(6))).toBeGreaterThanOrEqual(1);
-  expect((await dueOf(serverId))?.dueAt.getTime()).toBeLessThanOrEqual(world.clock.now().getTime() + longestRestMs(6));
+  expect((await dueOf(serverId))?.dueAt.getTime()).toBeLessThanOrEqual(world.clock.now().getTime() + LONGEST_MS);
+});
+
+test('a server with an interval of its own keeps to it, whatever the instance says', async () => {
+  const { ben, org } = await world.newOrg();
+  const never = every(ben, 0);
+  const { id: serverId } = await createServer(never, { name: 'Own', baseUrl: mcp.url, syncIntervalMinutes: 5 });
+  expect(await getServer(ben, { serverId })).toMatchObject({ syncIntervalMinutes: 5 });
+  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, 5)));
+  world.clock.advance(restMs(serverId, 5));
+  expect(await tick(serverId, 0)).toEqual([
+    { name: 'server.sync', payload: { orgId: org.id, serverId }, options: { singletonKey: serverId } },
+  ]);
+  expect((await dueOf(serverId))?.dueAt).toEqual(new Date(world.clock.now().getTime() + restMs(serverId, 5)));
+});
+
+test('a changed interval counts from now on; 0 ends the plan, and null goes back to that of the instance', async () => {
+  const { ben } = await world.newOrg();
+  const serverId = await addServer(ben);
+  const dueIn = async () => ((await dueOf(serverId))?.dueAt.getTime() ?? Number.NaN) - world.clock.now().getTime();
+  world.clock.advance(hours(1));
+  await updateServer(ben, { serverId, syncIntervalMinutes: 30 });
+  expect(await dueIn()).toBe(restMs(serverId, 30));
+  expect((await updateServer(ben, { serverId, syncIntervalMinutes: 0 })).syncIntervalMinutes).toBe(0);
+  expect(await dueOf(serverId)).toBeUndefined();
+  await planMissingSyncs(world.deps);
+  expect(await dueOf(serverId)).toBeUndefined();
+  expect((await updateServer(ben, { serverId, syncIntervalMinutes: null })).syncIntervalMinutes).toBeNull();
+  expect(await dueIn()).toBe(restMs(serverId, SIX_HOURS));
+});
+
+test('a server with an interval of its own is planned when it has no plan, also where the instance reads none', async () => {
+  const { ben } = await world.newOrg();
+  const { id: serverId } = await createServer(ben, { name: 'Own', baseUrl: mcp.url, syncIntervalMinutes: 60 });
+  await inTransaction(world.deps.db, (tx) => clearDue(tx, SYNC_DUE_KIND, serverId));
+  await planMissingSyncs(withHours(0));
+  const dueAt = (await dueOf(serverId))?.dueAt.getTime();
+  expect(dueAt).toBeLessThan(world.clock.now().getTime() + hours(1) * LONGEST_REST);
+  await planMissingSyncs(withHours(6));
+  expect((await dueOf(serverId))?.dueAt.getTime()).toBe(dueAt);
+});
+
+test.each([4, 10_081, 1.5, -1, '60'])('an interval of %s is refused', async (syncIntervalMinutes) => {
+  const { ben } = await world.newOrg();
+  await expect(createServer(ben, { name: 'Own', baseUrl: mcp.url, syncIntervalMinutes })).rejects.toMatchObject({
+    code: 'validation_failed',
+    fieldErrors: [{ field: 'syncIntervalMinutes' }],
+  });
 });
 
 test('more servers than one batch are all planned, by two workers at once too', async () => {

@@ -4,7 +4,7 @@ import { byText, isObject, sameJson } from './canonical.ts';
 import type { JsonObject } from './canonical.ts';
 import { namesIn, openSchema } from './schema-document.ts';
 import { shapeOf } from './shape.ts';
-import type { KeywordPair, Walk } from './walk.ts';
+import type { KeywordPair, NodePair, Walk } from './walk.ts';
 
 export const compareObjects = (walk: Walk, path: string, pair: KeywordPair): CatalogChange[] => [
   ...propertyChanges(walk, path, pair),
@@ -20,12 +20,21 @@ function propertyChanges(walk: Walk, path: string, { before, after }: KeywordPai
   const required = namesIn(after['required']);
   return names.flatMap((name): CatalogChange[] => {
     const at = `${path}.properties.${name}`;
+    if (walk.isCover) return coveredValue(walk, at, { before: valueOf(name, was, before), after: valueOf(name, is, after) });
     if (!Object.hasOwn(is, name)) return [{ path: at, before: was[name], class: 'breaking', ...renameHint(name, was, is) }];
     if (Object.hasOwn(was, name)) return walk.nodes(walk, at, { before: was[name], after: is[name] });
     const needed = walk.side === 'input' && required.includes(name);
     return [{ path: at, after: is[name], class: needed ? 'breaking' : 'non_breaking', ...(needed ? defaultHint(walk, is[name]) : {}) }];
   });
 }
+
+/** A value that was refused before needs no cover. */
+const coveredValue = (walk: Walk, path: string, pair: NodePair): CatalogChange[] =>
+  pair.before === false ? [] : walk.nodes(walk, path, pair);
+
+/** What the schema says of the value of `name`, be it among its properties or beside them. */
+const valueOf = (name: string, properties: JsonObject, schema: JsonObject): unknown =>
+  Object.hasOwn(properties, name) ? properties[name] : schema['additionalProperties'];
 
 /** One new property with exactly the shape of the one that went: probably the same under another name. */
 function renameHint(name: string, was: JsonObject, is: JsonObject): { hint?: string } {
@@ -41,8 +50,9 @@ const defaultHint = (walk: Walk, schema: unknown): { hint?: string } =>
 function requiredChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
   const [was, is] = [namesIn(before['required']), namesIn(after['required'])];
   const [had, has] = [propertiesOf(before), propertiesOf(after)];
+  const isToldHere = (name: string) => walk.isCover || Object.hasOwn(had, name) === Object.hasOwn(has, name);
   const only = (names: readonly string[], others: readonly string[]) =>
-    [...new Set(names)].filter((name) => !others.includes(name) && Object.hasOwn(had, name) === Object.hasOwn(has, name)).toSorted(byText);
+    [...new Set(names)].filter((name) => !others.includes(name) && isToldHere(name)).toSorted(byText);
   const [became, ceased]: [ChangeClass, ChangeClass] = walk.side === 'input' ? ['breaking', 'non_breaking'] : ['non_breaking', 'breaking'];
   const hintFor = (name: string) => (walk.side === 'input' && Object.hasOwn(has, name) ? defaultHint(walk, has[name]) : {});
   return [

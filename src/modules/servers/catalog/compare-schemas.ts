@@ -13,6 +13,7 @@ import { openSchema } from './schema-document.ts';
 import type { KeywordPair, NodePair, Side, Walk } from './walk.ts';
 
 const MAX_NODES = 5000;
+const MAX_COVER_NODES = 200;
 const MAX_DEPTH = 64;
 
 /** Paths begin with `path`. Nothing for two equal documents. */
@@ -28,6 +29,8 @@ export function compareSchemas(side: Side, path: string, documents: NodePair): C
     hasReferences,
     trail: [],
     budget,
+    coverBudget: { left: MAX_COVER_NODES },
+    isCover: false,
     nodes: compareNodes,
     keywords: compareKeywords,
   };

@@ -17,6 +17,8 @@ export interface NewSnapshot {
   readonly contentHash: string;
   readonly catalog: Catalog;
   readonly counts: ProbeCounts;
+  /** What the server calls itself. */
+  readonly serverVersion: string | null;
 }
 
 /** Stored without a diff: that names the snapshot, which gets its id here. */
@@ -33,6 +35,7 @@ export async function insertSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<str
       content_hash: snapshot.contentHash,
       catalog: jsonText(snapshot.catalog),
       counts: jsonText(snapshot.counts),
+      server_version: snapshot.serverVersion,
     })
     .execute();
   return id;
@@ -54,15 +57,17 @@ export async function findDiff(db: Db | Tx, snapshotId: string): Promise<Catalog
 
 export interface StoredSnapshot extends Snapshot {
   readonly catalog: Catalog;
+  readonly serverVersion: string | null;
 }
 
 /** The newest of a server, or of one era of it. */
 export async function newestSnapshot(
   db: Db | Tx,
-  at: { orgId: string; serverId: string; era?: Era | undefined },
+  at: { orgId: string; serverId: string; era?: Era | undefined; exceptId?: string | undefined },
 ): Promise<StoredSnapshot | undefined> {
   let query = db.selectFrom('catalog_snapshots').selectAll().where('org_id', '=', at.orgId).where('server_id', '=', at.serverId);
   if (at.era !== undefined) query = query.where('era', '=', at.era);
+  if (at.exceptId !== undefined) query = query.where('id', '!=', at.exceptId);
   const row = await query.orderBy('at', 'desc').orderBy('id', 'desc').executeTakeFirst();
   return row && storedOf(row);
 }
@@ -79,6 +84,30 @@ export async function findSnapshot(
     .where('id', '=', at.snapshotId)
     .executeTakeFirst();
   return row && storedOf(row);
+}
+
+export async function hasSnapshot(db: Db | Tx, serverId: string, snapshotId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('catalog_snapshots')
+    .select('id')
+    .where('server_id', '=', serverId)
+    .where('id', '=', snapshotId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Of the newest snapshot of one era: without the catalog, which may have megabytes. */
+export async function newestHash(db: Db | Tx, at: { orgId: string; serverId: string; era: Era }): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('catalog_snapshots')
+    .select('content_hash')
+    .where('org_id', '=', at.orgId)
+    .where('server_id', '=', at.serverId)
+    .where('era', '=', at.era)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row?.content_hash;
 }
 
 /** The snapshot the server's record points to. */
@@ -213,7 +242,8 @@ const snapshotOf = (row: Row): Snapshot => ({
   breakingCount: row.breaking_count,
 });
 
-const storedOf = (row: Row & { readonly catalog: unknown }): StoredSnapshot => ({
+const storedOf = (row: Row & { readonly catalog: unknown; readonly server_version: string | null }): StoredSnapshot => ({
   ...snapshotOf(row),
+  serverVersion: row.server_version,
   catalog: catalogColumn.parse(row.catalog),
 });

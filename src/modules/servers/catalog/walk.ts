@@ -27,6 +27,10 @@ export interface Walk {
   readonly trail: readonly NodePair[];
   /** Nodes that may still be visited. */
   readonly budget: { left: number };
+  /** Nodes that may still be visited to find out whether one choice accepts all of another. */
+  readonly coverBudget: { left: number };
+  /** While that is found out: what counts is the values, not the names of the properties. */
+  readonly isCover: boolean;
   /** Compares two subschemas; here so that the parts of the comparison need not import each other. */
   readonly nodes: (walk: Walk, path: string, pair: NodePair) => CatalogChange[];
   readonly keywords: (walk: Walk, path: string, pair: KeywordPair) => CatalogChange[];

@@ -143,7 +143,8 @@ function store(
       before: { grantState: grant.state },
       after: { grantState: 'connected', issuer: plan.issuer ?? plan.tokenEndpoint, scopes: tokens.scopes ?? plan.scopes },
     });
-    await jobs.enqueue(tx, 'server.sync', { orgId: ctx.org.id, serverId: grant.serverId }, { singletonKey: grant.serverId });
+    const payload = { orgId: ctx.org.id, serverId: grant.serverId, trigger: 'update' } as const;
+    await jobs.enqueue(tx, 'server.sync', payload, { singletonKey: grant.serverId });
     return ok(undefined);
   });
 }

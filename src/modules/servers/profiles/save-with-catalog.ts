@@ -15,6 +15,6 @@ export async function keepCatalog(
   if (!profile.isDefault) return;
   const server = await lockServer(tx, ctx.org.id, profile.mcpServerId);
   if (!server) return;
-  if (probe && hasListed(probe)) await storeCatalog(tx, ctx, { server, listed: probe });
+  if (probe && hasListed(probe)) await storeCatalog(tx, ctx, { server, listed: probe, trigger: 'update' });
   else await saveContact(tx, server, { health: 'unknown', detail: null });
 }

@@ -1,8 +1,21 @@
 // What a full export holds beside people and the audit log: each module tells its own part, in the order in which the parts refer to each other.
 import type { Exporter } from '#modules/access';
+import { alertExporter } from '#modules/alerts';
+import { coverageExporter } from '#modules/coverage';
 import { modelExporter } from '#modules/models';
+import { monitorExporter } from '#modules/monitors';
 import { runExporter } from '#modules/runs';
 import { serverExporter } from '#modules/servers';
+import { statusPageExporter } from '#modules/status-pages';
 import { workflowExporter } from '#modules/workflows';
 
-export const EXPORTERS: readonly Exporter[] = [serverExporter, modelExporter, workflowExporter, runExporter];
+export const EXPORTERS: readonly Exporter[] = [
+  serverExporter,
+  modelExporter,
+  workflowExporter,
+  runExporter,
+  monitorExporter,
+  coverageExporter,
+  statusPageExporter,
+  alertExporter,
+];

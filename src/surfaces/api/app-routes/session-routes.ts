@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie } from 'hono/cookie';
 import { endSession } from '#modules/access';
+import { hasLocalInbox } from '#modules/alerts';
 import { parseInput } from '#kernel/parse-input';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { ApiEnv, ApiOptions } from '../environment.ts';
@@ -9,6 +10,7 @@ import { queryOf } from '../query.ts';
 import { nothing } from '../schemas/nothing.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { connectRoutes } from './connect-route.ts';
+import { inboxRoutes } from './inbox-routes.ts';
 import { ingestKeyRoutes } from './ingest-key-routes.ts';
 import { invitationRoutes } from './invitations-routes.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -17,6 +19,7 @@ import { memberRoutes } from './members-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { IN_ORG, sessionDoor } from './session-door.ts';
 import type { SessionDoor } from './session-door.ts';
+import { slackRoutes } from './slack-routes.ts';
 
 export function sessionRoutes(app: Hono<ApiEnv>, options: ApiOptions): void {
   const door = sessionDoor(options.deps);
@@ -28,6 +31,8 @@ export function sessionRoutes(app: Hono<ApiEnv>, options: ApiOptions): void {
   ingestKeyRoutes(app, door);
   auditRoutes(app, door);
   connectRoutes(app, options);
+  slackRoutes(app, options, door);
+  inboxRoutes(app, door);
   app.get(`${IN_ORG}/runs/:runId/live`, async (c) =>
     liveRunStream(c, await door.inOrg(c), { runId: c.req.param('runId'), stillMay: () => door.inOrg(c) }),
   );
@@ -42,7 +47,11 @@ function currentSessionRoutes(app: Hono<ApiEnv>, { deps, version }: ApiOptions, 
       csrfToken,
       organizations: organizations.map(({ org, role }) => ({ ...org, role })),
       singleUser: deps.settings.singleUser,
-      features: { stdio: deps.settings.allowStdio },
+      features: {
+        stdio: deps.settings.allowStdio,
+        slack: deps.slack?.client !== undefined,
+        inbox: hasLocalInbox(deps),
+      },
       version,
     });
   });

@@ -1,18 +1,32 @@
 // Every endpoint of the public REST API, in the order of the document.
 import type { Route } from '../route.ts';
+import { destinationRoutes, incidentRoutes, ruleRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { coverageRoutes } from './coverage.ts';
+import { catalogChangeRoutes } from './catalog-changes.ts';
+import { maintenanceRoutes } from './maintenance.ts';
 import { modelRoutes } from './models.ts';
+import { monitorRoutes } from './monitors.ts';
 import { orgRoutes } from './org.ts';
 import { runRoutes } from './runs.ts';
 import { authProfileRoutes, serverRoutes } from './servers.ts';
+import { statusPageRoutes } from './status-page.ts';
 import { workflowRoutes } from './workflows.ts';
 
 export const ALL_ROUTES: readonly Route[] = [
   ...orgRoutes,
   ...serverRoutes,
   ...authProfileRoutes,
+  ...catalogChangeRoutes,
+  ...maintenanceRoutes,
   ...workflowRoutes,
   ...runRoutes,
+  ...monitorRoutes,
+  ...coverageRoutes,
+  ...statusPageRoutes,
+  ...destinationRoutes,
+  ...ruleRoutes,
+  ...incidentRoutes,
   ...modelRoutes,
   ...auditRoutes,
 ];

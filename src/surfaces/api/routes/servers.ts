@@ -19,10 +19,10 @@ import {
   updateServer,
 } from '#modules/servers';
 import type { McpServer } from '#modules/servers';
-import { workflowUsage } from '#modules/workflows';
 import type { Probe } from '#platform/mcp/mcp';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
+import { serverUsage } from '../server-usage.ts';
 import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
 import {
   authProfile,
@@ -121,7 +121,7 @@ export const serverRoutes = [
     result: okResult,
     errors: ['mcp_server_not_found', 'conflict'],
     handle: async (ctx, { params, query }) => {
-      await removeServer(ctx, { serverId: params.serverId, force: query.force }, workflowUsage);
+      await removeServer(ctx, { serverId: params.serverId, force: query.force }, serverUsage);
       return DONE;
     },
   }),
@@ -235,7 +235,7 @@ export const authProfileRoutes = [
     result: okResult,
     errors: ['mcp_server_not_found', 'auth_profile_not_found', 'conflict'],
     handle: async (ctx, { params }) => {
-      await removeAuthProfile(ctx, { serverId: params.serverId, profileId: params.profileId }, workflowUsage);
+      await removeAuthProfile(ctx, { serverId: params.serverId, profileId: params.profileId }, serverUsage);
       return DONE;
     },
   }),
@@ -267,4 +267,6 @@ const rowOf = (server: McpServer) => ({
   era: server.era?.era ?? null,
   tool_count: server.toolCount,
   last_synced_at: server.lastSyncedAt,
+  pending_changes: server.pendingChanges,
+  breaking_at: server.breakingAt,
 });

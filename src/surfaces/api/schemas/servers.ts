@@ -25,6 +25,7 @@ export const mcpServer = z
     }),
     networkPolicy: z.strictObject({ mode: z.enum(['host', 'none']) }),
     protocolEra: z.enum(['auto', 'modern', 'legacy']),
+    syncIntervalMinutes: z.int().nullable(),
     state: z.enum(['active', 'archived']),
     health,
     healthDetail: z.string().nullable(),
@@ -35,6 +36,8 @@ export const mcpServer = z
     toolCount: z.int().nullable(),
     snapshotId: z.string().nullable(),
     managed: z.boolean(),
+    pendingChanges: z.int(),
+    breakingAt: time.nullable(),
     createdAt: time,
     updatedAt: time,
   })
@@ -58,6 +61,8 @@ export const mcpServerRow = z
     era: z.enum(['modern', 'legacy']).nullable(),
     tool_count: z.int().nullable(),
     last_synced_at: time.nullable(),
+    pending_changes: z.int(),
+    breaking_at: time.nullable(),
   })
   .meta({ id: 'McpServerRow' });
 
@@ -91,10 +96,15 @@ export const authProfile = z
   .meta({ id: 'AuthProfile' });
 
 const counts = z.strictObject({ tools: z.int(), resources: z.int(), resourceTemplates: z.int(), prompts: z.int() });
-const finding = z
-  .strictObject({ rule: z.string(), severity: z.enum(['error', 'warning', 'info']), message: z.string(), toolName: z.string().optional() })
-  .meta({ id: 'Finding' });
-const contactError = z.strictObject({ code: z.string(), message: z.string(), httpStatus: z.int().optional() });
+export const findingFields = {
+  rule: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  toolName: z.string().optional(),
+  evidence: z.string().optional(),
+};
+const finding = z.strictObject(findingFields).meta({ id: 'Finding' });
+export const contactError = z.strictObject({ code: z.string(), message: z.string(), httpStatus: z.int().optional() });
 
 export const probe = z
   .strictObject({
@@ -112,7 +122,7 @@ export const probe = z
   .meta({ id: 'Probe' });
 
 const changeClass = z.enum(['breaking', 'non_breaking', 'informational']);
-const entryKind = z.enum(['tool', 'resource', 'resource_template', 'prompt']);
+export const entryKind = z.enum(['tool', 'resource', 'resource_template', 'prompt']);
 
 const entryChange = z.strictObject({
   kind: entryKind,
