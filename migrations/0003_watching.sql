@@ -65,8 +65,6 @@ create unique index monitor_checks_by_seq on monitor_checks (monitor_id, seq);
 create index monitor_checks_by_time on monitor_checks (monitor_id, at);
 -- The few that want to be looked at are counted and listed without the many that do not.
 create index monitor_checks_not_passed on monitor_checks (monitor_id, status, at) where status <> 'pass';
--- Rows come in the order of their time: a few pages of summaries find the old ones.
-create index monitor_checks_for_retention on monitor_checks using brin (at);
 
 -- Sums by the hour (35 days) and by the day (400 days), UTC, written with the check. Checks in maintenance and
 -- 'unknown' ones count as excluded. latency_counts[b] counts answered checks of latency bucket b (1-based).
@@ -80,7 +78,6 @@ create table monitor_hours (
   latency_counts integer[] not null default '{}',
   primary key (monitor_id, hour)
 ) with (fillfactor = 80);
-create index monitor_hours_for_retention on monitor_hours using brin (hour);
 create table monitor_days (
   monitor_id text not null references monitors(id) on delete cascade,
   day date not null,
@@ -253,6 +250,7 @@ create table alert_watches (
 );
 create index alert_watches_of_object on alert_watches (object_type, object_id);
 
+-- Closed ones are kept 400 days.
 create table incidents (
   id text primary key,
   org_id text not null references organizations(id) on delete cascade,
@@ -278,6 +276,7 @@ create unique index one_open_incident on incidents (rule_id, object_type, object
 create index incidents_by_time on incidents (org_id, opened_at desc, id);
 create index incidents_of_rule on incidents (rule_id);
 create index incidents_open on incidents (org_id) where state = 'open';
+create index incidents_for_retention on incidents (closed_at) where closed_at is not null;
 create index incidents_of_object on incidents (object_type, object_id) where state = 'open';
 
 -- Written with the change it tells of: dedupe_key makes it one per change, with any number of workers. Kept 90 days.

@@ -271,7 +271,7 @@ const MACHINERY = words(`
   workflowEraser runEraser serverExporter modelExporter workflowExporter runExporter serverRules modelRules modelUsage
   workflowUsage clientDocument
   executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished
-  onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries connectSlack finishSlackConnect
+  onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries sweepIncidents connectSlack finishSlackConnect
   prepareSession joinUsages monitorUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
   statusPageExporter alertEraser alertExporter
 `);
@@ -325,12 +325,12 @@ test('archiving a server, and making many monitors, leaves a row for each thing'
   await monitors.createMonitors(ben, { monitors: bodies });
   await servers.removeServer(ben, { serverId, force: true }, servers.joinUsages(workflows.workflowUsage, monitors.monitorUsage));
   const added = (await rowsOf(org.id)).filter(({ id }) => !known.has(id));
-  expect(added.map(({ action, after }) => [action, after?.['state']]).toSorted()).toEqual([
-    ['mcp_server.archive', 'archived'],
-    ['monitor.create', 'active'],
-    ['monitor.create', 'active'],
-    ...Array.from({ length: 4 }, () => ['monitor.update', 'paused']),
-    ['workflow.update', 'paused'],
+  expect(added.map(({ action, after }) => [action, after?.['state']].join(' ')).toSorted()).toEqual([
+    'mcp_server.archive archived',
+    'monitor.create active',
+    'monitor.create active',
+    ...Array.from({ length: 4 }, () => 'monitor.update paused'),
+    'workflow.update paused',
   ]);
 });
 

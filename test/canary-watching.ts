@@ -78,15 +78,22 @@ async function plantDestinations(canary: CanaryWorld): Promise<Address[]> {
   return all;
 }
 
-/** Every tool, and one whose answer is never what was asked for, so that the message tells what it was. */
+/** Every tool; and one whose answer is never what was asked for, nor, where it has one, what its schema says: the message tells what it was. */
 async function watch(canary: CanaryWorld, mcpServerId: string): Promise<void> {
-  const bodies = ECHO_TOOLS.map((toolName) => ({ mcpServerId, toolName, validateOutputSchema: false }));
-  const sent = { mcpServerId, toolName: 'echo_structured', name: `asserts ${mcpServerId}` };
+  const { tools } = await canary.made('GET', `/mcp-servers/${mcpServerId}/catalog`);
+  const names: readonly string[] = tools.map(({ name }: { name: string }) => name);
+  const bodies = ECHO_TOOLS.filter((tool) => names.includes(tool)).map((toolName) => ({
+    mcpServerId,
+    toolName,
+    validateOutputSchema: false,
+  }));
+  expect(bodies.length).toBeGreaterThan(0);
+  const sent = { mcpServerId, toolName: names.includes('echo_structured') ? 'echo_structured' : 'echo_text', name: 'Asserts' };
   const wrong = [
     { ...sent, assertions: [{ kind: 'jsonpath', path: '$.sent', equals: 'nothing' }] },
     { ...sent, assertions: [{ kind: 'jsonpath', path: '$.list[0]', matches: '^nothing$' }] },
     { ...sent, assertions: [{ kind: 'json_schema', schema: { properties: { sent: { const: 'nothing' } } } }] },
-    { ...sent, validateOutputSchema: true },
+    sent,
   ];
   const { monitors } = await canary.made('POST', '/monitors', { monitors: [...bodies, ...wrong] });
   for (const { id } of monitors) {

@@ -96,7 +96,7 @@ test('the log, live notices and telemetry hold none', () => {
 
 test('no message holds one, by whatever channel it went', () => {
   const messages = canary.slack.requests.filter(({ path }) => path !== '/api/oauth.v2.access').map(({ body }) => body);
-  expect(messages.filter((body) => body.includes('echo_structured')).length).toBeGreaterThan(20);
+  expect(messages.filter((body) => body.includes('[redacted:')).length).toBeGreaterThan(20);
   expect(messages.filter((body) => found.find(body).length > 0).slice(0, 5)).toEqual([]);
 });
 

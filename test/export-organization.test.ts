@@ -114,24 +114,16 @@ test('holds what watches, with what it found and whom it told', async () => {
   expect(all('status_page')).toMatchObject([{ slug: filled.pageSlug, monitors: [{ monitorId: filled.monitorId, label: 'Orders' }] }]);
   expect(
     all('alert_destination')
-      .map(({ destinationKind, name }) => [destinationKind, name])
+      .map(({ destinationKind, name }) => [destinationKind, name].join(' '))
       .toSorted(),
-  ).toEqual([
-    ['email', 'Email'],
-    ['slack_webhook', 'Chat'],
-    ['webhook', 'Ops'],
-  ]);
+  ).toEqual(['email Email', 'slack_webhook Chat', 'webhook Ops']);
   expect(all('alert_rule')).toMatchObject([{ id: filled.webhookRuleId }, { id: filled.emailRuleId, recipientEmail: 'ben@example.test' }]);
   for (const incident of all('incident')) expect(incident).toMatchObject({ objectId: filled.failingMonitorId, state: 'open' });
   expect(
     all('alert_delivery')
-      .map(({ type, state }) => [type, state])
+      .map(({ type, state }) => [type, state].join(' '))
       .toSorted(),
-  ).toEqual([
-    ['incident.opened', 'delivered'],
-    ['incident.opened', 'pending'],
-    ['test', 'failed'],
-  ]);
+  ).toEqual(['incident.opened delivered', 'incident.opened pending', 'test failed']);
   expect(all('inbox_mail')).toMatchObject([{ recipient: 'ben@example.test', text: expect.stringContaining('Shop is open') }]);
 });
 

@@ -109,8 +109,10 @@ function tomorrow({ clock }: RunWorld): object {
 }
 
 /** The shop loses an input, which is seen, and has it back, which is not yet. */
-async function changeCatalog({ mcp }: RunWorld, ada: Ctx, serverId: string): Promise<void> {
+async function changeCatalog({ mcp, clock }: RunWorld, ada: Ctx, serverId: string): Promise<void> {
   mcp.changeOrderGet();
+  // Of two states of one moment nobody could say which is the newer one.
+  clock.advance(1000);
   await syncServer(ada, { serverId });
   mcp.restoreOrderGet();
 }

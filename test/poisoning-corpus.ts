@@ -6,6 +6,7 @@ import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 import { entriesIn } from './poisoning-corpus/entries-in.ts';
 import { BENIGN } from './poisoning-corpus/benign.ts';
 import { HELD_OUT_BENIGN, HELD_OUT_POISONED } from './poisoning-corpus/held-out.ts';
+import { OTHER_STYLES, OTHER_STYLES_BENIGN } from './poisoning-corpus/other-styles.ts';
 import { POISONED } from './poisoning-corpus/poisoned.ts';
 import type { Sample } from './poisoning-corpus/sample.ts';
 import { storedCatalog, storedPeers } from './drift/stored-catalogs.ts';
@@ -19,6 +20,9 @@ export interface Corpus {
 
 /** What the rules may be tuned on. */
 export const TUNED: Corpus = { poisoned: POISONED, benign: BENIGN };
+
+/** In other clothes than those; widened to them later. */
+export const RESTYLED: Corpus = { poisoned: OTHER_STYLES, benign: OTHER_STYLES_BENIGN };
 
 /** What they may not. */
 export const HELD_OUT: Corpus = { poisoned: HELD_OUT_POISONED, benign: HELD_OUT_BENIGN };

@@ -77,15 +77,15 @@ async function someThatWatch(call: Call, serverId: string) {
     body: { name: 'Products', targetType: 'monitor', targetId: monitor.body.id, destinationId },
   });
   const delivery = await call('POST', `/alert-destinations/${destinationId}/test`);
-  const ids = {
+  const made = {
     monitorId: monitor.body.id,
     windowId: window.body.id,
     destinationId,
     ruleId: rule.body.id,
     deliveryId: delivery.body.id,
   };
-  for (const id of Object.values(ids)) expect(id).toEqual(expect.any(String));
-  return ids;
+  for (const id of Object.values(made)) expect(id).toEqual(expect.any(String));
+  return made;
 }
 
 const SUNDAYS = { title: 'Sundays', kind: 'weekly', weekdays: [7], startTime: '03:00', durationMinutes: 60, timezone: 'UTC' };

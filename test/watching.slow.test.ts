@@ -23,9 +23,11 @@ import type { Program } from '#test/program';
 import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 
 const MINUTES = 10;
-const STEADY = 400;
+const STEADY = 250;
+/** Their checks take a second and a half: kills hit some of them in the middle. */
+const SLOW = 150;
 const FLAPPING = 100;
-const MONITORS = STEADY + FLAPPING;
+const MONITORS = STEADY + SLOW + FLAPPING;
 const WORKERS = 3;
 const MINUTE = 60_000;
 /** The flapping server fails in minutes 2–3, 6–7, and so on: every monitor of it sees each time of failing once at least. */
@@ -94,14 +96,18 @@ async function startReceiver(): Promise<{ url: string; received: { id: string; w
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
 }
 
-async function watch(ctx: Ctx, { url, count, name }: { url: string; count: number; name: string }): Promise<string> {
+const QUICK = { toolName: 'get_product', arguments: { productId: 'P-100' } };
+
+async function watch(
+  ctx: Ctx,
+  { url, count, name, call = QUICK }: { url: string; count: number; name: string; call?: object },
+): Promise<string> {
   const server = await createServer(ctx, { name, baseUrl: url });
   for (let made = 0; made < count; made += 50) {
     const monitors = Array.from({ length: Math.min(50, count - made) }, (_, i) => ({
       name: `${name} ${made + i}`,
       mcpServerId: server.id,
-      toolName: 'get_product',
-      arguments: { productId: 'P-100' },
+      ...call,
       intervalSeconds: 60,
     }));
     await createMonitors(ctx, { monitors });
@@ -129,6 +135,7 @@ test(
     const flapping = await startStore(() => isFailingAt(Date.now() - startedAt));
     const receiver = await startReceiver();
     await watch(ada, { url: steady, count: STEADY, name: 'Steady' });
+    await watch(ada, { url: steady, count: SLOW, name: 'Slow', call: { toolName: 'export_report' } });
     const flappingId = await watch(ada, { url: flapping, count: FLAPPING, name: 'Flapping' });
     const destination = await createDestination(ada, { kind: 'webhook', name: 'Receiver', url: receiver.url });
     await createRule(ada, { name: 'Flapping', targetType: 'server', targetId: flappingId, destinationId: destination.id });

@@ -41,7 +41,7 @@ export const destinations = [
   destination('dest_room', { name: 'Operations room', kind: 'slack_webhook', config: { urlHint: 'https://hooks.slack.com' } }),
 ];
 
-export const rule = (id: string, fields: object = {}) => ({
+const rule = (id: string, fields: object = {}) => ({
   id,
   name: 'Order lookup prod',
   targetType: 'workflow',
@@ -66,14 +66,14 @@ export const rule = (id: string, fields: object = {}) => ({
 
 const HOOK = { destinationId: 'dest_hook', destinationName: 'On-call', recipientEmail: null };
 
-export const rules = [
+const rules = [
   rule('rule_lookup'),
   rule('rule_search', {
     ...HOOK,
-    name: 'Search is down',
+    name: 'Stock is down',
     targetType: 'monitor',
-    targetId: 'mon_search',
-    targetName: 'Search finds the customer',
+    targetId: 'mon_gone',
+    targetName: 'Stock of the warehouse',
     failAfter: 3,
     renotifyMinutes: 60,
     status: 'Firing since 2026-01-31 09:30 UTC',
@@ -109,10 +109,10 @@ export const rules = [
 const incident = (id: string, fields: object = {}) => ({
   id,
   ruleId: 'rule_search',
-  ruleName: 'Search is down',
+  ruleName: 'Stock is down',
   targetType: 'monitor',
-  targetId: 'mon_search',
-  targetName: 'Search finds the customer',
+  targetId: 'mon_gone',
+  targetName: 'Stock of the warehouse',
   state: 'open',
   openedAt: ago(9 * MINUTE),
   closedAt: null,
@@ -132,7 +132,7 @@ const incident = (id: string, fields: object = {}) => ({
 
 const RUN_CAUSE = { runId: 'run_a', checkId: null, status: 'fail', classification: 'server', message: '2 of 3 required criteria failed' };
 
-export const incidents = [
+const incidents = [
   incident('inc_search'),
   incident('inc_billing', {
     ruleId: 'rule_billing',
@@ -168,12 +168,12 @@ export const incidents = [
 const delivery = (id: string, fields: object = {}) => ({
   id,
   ruleId: 'rule_search',
-  ruleName: 'Search is down',
+  ruleName: 'Stock is down',
   destinationId: 'dest_hook',
   destinationName: 'On-call',
   incidentId: 'inc_search',
   type: 'incident.opened',
-  targetName: 'Search finds the customer',
+  targetName: 'Stock of the warehouse',
   state: 'delivered',
   tries: [{ at: ago(9 * MINUTE), ok: true, httpStatus: 200, error: null }],
   nextTryAt: null,
@@ -184,7 +184,7 @@ const delivery = (id: string, fields: object = {}) => ({
 
 const REFUSED = { at: ago(30 * MINUTE), ok: false, httpStatus: 503, error: 'The receiver answered 503.' };
 
-export const deliveries = [
+const deliveries = [
   delivery('dlv_1'),
   delivery('dlv_2', {
     type: 'incident.renotified',
@@ -295,7 +295,7 @@ const SMALL = {
   ],
 };
 
-export const changes = [
+const changes = [
   change('snap_03'),
   change('snap_02', { at: ago(4 * DAY), diff: SMALL, breakingCount: 0, poisoning: [], versionAfter: '4.1.0', isDiffShortened: true }),
   change('snap_l1', {
@@ -331,7 +331,7 @@ const finding = (id: string, fields: object) => ({
   ...fields,
 });
 
-export const findings = {
+const findings = {
   syncedAt: ago(34 * MINUTE),
   examinedAt: ago(2 * DAY),
   rows: [
@@ -372,7 +372,7 @@ const sync = (id: string, fields: object) => ({
   ...fields,
 });
 
-export const syncs = [
+const syncs = [
   sync('sync_1', { changed: true, findings: [{ rule: 'no_description', severity: 'info', message: 'x' }] }),
   sync('sync_2', {
     at: ago(6 * HOUR),
@@ -389,7 +389,7 @@ export const syncs = [
 
 const touched = { workflows: [{ id: 'wf_lookup', name: 'Order lookup' }], monitors: [] };
 
-export const coverage = {
+const coverage = {
   mcpServerId: STORE.id,
   generatedAt: ago(MINUTE),
   runsConsidered: 50,
@@ -443,7 +443,7 @@ export const coverage = {
   ],
 };
 
-export const statusPage = {
+const statusPage = {
   slug: 'demo',
   title: 'Acme status',
   description: 'How our agents’ tools are.',
@@ -457,12 +457,12 @@ export const statusPage = {
   updatedAt: ago(DAY),
 };
 
-export const mails = [
+const mails = [
   {
     id: 'mail_1',
     at: ago(9 * MINUTE),
     recipient: 'ada@example.com',
-    subject: '[Armature] Search is down: Search finds the customer failing',
+    subject: '[Armature] Stock is down: Search finds the customer failing',
     readAt: null,
     text: 'Search finds the customer fails since 09:30.\n\nhttp://127.0.0.1:4600/o/demo/monitors/mon_search\n',
     html: '<h1>Search finds the customer fails</h1><p>since 09:30</p><script>document.title="taken"</script><img src="https://tracker.example.com/x.gif">',
@@ -495,7 +495,7 @@ const NOT_FOUND: Answer = {
 const OK: Answer = { body: { ok: true } };
 const one = <T extends { readonly id: string }>(rows: readonly T[], id: string | undefined) => rows.find((row) => row.id === id);
 
-export const CHANNELS = Array.from({ length: 30 }, (_, index) => ({
+const CHANNELS = Array.from({ length: 30 }, (_, index) => ({
   id: `C${String(index).padStart(2, '0')}OPS`,
   name: index === 2 ? 'ops' : `team-${index}`,
 }));

@@ -192,6 +192,9 @@ export const hostedServer = {
     cwd: null,
     envNames: ['API_TOKEN'],
   },
+  syncIntervalMinutes: null,
+  pendingChanges: 0,
+  breakingAt: null,
 };
 
 export const hostedRow = {

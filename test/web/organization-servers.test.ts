@@ -165,6 +165,7 @@ describe('a hosted server', () => {
   it('is listed, found and shown by its command, having no URL', async () => {
     dashboard.api.override(`GET ${REST}/mcp_01hosted/catalog`, { body: catalog });
     dashboard.api.override(`GET ${REST}/mcp_01hosted/auth-profiles`, { body: { rows: [] } });
+    dashboard.api.override(`GET ${REST}/mcp_01hosted/maintenance-windows`, { body: { rows: [] } });
     dashboard.api.override(`GET ${REST}/mcp_01hosted`, { body: hostedServer });
     dashboard.api.override(`GET ${REST}`, { body: { rows: [hostedRow], page: 1, pageSize: 100, total: 1 } });
     const { page } = await dashboard.open('/o/demo/servers?search=npx');

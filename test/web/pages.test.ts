@@ -73,7 +73,7 @@ describe('every page', () => {
     const { page } = await dashboard.open('/o/demo/servers/mcp_01store');
     const failed = page.getByRole('alert').filter({ hasText: 'Could not load the catalog' });
     await failed.waitFor();
-    expect(await page.getByRole('link', { name: 'Changes' }).isVisible()).toBe(true);
+    expect(await page.getByRole('link', { name: 'Auth profiles' }).isVisible()).toBe(true);
     dashboard.api.override('GET /api/armature/v1/mcp-servers/mcp_01store/catalog', undefined);
     await failed.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('order_get', { exact: true }).waitFor();

@@ -22,6 +22,7 @@ export { onRunFinished } from './incidents/on-run-finished.ts';
 export { onWatchedStopped } from './incidents/on-watched-stopped.ts';
 export { openIncidentCount } from './incidents/open-incident-count.ts';
 export { renotify } from './incidents/renotify.ts';
+export { sweepIncidents } from './incidents/retention/sweep-incidents.ts';
 export { DESTINATION_KINDS } from './destination.ts';
 export type { AlertDestination } from './destination.ts';
 export { connectSlack } from './destinations/connect-slack.ts';

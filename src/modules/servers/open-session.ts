@@ -65,7 +65,7 @@ export async function prepareSession(ctx: Ctx, request: ContactRequest): Promise
         { signal, onStderr, waitsForLimits: request.waitsForLimits },
       );
       const outcome = opened.ok ? opened : failed(await judged(ctx, { connection, signal }, opened.error));
-      // Nor does a contact the caller gave up, or one that our own network failed.
+      // Nor does a contact the caller gave up, or one that failed through us.
       if (isItsOwn && !signal.aborted && (outcome.ok || outcome.error.isOurs !== true))
         await remember(ctx, { server, connection }, outcome);
       return outcome;
@@ -77,13 +77,13 @@ export async function prepareSession(ctx: Ctx, request: ContactRequest): Promise
 const inEra = (connection: Connection, era: ProtocolEra = 'auto'): Connection =>
   era === 'auto' ? connection : { ...connection, protocolEra: era };
 
-/** Free of secrets, and with the word whether our own network is the cause. */
+/** Free of secrets, and with the word whether we are the cause. */
 async function judged(
   ctx: Ctx,
   { connection, signal }: { readonly connection: Connection; readonly signal: AbortSignal },
   failure: ContactFailure,
 ): Promise<ContactFailure> {
-  const isOurs = isLeft(signal) ? false : await ctx.deps.connectivity?.isOurs(failure);
+  const isOurs = failure.isOurs === true || (!isLeft(signal) && (await ctx.deps.connectivity?.isOurs(failure)));
   const redactor = await redactorFor(ctx, connection);
   return { ...failure, message: redactor.redactText(failure.message), ...(isOurs === true ? { isOurs } : {}) };
 }

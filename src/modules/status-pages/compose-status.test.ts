@@ -84,6 +84,11 @@ describe('the state of one', () => {
     [{ status: 'fail' }, 'failing'],
     [{ status: 'error' }, 'unreachable'],
     [{ status: 'unknown' }, 'unchecked'],
+    [{ lastCheckAt: '2026-01-31T07:00:00.000Z' }, 'operational'],
+    [{ lastCheckAt: '2026-01-31T06:59:59.000Z' }, 'unchecked'],
+    [{ status: 'error', lastCheckAt: '2026-01-30T09:30:00.000Z' }, 'unchecked'],
+    [{ status: 'unknown', lastCheckAt: null }, 'unchecked'],
+    [{ isInMaintenance: true, lastCheckAt: null }, 'maintenance'],
     [{ status: 'fail', isInMaintenance: true }, 'maintenance'],
     [{ status: 'fail', isInMaintenance: true, state: 'paused' }, 'paused'],
   ] as const)('%j is %s', (changes, state) => {
@@ -93,11 +98,11 @@ describe('the state of one', () => {
 
 describe('the one word for all', () => {
   test.each([
-    ['nothing is shown', [], 'unchecked', 'Nothing was checked yet'],
+    ['nothing is shown', [], 'unchecked', 'Nothing was checked lately'],
     ['all are well', [{}, {}], 'operational', 'Everything is working'],
-    ['one is not checked yet', [{}, { status: 'unknown' }], 'operational', 'Everything is working'],
-    ['one is paused', [{}, { state: 'paused' }], 'operational', 'Everything is working'],
-    ['none was checked', [{ status: 'unknown' }], 'unchecked', 'Nothing was checked yet'],
+    ['one is not checked yet', [{}, { status: 'unknown' }], 'operational', 'Everything that is checked is working'],
+    ['one is paused', [{}, { state: 'paused' }], 'operational', 'Everything that is checked is working'],
+    ['none was checked', [{ status: 'unknown' }], 'unchecked', 'Nothing was checked lately'],
     ['one is in maintenance', [{}, { isInMaintenance: true, status: 'error' }], 'maintenance', 'Maintenance is under way'],
     ['one fails beside it', [{ status: 'fail' }, { isInMaintenance: true }], 'degraded', '1 of 2 is not working'],
     ['two of three fail', [{ status: 'fail' }, { status: 'error' }, {}], 'degraded', '2 of 3 are not working'],

@@ -1,6 +1,6 @@
 // Puts the public status together from what is known of the monitors. Pure.
 import type { CheckStatus, MonitorState, ToldOutage } from '#modules/monitors';
-import { days as daysMs } from '#kernel/duration';
+import { days as daysMs, hours } from '#kernel/duration';
 import { DAYS_SHOWN } from './public-status.ts';
 import type { PublicDay, PublicIncident, PublicMonitor, PublicState, PublicStatus } from './public-status.ts';
 
@@ -33,6 +33,9 @@ export interface DaySum {
   readonly error: number;
   readonly excluded: number;
 }
+
+/** Twice the longest interval, and some time for a late worker: what was well before that may be anything now. */
+const TRUSTED_MS = hours(2.5);
 
 export const MAX_INCIDENTS = 100;
 /** Failed checks in a row: one alone may be chance. An outage that lasts is told at once. */
@@ -77,7 +80,7 @@ function publicMonitor(monitor: WatchedMonitor, sums: readonly DaySum[], { page,
   return {
     id: monitor.id,
     label: monitor.label,
-    state: stateOf(monitor),
+    state: stateOf(monitor, now),
     uptimePercent: uptimeOf(days),
     latency: page.showsLatency && p50Ms !== null && p95Ms !== null ? { p50Ms: Math.round(p50Ms), p95Ms: Math.round(p95Ms) } : null,
     days,
@@ -102,9 +105,11 @@ const STATES = { pass: 'operational', fail: 'failing', error: 'unreachable', unk
   PublicState
 >;
 
-function stateOf({ state, status, isInMaintenance }: WatchedMonitor): PublicState {
+function stateOf({ state, status, isInMaintenance, lastCheckAt }: WatchedMonitor, now: Date): PublicState {
   if (state === 'paused') return 'paused';
-  return isInMaintenance ? 'maintenance' : STATES[status];
+  if (isInMaintenance) return 'maintenance';
+  const isStale = lastCheckAt !== null && now.getTime() - Date.parse(lastCheckAt) > TRUSTED_MS;
+  return isStale ? 'unchecked' : STATES[status];
 }
 
 function overall(states: readonly PublicState[]): Pick<PublicStatus, 'state' | 'summary'> {
@@ -115,7 +120,8 @@ function overall(states: readonly PublicState[]): Pick<PublicStatus, 'state' | '
     return { state: 'down', summary: ill === 1 ? 'It is not working' : `None of ${ill} is working` };
   if (ill > 0) return { state: 'degraded', summary: `${ill} of ${states.length} ${ill === 1 ? 'is' : 'are'} not working` };
   if (count('maintenance') > 0) return { state: 'maintenance', summary: 'Maintenance is under way' };
-  return well > 0 ? { state: 'operational', summary: 'Everything is working' } : { state: 'unchecked', summary: 'Nothing was checked yet' };
+  if (well === 0) return { state: 'unchecked', summary: 'Nothing was checked lately' };
+  return { state: 'operational', summary: well === states.length ? 'Everything is working' : 'Everything that is checked is working' };
 }
 
 function incidentsOf({ monitors, outages }: StatusFacts): PublicIncident[] {

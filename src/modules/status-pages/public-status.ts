@@ -1,6 +1,6 @@
 // What everyone may know of an organization's monitors: labels, states, days and outages; never a name, a message or an address.
 
-/** `maintenance` goes before what checks say meanwhile; `paused`: nothing is checked now. */
+/** `maintenance` goes before what checks say meanwhile; `unchecked`: not yet, or not for long; `paused`: nothing is checked now. */
 export type PublicState = 'operational' | 'failing' | 'unreachable' | 'maintenance' | 'unchecked' | 'paused';
 
 /** In words, as a page or a badge says it. */
@@ -9,7 +9,7 @@ export const STATE_WORDS = {
   failing: 'Failing',
   unreachable: 'Unreachable',
   maintenance: 'Under maintenance',
-  unchecked: 'Not checked yet',
+  unchecked: 'No recent check',
   paused: 'Paused',
 } as const satisfies Record<PublicState, string>;
 

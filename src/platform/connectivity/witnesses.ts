@@ -1,11 +1,12 @@
 // Hosts that answered lately, and whether they take a connection now.
+import { isIP } from 'node:net';
 import { minutes, seconds } from '#kernel/duration';
 import { hostOf, isLoopbackHost } from '#platform/http/address-guard';
 import type { Dial } from '#platform/http/dial';
 
 /** An answer of a witness serves all who ask meanwhile. */
 const KEEP_ANSWER_MS = seconds(10);
-const MAX_WITNESSES = 3;
+const MAX_WITNESSES = 5;
 /** The word of one is none: it may be down itself. */
 const MIN_WITNESSES = 2;
 /** Who answered longer ago may be gone for good. */
@@ -45,7 +46,9 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
       if (!url || name === '' || isLoopbackHost(name)) return;
       known.delete(name);
       known.set(name, { origin: url.origin, reachedAt: nowMs() });
-      const [oldest] = known.size > MAX_REMEMBERED ? known : [];
+      if (known.size <= MAX_REMEMBERED) return;
+      const [, crowd] = [...Map.groupBy(known, ([host]) => neighbourhoodOf(host))].reduce((a, b) => (b[1].length > a[1].length ? b : a));
+      const [oldest] = crowd;
       if (!oldest) return;
       known.delete(oldest[0]);
       answers.delete(oldest[1].origin);
@@ -54,12 +57,32 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
     areSilent: async (exceptHost: string): Promise<boolean> => {
       const begin = nowMs();
       const others = [...known].filter(([name, { reachedAt }]) => name !== exceptHost && begin - reachedAt <= REMEMBER_MS);
-      const asked = others.slice(-MAX_WITNESSES).map(([, { origin }]) => ask(origin));
+      const asked = chosenOf(others).map(([, { origin }]) => ask(origin));
       if (asked.length < MIN_WITNESSES || (await anyOf(asked))) return false;
       // Somebody else may have been reached while we asked.
       return ![...known].some(([name, { reachedAt }]) => name !== exceptHost && reachedAt > begin);
     },
   };
+}
+
+type Known = readonly [host: string, witness: Witness];
+
+/**
+ * One of each neighbourhood before a second one of any, from the newest to the oldest: who answers from many hosts, and then
+ * falls silent with all of them, shall not be able to make an outage of somebody else look like ours.
+ */
+function chosenOf(others: readonly Known[]): readonly Known[] {
+  const groups = [...Map.groupBy(others.toReversed(), ([host]) => neighbourhoodOf(host)).values()];
+  const firsts = groups.flatMap((group) => group.slice(0, 1));
+  if (firsts.length < MAX_WITNESSES) return [...firsts, ...groups.flatMap((group) => group.slice(1))].slice(0, MAX_WITNESSES);
+  const stride = (firsts.length - 1) / (MAX_WITNESSES - 1);
+  return Array.from({ length: MAX_WITNESSES }, (_, index) => Math.round(index * stride)).flatMap((place) => firsts.slice(place, place + 1));
+}
+
+/** What one owner is likely to hold whole: the last two labels of a name, the larger half of an address. */
+function neighbourhoodOf(host: string): string {
+  if (isIP(host) === 4) return host.split('.').slice(0, 2).join('.');
+  return isIP(host) === 6 ? host.split(':').slice(0, 2).join(':') : host.split('.').slice(-2).join('.');
 }
 
 /** As soon as one is true. */

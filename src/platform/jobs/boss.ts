@@ -156,8 +156,12 @@ async function startWorkers<N extends JobName>(boss: PgBoss, name: N, { handlers
 function startPool<N extends JobName>(boss: PgBoss, name: N, { handlers, running, log }: WorkParts): JobPool {
   const { concurrency, perGroup, handle } = handlers[name];
   const source: JobSource<JobPayloads[N]> = {
-    fetch: (limit) =>
-      boss.fetch<JobPayloads[N]>(name, { batchSize: limit, ...(perGroup === undefined ? {} : { groupConcurrency: perGroup }) }),
+    fetch: (limit, ignored) =>
+      boss.fetch<JobPayloads[N]>(name, {
+        batchSize: limit,
+        ignoreGroups: [...ignored],
+        ...(perGroup === undefined ? {} : { groupConcurrency: perGroup }),
+      }),
     keep: async (jobs) => {
       const kept = idsKept(await boss.touch(name, [...jobs]));
       // An engine that does not say which ones it kept has kept them, as far as anybody can tell.

@@ -27,6 +27,8 @@ export interface DueKind {
   advance(tx: Tx, row: DueRow, now: Date): Promise<Advance>;
   /** The same for a whole batch, in the order of its rows: for kinds with so many rows that one statement each is too much. */
   advanceMany?(tx: Tx, rows: readonly DueRow[], now: Date): Promise<readonly Advance[]>;
+  /** None of its rows is ever planned further ahead: one that is was planned by a clock that was set back since, and is due. */
+  readonly farthestMs?: number | undefined;
 }
 
 const INSERT_BATCH = 1_000;
@@ -84,6 +86,17 @@ export async function kindsDue(db: Db, { kinds, now }: { kinds: readonly string[
     select kind from unnest(${kinds}::text[]) as wanted (kind)
     where exists (select from due where due.kind = wanted.kind and due.due_at <= ${now})`.execute(db);
   return rows.map(({ kind }) => kind);
+}
+
+/** Makes due what lies beyond `after`. Returns how many rows that were. */
+export async function recallStrays(db: Db, { kind, after, now }: { kind: string; after: Date; now: Date }): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('due')
+    .set({ due_at: now })
+    .where('kind', '=', kind)
+    .where('due_at', '>', after)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Locks up to `limit` due rows that no other transaction holds. They stay locked until `tx` ends. */

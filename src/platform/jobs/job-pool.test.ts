@@ -64,6 +64,21 @@ test('a hanging group takes its share and no more, also when another process joi
   await expect.poll(states, { timeout: 10_000 }).toEqual({ completed: 110 });
 });
 
+test('a crowd of one group that is never done with its share hides nobody behind it', async () => {
+  let crowd = 0;
+  const fine: number[] = [];
+  const handle: JobHandler<'monitor.check'> = async ({ monitorId }) => {
+    if (monitorId.startsWith('fine')) fine.push(crowd);
+    else crowd += 1;
+  };
+  const jobs = await worker(handle);
+  await jobs.enqueueAll(undefined, wanted('crowd', 300));
+  await jobs.enqueueAll(undefined, wanted('fine', 4));
+  jobs.poke();
+  await expect.poll(() => fine.length, { timeout: 20_000 }).toBe(4);
+  expect(Math.max(...fine)).toBeLessThan(100);
+});
+
 test('a process works on no more than its bound at a time', async () => {
   let active = 0;
   let most = 0;

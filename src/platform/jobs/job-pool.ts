@@ -8,12 +8,13 @@ export interface TakenJob<T> {
   readonly id: string;
   readonly retryCount: number;
   readonly data: T;
+  readonly groupId?: string | null | undefined;
 }
 
 /** The engine's side of one queue. */
 export interface JobSource<T> {
-  /** Takes at most `limit` jobs whose groups have room. */
-  fetch(limit: number): Promise<readonly TakenJob<T>[]>;
+  /** Takes at most `limit` jobs whose groups have room and are not among `ignored`; not all that it could. */
+  fetch(limit: number, ignored: readonly string[]): Promise<readonly TakenJob<T>[]>;
   /** Ids of those that are still this process's. */
   keep(jobs: readonly TakenJob<T>[]): Promise<ReadonlySet<string>>;
   complete(jobs: readonly TakenJob<T>[]): Promise<void>;
@@ -65,12 +66,20 @@ export function startJobPool<T>({ name, source, concurrency, handle, running, lo
   };
   const taking = startPollLoop({
     everyMs: POLL_MS,
-    round: async () => {
-      const limit = Math.min(MAX_FETCH, concurrency - taken.size);
-      if (limit <= 0) return false;
-      const jobs = await source.fetch(limit);
-      for (const job of jobs) void work(job);
-      return jobs.length === limit;
+    round: async (signal) => {
+      // The engine looks at the oldest jobs only: a crowd of one group stands before all others whenever it has room for one
+      // more. So each group has its turn once in a round, until nobody is left or this process is full.
+      const served = new Set<string>();
+      while (!signal.aborted) {
+        const limit = Math.min(MAX_FETCH, concurrency - taken.size);
+        const jobs = limit <= 0 ? [] : await source.fetch(limit, [...served]);
+        for (const job of jobs) {
+          if (typeof job.groupId === 'string') served.add(job.groupId);
+          void work(job);
+        }
+        if (jobs.length === 0) return false;
+      }
+      return false;
     },
     onError: (error) => log.warn({ error, job: name }, 'jobs could not be fetched; it goes on'),
   });

@@ -57,6 +57,18 @@ async function drained(db: Db, kinds: Record<string, DueKind>): Promise<void> {
 }
 
 describe('the ticker', () => {
+  it('sends at once what a clock that was set back since had planned too far ahead, and leaves the rest where it is', async () => {
+    const at = (ms: number) => new Date(world.clock.now().getTime() + ms);
+    await plan('astray', 1, at(61 * MINUTE));
+    await plan('ahead', 1, at(59 * MINUTE));
+    await plan('calendar', 1, at(61 * MINUTE));
+    const hourly = { ...everyMinute, farthestMs: 60 * MINUTE };
+    const ticker = startTicker(parts({ astray: hourly, ahead: hourly, calendar: everyMinute }));
+    await expect.poll(() => ticksOf('astray').then(({ size }) => size), { timeout: 10_000 }).toBe(1);
+    await ticker.stop();
+    expect([(await ticksOf('ahead')).size, (await ticksOf('calendar')).size]).toEqual([0, 0]);
+  });
+
   it('makes each tick once with three dispatchers at the same time', async () => {
     const kind = 'crowd';
     await plan(kind, 600);

@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock';
 import type { Db, Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import type { Log } from '#platform/log';
-import { claimDue, kindsDue, settleDue } from './due.ts';
+import { claimDue, kindsDue, recallStrays, settleDue } from './due.ts';
 import type { Advance, DueKind, DueRow } from './due.ts';
 import type { Jobs } from './jobs.ts';
 import { startPollLoop } from './poll-loop.ts';
@@ -29,14 +29,31 @@ const POLL_MS = 100;
 const BATCH = 500;
 /** A row whose `advance` throws is tried again after this, so that it does not stand in front of the others. */
 const POISON_DELAY_MS = seconds(60);
+/** Seldom, so that two instances whose clocks differ by more than a kind's reach cannot send a row back and forth. */
+const RECALL_MS = seconds(60);
 
 /** Polls in real time; what is due is decided by `clock`. */
 export function startTicker(parts: TickerParts): { stop(): Promise<void>; poke(): void } {
+  let recalledAt = -Infinity;
   return startPollLoop({
     everyMs: POLL_MS,
-    round: async () => (await dispatchBatches(parts)).some((count) => count === BATCH),
+    round: async () => {
+      if (performance.now() - recalledAt >= RECALL_MS) {
+        recalledAt = performance.now();
+        await recallAll(parts);
+      }
+      return (await dispatchBatches(parts)).some((count) => count === BATCH);
+    },
     onError: (error) => parts.log.error({ error }, 'the ticker could not dispatch; it goes on'),
   });
+}
+
+async function recallAll({ db, clock, kinds, log }: TickerParts): Promise<void> {
+  const now = clock.now();
+  for (const [kind, { farthestMs }] of Object.entries(kinds)) {
+    const count = farthestMs === undefined ? 0 : await recallStrays(db, { kind, now, after: new Date(now.getTime() + farthestMs) });
+    if (count > 0) log.warn({ kind, count }, 'rows were planned by a clock that ran ahead; they are due now');
+  }
 }
 
 /** One batch of every kind that is due: claim, advance, enqueue, settle. Returns how many rows were claimed. */

@@ -2,7 +2,7 @@
 import { sameJson } from './json-equality.ts';
 import { compileSchema } from './json-schema.ts';
 import { compileRegex } from './regex.ts';
-import { shownValue } from './shown-value.ts';
+import { shownValue, textOfValue } from './shown-value.ts';
 
 /** Exactly one of the three ways to look at a value. */
 export interface ValueTest {
@@ -18,7 +18,10 @@ const MAX_SCHEMA_BYTES = 16 * 1024;
 /** What is wrong with `value`, continuing a sentence about it; undefined when it satisfies the test. `show` quotes the value itself. */
 export function problemOfValue(test: ValueTest, value: unknown, show: (value: unknown) => string = shownValue): string | undefined {
   if (test.matches !== undefined) {
-    return testPattern(test.matches, textOf(value)) ? undefined : `is ${show(value)}, which does not match ${shownValue(test.matches)}`;
+    // A pattern looks at a text itself, at anything else as JSON.
+    const text = value === undefined ? '' : textOfValue(value);
+    if (text === undefined) return 'is nested too deeply to be looked at';
+    return testPattern(test.matches, text) ? undefined : `is ${show(value)}, which does not match ${shownValue(test.matches)}`;
   }
   if (test.schema !== undefined) return problemUnderSchema(test.schema, value);
   return sameJson(test.equals, value) ? undefined : `is ${show(value)}, not ${shownValue(test.equals)}`;
@@ -37,6 +40,3 @@ export function testPattern(pattern: string, text: string): boolean {
   const compiled = compileRegex(pattern);
   return compiled.ok && compiled.value.test(text);
 }
-
-/** A pattern looks at a text itself, at anything else as JSON. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

@@ -23,9 +23,9 @@ function canonicalCatalog(catalog: Catalog): Readonly<Record<keyof Catalog, read
   };
 }
 
-/** JSON with sorted keys and without undefined fields. Deeper than 100 levels is cut off. */
+/** JSON with sorted keys and without undefined fields. Below 100 levels the order of keys counts, so that no change hides there. */
 function canonicalJson(value: unknown, depth = 0): string {
-  if (depth > MAX_DEPTH) return '"…"';
+  if (depth > MAX_DEPTH) return deepText(value);
   if (Array.isArray(value))
     return `[${arrayOf(value)
       .map((item) => canonicalJson(item, depth + 1))
@@ -35,6 +35,15 @@ function canonicalJson(value: unknown, depth = 0): string {
     .filter((key) => value[key] !== undefined)
     .toSorted();
   return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key], depth + 1)}`).join(',')}}`;
+}
+
+/** As it is written; what is nested too deep even for that cannot be stored either. */
+function deepText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return '"…"';
+  }
 }
 
 function sortedBy(field: string, entries: readonly unknown[]): unknown[] {

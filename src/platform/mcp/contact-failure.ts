@@ -63,6 +63,7 @@ export function contactFailure(facts: FailureFacts): ContactFailure {
     authAdvertised: facts.status === 401 ? facts.hasChallenge : undefined,
     host: facts.hosted ? undefined : facts.host,
     rpcCode: code === 'protocol_unsupported' && typeof rpcCode === 'number' ? rpcCode : undefined,
+    ...(facts.hosted?.hadNoRoom ? { isOurs: true } : {}),
   };
 }
 

@@ -8,6 +8,8 @@ import type { StdioTransport } from './stdio-transport.ts';
 export interface HostedFacts {
   /** Continue a sentence that begins with the program's name. */
   readonly startFault?: string | undefined;
+  /** It was not started because this instance had no room for it. */
+  readonly hadNoRoom?: boolean | undefined;
   readonly end?: string | undefined;
   readonly noise?: { readonly lines: number; readonly first: string } | undefined;
   readonly hasSpoken: boolean;
@@ -39,6 +41,7 @@ export function createHostedView(transport: StdioTransport, program: Program, li
     stderr,
     facts: () => ({
       startFault: transport.startFault,
+      hadNoRoom: transport.hadNoRoom,
       end: transport.end && transport.end.kind !== 'stopped' ? endText(transport.end, limits) : undefined,
       noise: noise(),
       hasSpoken: transport.hasSpoken,

@@ -17,3 +17,13 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Without recursion: what is nested too deeply for us must not be looked into with it. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
+}

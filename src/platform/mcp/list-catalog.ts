@@ -6,7 +6,7 @@ import { failedContact } from './failure-facts.ts';
 import type { Reach } from './failure-facts.ts';
 import { answerOf } from './frames.ts';
 import type { Answer } from './frames.ts';
-import { arrayOf, isObject, objectOf, textOf } from './json-value.ts';
+import { arrayOf, isDeeperThan, isObject, objectOf, textOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import type { RequestLimits } from './link.ts';
 import type { Catalog, ContactFailure, Era, Finding, McpTarget } from './mcp.ts';
@@ -14,6 +14,8 @@ import { schemaFindings } from './schema-findings.ts';
 import { placeOf } from './target-place.ts';
 
 const MAX_ENTRIES = 1000;
+/** Far beyond any schema that means something, and far below what the engine can write as JSON again. */
+const MAX_LEVELS = 500;
 const METHOD_NOT_FOUND = -32601;
 
 export interface Listing extends Reach {
@@ -99,7 +101,10 @@ async function listKind(listing: Listing, kind: Kind, isDeclared: boolean): Prom
     cursors.add(cursor);
   }
   if (entries.length > MAX_ENTRIES) note(truncated(kind, `only the first ${MAX_ENTRIES} are read`));
-  return ok({ entries: entries.slice(0, MAX_ENTRIES), findings: [...findings.values()] });
+  const read = entries.slice(0, MAX_ENTRIES).filter((entry) => !isDeeperThan(entry, MAX_LEVELS));
+  if (read.length < Math.min(entries.length, MAX_ENTRIES))
+    note(truncated(kind, `what is nested more than ${MAX_LEVELS} levels deep is not read`));
+  return ok({ entries: read, findings: [...findings.values()] });
 }
 
 /** One page as it was on the wire; the SDK's reading of it is only the fallback for a page too long to keep. */

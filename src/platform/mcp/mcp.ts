@@ -170,7 +170,7 @@ export interface ContactFailure {
   readonly host?: string | undefined;
   /** The handshake was refused with a JSON-RPC error of this code. */
   readonly rpcCode?: number | undefined;
-  /** Our own network was down: it says nothing about the server. */
+  /** Our own network was down, or we had no room for a hosted program: it says nothing about the server. */
   readonly isOurs?: boolean | undefined;
 }
 

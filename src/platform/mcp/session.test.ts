@@ -94,6 +94,18 @@ describe('the catalog', () => {
     expect(session.findings).toMatchObject([{ rule: 'list_truncated' }]);
   });
 
+  it('leaves out what is nested without end, and says so', async () => {
+    const bottomless = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    const { session } = await sessionWith({
+      era: 'legacy',
+      answer: {
+        'tools/list': () => ({ tools: [tool('good'), { ...tool('deep'), inputSchema: { type: 'object', x: bottomless(2_000) } }] }),
+      },
+    });
+    expect((await toolsOf(session)).map(({ name }) => name)).toEqual(['good']);
+    expect(session.findings).toMatchObject([{ rule: 'list_truncated', message: expect.stringContaining('500 levels') }]);
+  });
+
   it('ends where a server repeats a page', async () => {
     const { session, server } = await sessionWith({
       era: 'legacy',

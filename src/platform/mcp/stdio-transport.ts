@@ -24,6 +24,8 @@ export class StdioTransport implements Transport {
   onerror: ((error: Error) => void) | undefined;
   onmessage: (<T extends JSONRPCMessage>(message: T) => void) | undefined;
   startFault: string | undefined;
+  /** It was not started because this instance had no room for it. */
+  hadNoRoom = false;
   noise: Noise | undefined;
   /** At least one message has arrived. */
   hasSpoken = false;
@@ -56,6 +58,7 @@ export class StdioTransport implements Transport {
     const started = await this.#host.start(this.#program, (line) => this.#read(line));
     if (!started.ok) {
       this.startFault = started.error.message;
+      this.hadNoRoom = started.error.isOurs === true;
       throw new StartFailed(started.error.message);
     }
     this.#running = started.value;

@@ -19,6 +19,8 @@ import { WatchdogLine } from './watchdog-line.ts';
 
 /** Why a program did not start. `message` continues a sentence that begins with the program's name. */
 export interface StartFault {
+  /** This instance had no room for it: that says nothing about the program. */
+  readonly isOurs?: boolean | undefined;
   readonly message: string;
 }
 
@@ -107,7 +109,8 @@ export function createProgramHost(options: HostOptions): ProgramHost {
     mark: instanceText(instance),
     abilities: async () => (await (hosting ??= findHosting())).abilities,
     async start(program, onLine) {
-      if (places >= MAX_PROGRAMS) return fault(`was not started: ${MAX_PROGRAMS} hosted programs run already. Try again later`);
+      if (places >= MAX_PROGRAMS)
+        return failed({ message: `was not started: ${MAX_PROGRAMS} hosted programs run already. Try again later`, isOurs: true });
       // Taken before anything is waited for: many may ask at once.
       places += 1;
       let home: string | undefined;

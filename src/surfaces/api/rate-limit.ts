@@ -11,6 +11,7 @@ const PUBLIC_PATHS = [
   '/sign-in',
   '/status/',
   '/oauth/',
+  '/slack/',
   '/api/auth/',
   '/api/app/auth/',
   '/api/app/invitations/',

@@ -25,7 +25,7 @@ const PAGE_WORDS = {
   degraded: 'degraded',
   down: 'down',
   maintenance: 'under maintenance',
-  unchecked: 'not checked yet',
+  unchecked: 'no recent checks',
 } as const satisfies Record<PublicStatus['state'], string>;
 
 const pageBadge = ({ state }: PublicStatus): Badge => ({ label: 'status', text: PAGE_WORDS[state], tone: PAGE_TONES[state] });

@@ -1,7 +1,7 @@
 // Job name → verb: each line is a route whose caller is the clock or the queue. Every verb here is safe to run twice.
 import { AppError } from '#kernel/errors';
 import { eraseOrganization, getOrgById, sweepAccess, systemCtx } from '#modules/access';
-import { deliver, endMute, renotify, sweepDeliveries } from '#modules/alerts';
+import { deliver, endMute, renotify, sweepDeliveries, sweepIncidents } from '#modules/alerts';
 import { executeCheck, sweepChecks } from '#modules/monitors';
 import { executeRun, startTick, sweepRetention } from '#modules/runs';
 import { syncServer } from '#modules/servers';
@@ -15,7 +15,11 @@ const SYNCS_AT_ONCE = 2;
 const CHECKS_AT_ONCE = 256;
 /** So that one server that hangs takes no more than its share, and none is pressed harder. */
 const CHECKS_PER_SERVER = 32;
-const DELIVERIES_AT_ONCE = 4;
+/** A try mostly waits for its receiver, for 10 s where that one hangs. */
+const DELIVERIES_AT_ONCE = 64;
+/** Of the destinations that share a place; an organization has four such shares. */
+const DELIVERIES_PER_SHARE = 4;
+const RENOTICES_AT_ONCE = 4;
 
 export const jobHandlers = (deps: Deps): JobHandlers => ({
   'run.execute': { concurrency: deps.settings.workerConcurrency, handle: ({ runId }, signal) => executeRun(deps, runId, signal) },
@@ -32,20 +36,27 @@ export const jobHandlers = (deps: Deps): JobHandlers => ({
     perGroup: CHECKS_PER_SERVER,
     handle: (check, signal) => executeCheck(deps, check, signal),
   },
-  'alert.deliver': { concurrency: DELIVERIES_AT_ONCE, handle: (payload, signal) => deliver(deps, payload, signal) },
-  'alert.renotify': { concurrency: 1, handle: (payload) => renotify(deps, payload) },
+  'alert.deliver': {
+    concurrency: DELIVERIES_AT_ONCE,
+    perGroup: DELIVERIES_PER_SHARE,
+    handle: (payload, signal) => deliver(deps, payload, signal),
+  },
+  'alert.renotify': { concurrency: RENOTICES_AT_ONCE, handle: (payload) => renotify(deps, payload) },
   'alert.unmute': { concurrency: 1, handle: (payload) => endMute(deps, payload) },
   'retention.sweep': {
     concurrency: 1,
-    handle: async (_payload, signal) => {
-      await sweepRetention(deps, signal);
-      await sweepAccess(deps, signal);
-      await sweepChecks(deps, signal);
-      await sweepDeliveries(deps, signal);
-    },
+    handle: (_payload, signal) =>
+      oneByOne([sweepRetention, sweepAccess, sweepChecks, sweepDeliveries, sweepIncidents], (sweep) => sweep(deps, signal)),
   },
   'organization.erase': { concurrency: 1, handle: (payload, signal) => erase(deps, payload, signal) },
 });
+
+/** A sweep that fails does not keep the others from theirs, hour after hour. */
+async function oneByOne<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  const faults: unknown[] = [];
+  for (const one of all) await work(one).catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+}
 
 async function erase(deps: Deps, { orgId }: JobPayloads['organization.erase'], signal: AbortSignal): Promise<void> {
   const erasure = await eraseOrganization(deps, { orgId, signal }, ERASERS);

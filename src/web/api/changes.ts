@@ -5,7 +5,6 @@ import type { Schemas } from './client.ts';
 import { given } from './query-text.ts';
 
 export type CatalogChange = Schemas['CatalogChange'];
-export type ReviewState = CatalogChange['reviewState'];
 export type PoisonFinding = Schemas['PoisonFinding'];
 export type ServerFindings = Schemas['ServerFindings'];
 export type ServerFinding = ServerFindings['rows'][number];
@@ -54,13 +53,10 @@ export const syncsQuery = (org: string, serverId: string, page: string | undefin
     placeholderData: keepPreviousData,
   });
 
-/** Without `snapshotId` everything that waits at this server. */
-export const acceptChanges = (org: string, serverId: string, snapshotId?: string): Promise<{ readonly accepted: number }> =>
-  read(
-    rest(org).POST('/mcp-servers/{serverId}/changes/accept', {
-      params: at(serverId),
-      body: snapshotId === undefined ? {} : { snapshotId },
-    }),
-  );
+/** One change, or everything that waits at this server up to the newest one that was seen: what comes meanwhile waits on. */
+export type Accepted = { readonly snapshotId: string } | { readonly throughSnapshotId: string };
+
+export const acceptChanges = (org: string, serverId: string, body: Accepted): Promise<{ readonly accepted: number }> =>
+  read(rest(org).POST('/mcp-servers/{serverId}/changes/accept', { params: at(serverId), body }));
 export const examineServer = (org: string, serverId: string): Promise<ServerFindings> =>
   read(rest(org).POST('/mcp-servers/{serverId}/examine', { params: at(serverId) }));

@@ -294,7 +294,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accepts one change, or all that are pending
+         * Accepts one change, or all that are pending up to the newest that was seen (throughSnapshotId)
          * @description Role: editor, admin, owner.
          */
         post: operations["acceptMcpServerChanges"];
@@ -4987,6 +4987,7 @@ export interface operations {
             content: {
                 "application/json": {
                     snapshotId?: string;
+                    throughSnapshotId?: string;
                 };
             };
         };

@@ -28,7 +28,7 @@ export function AlertRulesOf({ org, target, serverId, canEdit }: AlertRulesOfPro
   const ofServer =
     useQuery({ ...rulesQuery(org, { targetId: serverId, pageSize: SHOWN }), enabled: serverId !== undefined }).data?.rows ?? [];
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <OpenIncidentsOf org={org} targetId={target.id} />
       <Panel
         title="Alert rules"

@@ -42,7 +42,7 @@ export function ChangeList({ org, serverId, hasServer, state, page, review, toPa
                     change={change}
                     hasServer={hasServer}
                     isOpenAtFirst={index === 0 || change.reviewState === 'pending'}
-                    onAccept={review && (() => review.accept(change.server.id, change.id))}
+                    onAccept={review && (() => review.accept(change.server.id, { snapshotId: change.id }))}
                     isAccepting={review?.accepting === change.id}
                   />
                 ))}

@@ -24,7 +24,7 @@ export function CoverageReport({ org, serverId, canEdit }: CoverageReportProps) 
       name="coverage"
       query={coverage}
       skeleton={
-        <div className="grid gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Skeleton className="h-24 w-full" />
           <RowsSkeleton rows={6} />
         </div>
@@ -36,7 +36,7 @@ export function CoverageReport({ org, serverId, canEdit }: CoverageReportProps) 
             Coverage counts the tools of the catalog; this server has none, or was not read yet.
           </EmptyState>
         ) : (
-          <div className="grid gap-5">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
             <Summary found={found} percent={found.coveragePercent} />
             <CoverageUncovered org={org} serverId={serverId} tools={found.uncovered} canEdit={canEdit} />
             <CoverageCovered org={org} tools={found.covered} />

@@ -28,7 +28,7 @@ interface FindingListProps {
 export function FindingList({ org, server, canExamine }: FindingListProps) {
   const findings = useQuery(findingsQuery(org, server.id));
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Panel title="Protocol" actions={canExamine ? <Examine org={org} server={server} /> : undefined}>
         <Facts
           facts={[

@@ -17,7 +17,7 @@ export function InboxMail({ org, mailId }: { readonly org: string; readonly mail
   useEffect(() => {
     // Reading it marked it as read.
     if (isRead) void queries.invalidateQueries({ queryKey: ['org', org, 'inbox'] });
-  }, [isRead, org, mailId, queries]);
+  }, [isRead, org, queries]);
   return (
     <Panel title={mail.data?.subject ?? 'Mail'}>
       <Part name="the mail" query={mail} skeleton={<TextSkeleton lines={8} />}>

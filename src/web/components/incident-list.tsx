@@ -33,7 +33,7 @@ export function IncidentList({ org }: { readonly org: string }) {
         <RuleFilter org={org} />
         {search['object'] !== undefined && <Button onClick={() => setSearch({ object: undefined })}>Of all objects</Button>}
       </div>
-      <div className="grid gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {state !== 'closed' && <OpenIncidents org={org} isAlone={state === 'open'} />}
         {state !== 'open' && <ClosedIncidents org={org} />}
       </div>

@@ -60,6 +60,8 @@ export function RuleMuteDialog({ rule, onMute, onClose }: RuleMuteDialogProps) {
             />
           )}
         </Field>
+        {/* Enter in the field mutes. */}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 // Alert rules as rows; cards on a narrow screen. Who may edit has a menu in each.
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Rule } from '../api/alerts.ts';
 import { paths } from '../api/paths.ts';
 import { plural } from '../text/amounts.ts';
@@ -47,38 +48,13 @@ export function RuleTable({ org, rules, canEdit, hasObject = true }: RuleTablePr
         </thead>
         <tbody>
           {rules.map((rule) => (
-            <tr key={rule.id} className="relative">
-              <td data-label="Name" className="lead max-[719px]:pe-11! md:max-w-72">
-                <PageLink
-                  to={paths.alerts(org, { tab: 'incidents', rule: rule.id })}
-                  title="Its incidents"
-                  className="font-medium break-words hover:underline"
-                >
-                  {rule.name}
-                </PageLink>
-                <span className="block text-xs text-faint">{conditionOf(rule)}</span>
-              </td>
-              {hasObject && (
-                <td data-label="Object" className="md:max-w-64">
-                  <RuleTargetLink org={org} type={rule.targetType} id={rule.targetId} name={rule.targetName} />
-                </td>
-              )}
-              <td data-label="Destination" className="md:max-w-56">
-                <span className="min-w-0">
-                  <span className="break-words">{rule.destinationName}</span>
-                  {(rule.recipientEmail ?? rule.channel) !== null && (
-                    <span className="block text-xs break-all text-faint">{rule.recipientEmail ?? rule.channel}</span>
-                  )}
-                </span>
-              </td>
-              <td data-label="Status">
-                <RuleStatus rule={rule} />
-              </td>
-              <td data-label="Last fired" className="snug text-muted">
-                <TimeAgo at={rule.lastFiredAt} fallback="never" />
-              </td>
-              {canEdit && (
-                <td className="act text-end max-[719px]:absolute max-[719px]:end-2 max-[719px]:top-2 md:py-1.5!">
+            <RuleRow
+              key={rule.id}
+              org={org}
+              rule={rule}
+              hasObject={hasObject}
+              menu={
+                canEdit ? (
                   <RuleRowMenu
                     rule={rule}
                     actions={actions}
@@ -86,9 +62,9 @@ export function RuleTable({ org, rules, canEdit, hasObject = true }: RuleTablePr
                     onMuteUntil={() => setAsked({ rule, about: 'mute' })}
                     onRemove={() => setAsked({ rule, about: 'remove' })}
                   />
-                </td>
-              )}
-            </tr>
+                ) : undefined
+              }
+            />
           ))}
         </tbody>
       </table>
@@ -114,6 +90,51 @@ export function RuleTable({ org, rules, canEdit, hasObject = true }: RuleTablePr
         Its incidents go with it, and nobody is told.
       </ConfirmDialog>
     </>
+  );
+}
+
+interface RuleRowProps {
+  readonly org: string;
+  readonly rule: Rule;
+  readonly hasObject: boolean;
+  /** Left out for who may not edit. */
+  readonly menu: ReactNode;
+}
+
+function RuleRow({ org, rule, hasObject, menu }: RuleRowProps) {
+  return (
+    <tr className="relative">
+      <td data-label="Name" className="lead max-[719px]:pe-11! md:max-w-72">
+        <PageLink
+          to={paths.alerts(org, { tab: 'incidents', rule: rule.id })}
+          title="Its incidents"
+          className="font-medium break-words hover:underline"
+        >
+          {rule.name}
+        </PageLink>
+        <span className="block text-xs text-faint">{conditionOf(rule)}</span>
+      </td>
+      {hasObject && (
+        <td data-label="Object" className="md:max-w-64">
+          <RuleTargetLink org={org} type={rule.targetType} id={rule.targetId} name={rule.targetName} />
+        </td>
+      )}
+      <td data-label="Destination" className="md:max-w-56">
+        <span className="min-w-0">
+          <span className="break-words">{rule.destinationName}</span>
+          {(rule.recipientEmail ?? rule.channel) !== null && (
+            <span className="block text-xs break-all text-faint">{rule.recipientEmail ?? rule.channel}</span>
+          )}
+        </span>
+      </td>
+      <td data-label="Status">
+        <RuleStatus rule={rule} />
+      </td>
+      <td data-label="Last fired" className="snug text-muted">
+        <TimeAgo at={rule.lastFiredAt} fallback="never" />
+      </td>
+      {menu !== undefined && <td className="act text-end max-[719px]:absolute max-[719px]:end-2 max-[719px]:top-2 md:py-1.5!">{menu}</td>}
+    </tr>
   );
 }
 

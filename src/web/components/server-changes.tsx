@@ -4,8 +4,8 @@ import { paths } from '../api/paths.ts';
 import type { Server } from '../api/servers.ts';
 import { plural } from '../text/amounts.ts';
 import { Banner } from './banner.tsx';
-import { Button } from './button.tsx';
 import { CatalogChangeCompare } from './catalog-change-compare.tsx';
+import { ChangeAcceptAll } from './change-accept-all.tsx';
 import { ChangeList } from './change-list.tsx';
 import { ChangeSyncs } from './change-syncs.tsx';
 import { EmptyState } from './empty-state.tsx';
@@ -25,19 +25,13 @@ export function ServerChanges({ org, server, canReview, syncNow }: ServerChanges
   const review = useChangeReview(org);
   const waiting = server.pendingChanges;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div>
         {waiting > 0 && (
           <Banner
             tone="partial"
             title={`${plural(waiting, 'change')} ${waiting === 1 ? 'waits' : 'wait'} for review`}
-            actions={
-              canReview ? (
-                <Button isBusy={review.accepting === 'all'} onClick={() => review.accept(server.id)}>
-                  Accept everything
-                </Button>
-              ) : undefined
-            }
+            actions={canReview ? <ChangeAcceptAll org={org} serverId={server.id} review={review} label="Accept everything" /> : undefined}
           >
             What breaks callers, or changes what agents are told, is looked at by a person.
           </Banner>

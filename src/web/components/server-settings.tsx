@@ -147,7 +147,7 @@ function ArchiveServer({ org, server, onArchived }: ServerSettingsProps) {
       >
         {users.length > 0 ? (
           <>
-            These active workflows use it and would be paused:
+            These use it and would be paused:
             <ul className="mt-1 list-disc ps-5">
               {users.map((name) => (
                 <li key={name}>{name}</li>

@@ -11,7 +11,7 @@ export function StatusPageBadges({ page }: { readonly page: StatusPage }) {
   ];
   return (
     <Panel title="Badges" hint={page.isPublic ? 'Markdown for a README' : 'They say “not found” until the page is public'}>
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {badges.map(({ label, file }) => {
           const markdown = `[![${escaped(label)}](${page.url}/${file})](${page.url})`;
           return (

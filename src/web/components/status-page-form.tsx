@@ -47,7 +47,7 @@ export function StatusPageForm({ org, stored }: StatusPageFormProps) {
   return (
     <form
       noValidate
-      className="grid gap-5"
+      className="grid min-w-0 gap-5"
       onSubmit={(event) => {
         event.preventDefault();
         const found = statusPageErrors(draft);
@@ -56,44 +56,7 @@ export function StatusPageForm({ org, stored }: StatusPageFormProps) {
       }}
     >
       <UnsavedGuard isDirty={isDirty && !save.isPending} />
-      <Panel title="Page">
-        <div className="grid gap-4">
-          <WhatBecomesPublic draft={draft} set={set} />
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Title" error={errors['title']}>
-              {(control) => (
-                <TextInput {...control} maxLength={80} value={draft.title} onChange={(event) => set({ title: event.target.value })} />
-              )}
-            </Field>
-            <Field label="Address" error={errors['slug']} hint={<span className="data break-all">{addressOf(stored, draft.slug)}</span>}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  maxLength={80}
-                  autoCapitalize="off"
-                  className="font-mono text-sm"
-                  value={draft.slug}
-                  onChange={(event) => set({ slug: event.target.value })}
-                />
-              )}
-            </Field>
-          </div>
-          <Field label="Description" isOptional error={errors['description']}>
-            {(control) => (
-              <TextArea
-                {...control}
-                rows={2}
-                maxLength={500}
-                value={draft.description}
-                onChange={(event) => set({ description: event.target.value })}
-              />
-            )}
-          </Field>
-          <CheckBox isChecked={draft.showsLatency} onChange={(showsLatency) => set({ showsLatency })}>
-            Show how fast each monitor answers
-          </CheckBox>
-        </div>
-      </Panel>
+      <PageFields stored={stored} draft={draft} errors={errors} set={set} />
       <Panel title="Monitors" hint={`${draft.monitors.length} on the page`}>
         <StatusPageMonitors org={org} monitors={draft.monitors} errors={errors} onChange={(monitors) => set({ monitors })} />
       </Panel>
@@ -109,6 +72,54 @@ export function StatusPageForm({ org, stored }: StatusPageFormProps) {
         )}
       </div>
     </form>
+  );
+}
+
+interface PageFieldsProps extends PublicProps {
+  readonly stored: StatusPage;
+  readonly errors: Errors;
+}
+
+function PageFields({ stored, draft, errors, set }: PageFieldsProps) {
+  return (
+    <Panel title="Page">
+      <div className="grid gap-4">
+        <WhatBecomesPublic draft={draft} set={set} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Title" error={errors['title']}>
+            {(control) => (
+              <TextInput {...control} maxLength={80} value={draft.title} onChange={(event) => set({ title: event.target.value })} />
+            )}
+          </Field>
+          <Field label="Address" error={errors['slug']} hint={<span className="data break-all">{addressOf(stored, draft.slug)}</span>}>
+            {(control) => (
+              <TextInput
+                {...control}
+                maxLength={80}
+                autoCapitalize="off"
+                className="font-mono text-sm"
+                value={draft.slug}
+                onChange={(event) => set({ slug: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+        <Field label="Description" isOptional error={errors['description']}>
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={2}
+              maxLength={500}
+              value={draft.description}
+              onChange={(event) => set({ description: event.target.value })}
+            />
+          )}
+        </Field>
+        <CheckBox isChecked={draft.showsLatency} onChange={(showsLatency) => set({ showsLatency })}>
+          Show how fast each monitor answers
+        </CheckBox>
+      </div>
+    </Panel>
   );
 }
 

@@ -1,12 +1,12 @@
 // Accepts changed catalogs: one change, or everything that waits at a server.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { acceptChanges } from '../api/changes.ts';
+import type { Accepted } from '../api/changes.ts';
 import { plural } from '../text/amounts.ts';
 import { toast } from './toaster.tsx';
 
 export interface ChangeReview {
-  /** Without `snapshotId` everything. */
-  readonly accept: (serverId: string, snapshotId?: string) => void;
+  readonly accept: (serverId: string, accepted: Accepted) => void;
   /** The id of the change that is being accepted, or `all`. */
   readonly accepting: string | undefined;
 }
@@ -14,8 +14,8 @@ export interface ChangeReview {
 export function useChangeReview(org: string): ChangeReview {
   const queries = useQueryClient();
   const accept = useMutation({
-    mutationFn: ({ serverId, snapshotId }: { readonly serverId: string; readonly snapshotId?: string | undefined }) =>
-      acceptChanges(org, serverId, snapshotId),
+    mutationFn: ({ serverId, accepted }: { readonly serverId: string; readonly accepted: Accepted }) =>
+      acceptChanges(org, serverId, accepted),
     onSuccess: ({ accepted }) =>
       accepted === 0 ? toast.done('Nothing was waiting any more') : toast.done(`${plural(accepted, 'change')} accepted`),
     onError: (error) => toast.failed('Not accepted', error),
@@ -23,7 +23,9 @@ export function useChangeReview(org: string): ChangeReview {
       Promise.all(['changes', 'servers', 'server'].map((part) => queries.invalidateQueries({ queryKey: ['org', org, part] }))),
   });
   return {
-    accept: (serverId, snapshotId) => accept.mutate({ serverId, snapshotId }),
-    accepting: accept.isPending ? (accept.variables.snapshotId ?? 'all') : undefined,
+    accept: (serverId, accepted) => accept.mutate({ serverId, accepted }),
+    accepting: accept.isPending ? acceptingOf(accept.variables.accepted) : undefined,
   };
 }
+
+const acceptingOf = (accepted: Accepted): string => ('snapshotId' in accepted ? accepted.snapshotId : 'all');

@@ -33,6 +33,8 @@ export function WorkflowEditor({ org, workflow, initial, onSaved }: WorkflowEdit
   const editor = useWorkflowEditor({ org, workflow, initial, isReadOnly, onSaved });
   const tab = search['tab'] ?? 'definition';
   const { draft } = editor.form;
+  // One that was begun from a tool says enough to be created as it is.
+  const isSavable = editor.isDirty || (workflow === undefined && search['tool'] !== undefined);
 
   return (
     <WorkflowFormContext value={editor.form}>
@@ -45,12 +47,7 @@ export function WorkflowEditor({ org, workflow, initial, onSaved }: WorkflowEdit
           <>
             {workflow !== undefined && <WorkflowActions org={org} workflow={workflow} isDirty={editor.isDirty} onChanged={editor.load} />}
             {!isReadOnly && (
-              <Button
-                look={editor.isDirty ? 'primary' : 'normal'}
-                disabled={!editor.isDirty}
-                isBusy={editor.isSaving}
-                onClick={editor.save}
-              >
+              <Button look={isSavable ? 'primary' : 'normal'} disabled={!isSavable} isBusy={editor.isSaving} onClick={editor.save}>
                 {workflow === undefined ? 'Create workflow' : 'Save'}
               </Button>
             )}

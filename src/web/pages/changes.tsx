@@ -4,6 +4,7 @@ import { pendingChangesQuery } from '../api/changes.ts';
 import { paths } from '../api/paths.ts';
 import { serversQuery } from '../api/servers.ts';
 import { Button } from '../components/button.tsx';
+import { ChangeAcceptAll } from '../components/change-accept-all.tsx';
 import { ChangeList } from '../components/change-list.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterChoice } from '../components/filter-choice.tsx';
@@ -26,9 +27,7 @@ export function ChangesPage() {
         lead="How the catalogs of your servers changed, and what an agent is told now that it was not told before."
         actions={
           may('editor') && chosen !== undefined && chosen.pending_changes > 0 ? (
-            <Button isBusy={review.accepting === 'all'} onClick={() => review.accept(chosen.id)}>
-              Accept everything of {chosen.name}
-            </Button>
+            <ChangeAcceptAll org={org} serverId={chosen.id} review={review} label={`Accept everything of ${chosen.name}`} />
           ) : undefined
         }
       />

@@ -1,11 +1,8 @@
 // Overview: did something break? The pass rate, what fails now, the servers, and what is still to set up.
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { incidentsQuery, rulesQuery } from '../api/alerts.ts';
-import type { Incident } from '../api/alerts.ts';
+import { incidentsQuery } from '../api/alerts.ts';
 import { isWithoutAi, modelsQuery } from '../api/models.ts';
-import { monitorsQuery } from '../api/monitors.ts';
-import type { Monitor } from '../api/monitors.ts';
 import { paths } from '../api/paths.ts';
 import { runsQuery } from '../api/runs.ts';
 import type { RunSummary } from '../api/runs.ts';
@@ -17,8 +14,7 @@ import { TONE_TEXT } from '../components/badge.tsx';
 import { cx } from '../components/cx.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { HealthBadge } from '../components/health-badge.tsx';
-import { IncidentTable } from '../components/incident-table.tsx';
-import { MonitorStatus } from '../components/monitor-status.tsx';
+import { FailingList, OpenIncidents, useFailingMonitors } from '../components/incident-overview.tsx';
 import { OnboardingSteps } from '../components/onboarding-steps.tsx';
 import { OwnershipOffer } from '../components/ownership-offer.tsx';
 import { PageHeader } from '../components/page-header.tsx';
@@ -26,10 +22,8 @@ import { PageLink } from '../components/page-link.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Part } from '../components/part.tsx';
 import { RangeChoice } from '../components/range-choice.tsx';
-import { RunStatus } from '../components/run-status.tsx';
 import { RunTable } from '../components/run-table.tsx';
 import { RowsSkeleton, Skeleton } from '../components/skeleton.tsx';
-import { TimeAgo } from '../components/time-ago.tsx';
 import { TimelineStrip } from '../components/timeline-strip.tsx';
 import { usePage } from '../components/use-page.ts';
 import { count, percent } from '../text/amounts.ts';
@@ -39,7 +33,6 @@ import type { Tone } from '../text/tone.ts';
 const RECENT_RUNS = 8;
 const STRIP_RUNS = '100';
 const SHOWN_INCIDENTS = '5';
-const SHOWN_MONITORS = '20';
 const FAILING = new Set(['fail', 'partial', 'error']);
 
 export function OverviewPage() {
@@ -195,83 +188,6 @@ function Figure({ label, value, tone, note, to }: FigureProps) {
     <PageLink to={to} className="bg-surface px-4 py-3 hover:bg-hover">
       {body}
     </PageLink>
-  );
-}
-
-interface FailingListProps {
-  readonly org: string;
-  readonly failing: readonly Workflow[];
-  readonly monitors: readonly Monitor[];
-}
-
-function FailingList({ org, failing, monitors }: FailingListProps) {
-  if (failing.length + monitors.length === 0)
-    return (
-      <p className="p-4 text-sm text-muted">
-        Nothing fails: the latest run of every enabled workflow and the latest check of every monitor passed, or there was none yet.
-      </p>
-    );
-  return (
-    <ul className="divide-y divide-line">
-      {failing.map((workflow) => (
-        <li key={workflow.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-          <PageLink to={paths.workflow(org, workflow.id)} className="min-w-0 flex-1 basis-40 font-medium break-words hover:underline">
-            {workflow.name}
-          </PageLink>
-          {workflow.lastRun && (
-            <PageLink
-              to={paths.run(org, workflow.lastRun.runId)}
-              className="inline-flex items-center gap-2 text-sm text-muted hover:underline"
-            >
-              <RunStatus status={workflow.lastRun.status} />
-              <TimeAgo at={workflow.lastRun.endedAt} fallback="now" />
-            </PageLink>
-          )}
-        </li>
-      ))}
-      {monitors.map((monitor) => (
-        <li key={monitor.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-          <PageLink to={paths.monitor(org, monitor.id)} className="min-w-0 flex-1 basis-40 font-medium break-words hover:underline">
-            {monitor.name}
-          </PageLink>
-          <span className="inline-flex items-center gap-2 text-sm text-muted">
-            <MonitorStatus monitor={monitor} />
-            <TimeAgo at={monitor.statusSince} />
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Both ways of failing; `total` is undefined while they are counted. */
-function useFailingMonitors(org: string) {
-  const failed = useQuery(monitorsQuery(org, { status: 'fail', state: 'active', pageSize: SHOWN_MONITORS })).data;
-  const broken = useQuery(monitorsQuery(org, { status: 'error', state: 'active', pageSize: SHOWN_MONITORS })).data;
-  const watched = useQuery(monitorsQuery(org, { state: 'active', pageSize: '1' })).data;
-  return {
-    rows: [...(failed?.rows ?? []), ...(broken?.rows ?? [])],
-    total: failed && broken && watched ? failed.total + broken.total : undefined,
-    watched: watched?.total,
-  };
-}
-
-function OpenIncidents({ org, incidents }: { readonly org: string; readonly incidents: readonly Incident[] }) {
-  const rules = useQuery({ ...rulesQuery(org, { pageSize: '1' }), refetchInterval: false }).data;
-  if (incidents.length > 0) return <IncidentTable org={org} incidents={incidents} />;
-  return (
-    <p className="p-4 text-sm text-muted">
-      {rules?.total === 0 ? (
-        <>
-          No rules: nobody is told when something breaks.{' '}
-          <PageLink to={paths.alerts(org)} className="link">
-            Set up alerts
-          </PageLink>
-        </>
-      ) : (
-        'Nothing fails that a rule watches.'
-      )}
-    </p>
   );
 }
 

@@ -26,7 +26,7 @@ export function StatusPagePage() {
       />
       <Part name="the status page" query={page} skeleton={<TextSkeleton lines={8} />}>
         {(found) => (
-          <div className="grid max-w-3xl gap-5">
+          <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-5">
             {may('admin') ? <StatusPageForm org={org} stored={found} /> : <StatusPageFacts page={found} />}
             {found.updatedAt !== null && <StatusPageBadges page={found} />}
           </div>

@@ -3,15 +3,22 @@ import type { AuditEntry } from '../api/audit.ts';
 
 /** Kinds that the log can hold; another is shown as it is written. */
 export const OBJECT_WORDS: Readonly<Record<string, string>> = {
+  alert_rule: 'Alert rule',
   api_key: 'API key',
   auth_profile: 'Auth profile',
+  delivery: 'Delivery',
+  destination: 'Destination',
+  inbox: 'Local inbox',
   ingest_key: 'Ingest key',
   invitation: 'Invitation',
+  maintenance_window: 'Maintenance window',
   mcp_server: 'Server',
   member: 'Member',
   model: 'Model',
+  monitor: 'Monitor',
   organization: 'Organization',
   run: 'Run',
+  status_page: 'Status page',
   user: 'User',
   workflow: 'Workflow',
 };

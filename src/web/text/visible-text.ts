@@ -6,24 +6,39 @@ export interface TextPart {
   readonly isEscape: boolean;
 }
 
-const NAMED: Readonly<Record<string, string>> = { '\t': ' ', '\r': ' ' };
-
-// Controls, soft hyphens, zero widths, directions, blank letters, variation selectors, tags; and what the API wrote out: \u{…} and ⟨x⟩.
-const HIDDEN =
-  // oxlint-disable-next-line no-control-regex -- these are the characters that are looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\\u\{[0-9A-F]{1,6}\}|⟨[^⟨⟩]⟩/gu;
+/** Controls, soft hyphen, joiners and zero widths, directions, blank letters, variation selectors, tags. Line breaks and tabs are seen. */
+const HIDDEN: readonly (readonly [first: number, last: number])[] = [
+  [0x00, 0x08],
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x034f, 0x034f],
+  [0x115f, 0x1160],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x2800, 0x2800],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0xe0000, 0xe0fff],
+];
+/** They belong to an emoji they follow at once. */
+const EMOJI_PARTS: ReadonlySet<number> = new Set([0x200d, 0xfe0f]);
+const EMOJI = /\p{Extended_Pictographic}\ufe0f?$/u;
+/** What the API wrote out already. */
+const WRITTEN_OUT = /(\\u\{[0-9A-F]{1,6}\}|⟨[^⟨⟩]⟩)/u;
 
 /** `pay\u200bload` → pay, \u{200B}, load */
 export function visibleParts(text: string): readonly TextPart[] {
-  const parts: TextPart[] = [];
-  let from = 0;
-  for (const { 0: found, index } of text.matchAll(HIDDEN)) {
-    if (index > from) parts.push({ text: plain(text.slice(from, index)), isEscape: false });
-    parts.push({ text: escapeOf(found), isEscape: true });
-    from = index + found.length;
-  }
-  if (from < text.length) parts.push({ text: plain(text.slice(from)), isEscape: false });
-  return parts;
+  return text
+    .split(WRITTEN_OUT)
+    .flatMap((piece, index) => (index % 2 === 1 ? [{ text: piece, isEscape: true }] : partsOf(piece)))
+    .filter((part) => part.text !== '');
 }
 
 export const visibleText = (text: string): string =>
@@ -31,10 +46,19 @@ export const visibleText = (text: string): string =>
     .map((part) => part.text)
     .join('');
 
-const plain = (text: string): string => text.replaceAll(/[\t\r]/g, (char) => NAMED[char] ?? char);
+function partsOf(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let seen = '';
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (!isHidden(code) || (EMOJI_PARTS.has(code) && EMOJI.test(seen))) {
+      seen += char;
+      continue;
+    }
+    parts.push({ text: seen, isEscape: false }, { text: `\\u{${code.toString(16).toUpperCase()}}`, isEscape: true });
+    seen = '';
+  }
+  return [...parts, { text: seen, isEscape: false }];
+}
 
-const LONGEST_CHARACTER = 2;
-
-/** Longer finds were written out by the API. */
-const escapeOf = (found: string): string =>
-  found.length > LONGEST_CHARACTER ? found : `\\u{${(found.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
+const isHidden = (code: number): boolean => HIDDEN.some(([first, last]) => code >= first && code <= last);

@@ -39,7 +39,7 @@ export type SendResult =
       readonly needsReauth?: boolean | undefined;
     };
 
-export type ChannelDoors = Pick<Deps, 'db' | 'fetch' | 'clock' | 'mail' | 'slack' | 'settings'>;
+export type ChannelDoors = Pick<Deps, 'db' | 'fetch' | 'clock' | 'limits' | 'mail' | 'slack' | 'settings'>;
 
 /** What decides whether a destination can be used. */
 export interface DestinationFacts {

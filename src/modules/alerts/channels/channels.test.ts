@@ -210,6 +210,36 @@ describe('e-mail', () => {
     expect((await listDestinations({ ...cast.vera, deps: withMail() }))[0]).toMatchObject({ status: 'ready', statusDetail: null });
   });
 
+  test('is sent to one address 60 times an hour at most: what is more is tried again later, and says why', async () => {
+    const destinationId = await emailOf();
+    const deps = { ...withMail(), mail: { isConfigured: true, send: () => Promise.resolve({ ok: true as const, value: undefined }) } };
+    const send = (recipientEmail: string) => sent({ destinationId, address: { recipientEmail }, deps });
+    for (let i = 0; i < 60; i += 1) await send('ops@example.com');
+    expect(await send('Ops@example.com')).toMatchObject({
+      state: 'pending',
+      tries: [{ ok: false, error: 'Not sent: too many. This address gets at most 60 alerts an hour.' }],
+    });
+    expect(await send('other@example.com')).toMatchObject({ state: 'delivered' });
+    world.clock.advance(minutes(1));
+    expect(await send('ops@example.com')).toMatchObject({ state: 'delivered' });
+  });
+
+  test('is sent by one organization 300 times an hour at most, and another one does not notice', async () => {
+    const deps = { ...withMail(), mail: { isConfigured: true, send: () => Promise.resolve({ ok: true as const, value: undefined }) } };
+    const send = async (recipientEmail: string) => sent({ destinationId: await emailOf(), address: { recipientEmail }, deps });
+    const ends = [];
+    for (let i = 0; i < 330; i += 1) ends.push(await send(`person${i}@example.com`));
+    // Limits this large are leased to a process in chunks.
+    const delivered = ends.filter((end) => end?.state === 'delivered').length;
+    expect(delivered).toBeGreaterThanOrEqual(300);
+    expect(delivered).toBeLessThanOrEqual(315);
+    expect(ends.at(-1)).toMatchObject({
+      tries: [{ error: 'Not sent: too many. An organization sends at most 300 alerts an hour by e-mail.' }],
+    });
+    cast = await world.newOrg();
+    expect(await send('person0@example.com')).toMatchObject({ state: 'delivered' });
+  });
+
   test('with a hostile name goes to nobody else and has one subject', async () => {
     const count = mails.mails.length;
     const message = alertMessage({

@@ -20,14 +20,14 @@ export interface Claim {
 /** `left`: there is nothing to do, now or ever. */
 export type ClaimAnswer =
   | { readonly kind: 'claimed'; readonly claim: Claim }
-  | { readonly kind: 'wait'; readonly until: Date }
+  | { readonly kind: 'wait'; readonly delivery: StoredDelivery; readonly until: Date }
   | { readonly kind: 'left' };
 
 export async function claimTry(tx: Tx, deliveryId: string, now: Date): Promise<ClaimAnswer> {
   const stored = await lockDelivery(tx, deliveryId);
   if (stored?.state !== 'pending') return { kind: 'left' };
   const notBefore = Math.max(stored.nextTryAt?.getTime() ?? 0, stored.claimedUntil?.getTime() ?? 0);
-  if (notBefore > now.getTime()) return { kind: 'wait', until: new Date(notBefore) };
+  if (notBefore > now.getTime()) return { kind: 'wait', delivery: stored, until: new Date(notBefore) };
   const delivery = stored.claimedUntil === null ? stored : withLostTry(stored, stored.claimedUntil);
   const firstTryAt = delivery.firstTryAt ?? now;
   const isOver = nextTryAt({ count: triesOfPlan(delivery), firstAt: firstTryAt, latestAt: now, now }) === null;

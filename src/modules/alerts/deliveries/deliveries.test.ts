@@ -235,6 +235,13 @@ describe('a try', () => {
     expect(await stateOf(id)).toMatchObject({ state: 'failed', tries: [{ error: expect.stringContaining('Enter it again') }] });
   });
 
+  test('leads where it should, also when a secret of the organization reads like a part of its address', async () => {
+    await inTransaction(world.deps.db, (tx) => world.deps.vault.put(tx, cast.org.id, 'armature.example.com'));
+    const before = receiver.requests.length;
+    await send(await queued());
+    expect(since(before)[0]?.json.data.url).toBe(alertMessage().url);
+  });
+
   test('sends no secret of the organization, also one that was stored after the message', async () => {
     const id = await queued({ message: alertMessage({ summary: 'x', cause: cause('the token is hunter2-hunter2-hunter2') }) });
     await inTransaction(world.deps.db, (tx) => world.deps.vault.put(tx, cast.org.id, 'hunter2-hunter2-hunter2'));

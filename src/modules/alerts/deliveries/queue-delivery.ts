@@ -31,6 +31,7 @@ export async function queueDelivery(tx: Tx, deps: Pick<Deps, 'jobs' | 'clock'>, 
   const now = deps.clock.now();
   const id = newId('dlv');
   if (!(await insertDelivery(tx, { ...fresh, message: storableMessage(fresh.message), id, now }))) return undefined;
-  await enqueueTry(tx, deps, { deliveryId: id, at: isFirstTryOurs ? new Date(now.getTime() + GIVE_UP_ON_CALLER_MS) : now });
+  const at = isFirstTryOurs ? new Date(now.getTime() + GIVE_UP_ON_CALLER_MS) : now;
+  await enqueueTry(tx, deps, { deliveryId: id, orgId: fresh.orgId, destinationId: fresh.destinationId, at });
   return id;
 }

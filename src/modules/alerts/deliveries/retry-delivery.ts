@@ -28,7 +28,7 @@ export async function retryDelivery(ctx: Ctx, raw: unknown): Promise<AlertDelive
     const tries = held.tries.slice(-KEPT_TRIES);
     const fresh = { triesBefore: tries.length, firstTryAt: null, nextTryAt: now, claimedUntil: null, endedAt: null };
     await saveDelivery(tx, deliveryId, { state: 'pending', tries, ...fresh });
-    await enqueueTry(tx, ctx.deps, { deliveryId, at: now });
+    await enqueueTry(tx, ctx.deps, { deliveryId, orgId: held.orgId, destinationId: held.destinationId, at: now });
     await record(tx, ctx, {
       action: 'delivery.retry',
       objectType: 'delivery',

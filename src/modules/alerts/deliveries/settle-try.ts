@@ -44,7 +44,7 @@ export async function settleTry(tx: Tx, deps: Pick<Deps, 'clock' | 'jobs'>, { cl
         });
   if (next !== null) {
     await saveDelivery(tx, delivery.id, { tries, nextTryAt: next, claimedUntil: null });
-    await enqueueTry(tx, deps, { deliveryId: delivery.id, at: next });
+    await enqueueTry(tx, deps, { deliveryId: delivery.id, orgId: delivery.orgId, destinationId: delivery.destinationId, at: next });
     return;
   }
   const state = result.ok ? 'delivered' : 'failed';

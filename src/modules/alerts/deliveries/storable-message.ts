@@ -1,18 +1,12 @@
 // A message as it can be stored whatever stands in it: a change must not fail because of the words that tell of it.
 import type { AlertMessage } from '../message.ts';
+import { withTexts } from './message-texts.ts';
 
 /** Of each text, in Unicode code points. */
 const MAX_TEXT = 500;
 
 /** Without NUL and lone surrogates, which no jsonb column takes, and with every text bounded. */
-export const storableMessage = (message: AlertMessage): AlertMessage => ({
-  ...message,
-  organization: { ...message.organization, name: storable(message.organization.name) },
-  rule: message.rule && { ...message.rule, name: storable(message.rule.name) },
-  target: message.target && { ...message.target, name: storable(message.target.name) },
-  cause: message.cause && { ...message.cause, status: storable(message.cause.status), message: storable(message.cause.message) },
-  summary: storable(message.summary),
-});
+export const storableMessage = (message: AlertMessage): AlertMessage => withTexts(message, storable);
 
 function storable(text: string): string {
   const whole = text.toWellFormed().replaceAll('\0', '');

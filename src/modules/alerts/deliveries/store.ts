@@ -10,6 +10,7 @@ import type { Database } from '#platform/db/schema';
 import type { DeliveryAddress } from '../channels/channel.ts';
 import type { AlertDelivery, DeliveryTry } from '../delivery.ts';
 import type { AlertMessage } from '../message.ts';
+import type { TryRequest } from './enqueue-try.ts';
 import { addressShape, messageShape, messageTypeShape, triesShape } from './message-shape.ts';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
@@ -159,17 +160,17 @@ function wanted({ orgId, state, ruleId, destinationId }: DeliveryFilter): (reado
 }
 
 /** Pending ones whose time came before `before` and that nobody has now: their job got lost. Oldest first. */
-export async function overdueDeliveries(db: Db, at: { before: Date; now: Date; limit: number }): Promise<string[]> {
-  const rows = await db
+export async function overdueDeliveries(db: Db, at: { before: Date; now: Date; limit: number }): Promise<TryRequest[]> {
+  return db
     .selectFrom('alert_deliveries')
-    .select('id')
+    .select(['id as deliveryId', 'org_id as orgId', 'destination_id as destinationId'])
     .where('state', '=', 'pending')
     .where('next_try_at', '<', at.before)
     .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', at.now)]))
     .orderBy('next_try_at')
+    .orderBy('id')
     .limit(at.limit)
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 export async function deleteDeliveriesBefore(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {

@@ -2,7 +2,7 @@
 import type { OrgRef } from '#kernel/context';
 import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
-import { holdRule } from '../rules/store.ts';
+import { holdRule, holdTarget } from '../rules/store.ts';
 import { isMuted } from '../rules/stored-rule.ts';
 import { applyEffects } from './apply-effects.ts';
 import type { Following } from './apply-effects.ts';
@@ -39,6 +39,8 @@ export async function followObject(deps: AlertDoors, subject: RuleAndObject): Pr
 async function followOnce(tx: Tx, deps: AlertDoors, { org, ruleId, object: ref }: RuleAndObject): Promise<boolean> {
   const rule = await holdRule(tx, org.id, ruleId);
   if (rule?.state !== 'enabled') return false;
+  // Whoever deletes it waits, so that its end is heard of after this.
+  await holdTarget(tx, org.id, ref);
   const object = await findWatched(tx, org.id, ref);
   if (!object) return false;
   const watches = await lockWatches(tx, { rule, object });

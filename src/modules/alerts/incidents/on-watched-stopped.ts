@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import type { FactPayloads } from '#platform/outbox/outbox';
 import { eraseRule } from '../rules/remove-rule.ts';
-import { allRulesOn, holdRule, lockRule } from '../rules/store.ts';
+import { allRulesOn, holdRule, lockRule, rulesOn } from '../rules/store.ts';
 import { closeAllOf, closeIncident } from './close-incident.ts';
 import { eachRule } from './each-rule.ts';
 import { followObject } from './follow-object.ts';
@@ -24,9 +24,16 @@ export async function onWatchedStopped(deps: Deps, orgId: string, fact: Stop): P
   if (objectType === 'server') return stopServer(deps, org, fact);
   const object: ObjectRef = { type: objectType, id };
   const at = fact.at === undefined ? deps.clock.now() : new Date(fact.at);
-  await eachRule(await rulesThatSaw(deps.db, orgId, object), (ruleId) => stopObject(deps, { org, ruleId, object, reason, at }));
+  await eachRule(await rulesThatMaySee(deps, orgId, object), (ruleId) => stopObject(deps, { org, ruleId, object, reason, at }));
   if (reason !== 'deleted') return;
   await eachRule(await allRulesOn(deps.db, orgId, { type: objectType, id }), (ruleId) => dropRule(deps, { org, ruleId, objectType }));
+}
+
+/** Also those that look at it for the first time in this moment: what they write is not visible yet, and is waited for by its key. */
+async function rulesThatMaySee({ db }: Deps, orgId: string, object: ObjectRef): Promise<string[]> {
+  const watched = await findWatched(db, orgId, object);
+  const watching = watched && (await rulesOn(db, orgId, [object, { type: 'server', id: watched.serverId }]));
+  return [...new Set([...(await rulesThatSaw(db, orgId, object)), ...(watching ?? [])])].toSorted();
 }
 
 interface ObjectStop {
@@ -46,8 +53,11 @@ async function stopObject(deps: Deps, { org, ruleId, object, reason, at }: Objec
     const open = await findOpenIncident(tx, { rule, object });
     // By now it may be tested again: only what began before the stop ends with it.
     const isBefore = (time: string) => Date.parse(time) <= at.getTime();
-    if (open && isBefore(open.openedAt)) await closeIncident(tx, open.id, { reason, at });
+    const isLater = open !== undefined && !isBefore(open.openedAt);
+    if (open && (!isLater || !watched)) await closeIncident(tx, open.id, { reason, at });
     if (!watched) return deleteWatchesOf(tx, { rule, object });
+    // An incident of the new beginning was told: its failures are not taken once more.
+    if (isLater) return;
     if ([own, ...targets].some(({ streak }) => streak && isBefore(streak.firstAt))) await rewindTo(tx, { rule, object: watched, own, at });
   });
   // What happened since then is looked at again, as if the news had come in time.

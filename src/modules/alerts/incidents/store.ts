@@ -108,28 +108,20 @@ const watchColumns = ({ part, seenSeq, seenAt, recentRefs, streak }: Watch) => (
   last_ref: streak?.lastRef ?? null,
 });
 
+const forgetting = (tx: Tx, { rule, object }: WatchKey) =>
+  tx.deleteFrom('alert_watches').where('rule_id', '=', rule.id).where('object_type', '=', object.type).where('object_id', '=', object.id);
+
 /** The object's own row stays: it is locked, and says where its outcomes begin. */
 export async function deleteTargetWatches(tx: Tx, key: WatchKey): Promise<void> {
-  await tx
-    .deleteFrom('alert_watches')
-    .where('rule_id', '=', key.rule.id)
-    .where('object_type', '=', key.object.type)
-    .where('object_id', '=', key.object.id)
-    .where('part', '<>', '')
-    .execute();
+  await forgetting(tx, key).where('part', '<>', '').execute();
+}
+
+export async function deleteWatchesOf(tx: Tx, key: WatchKey): Promise<void> {
+  await forgetting(tx, key).execute();
 }
 
 export async function deleteWatches(tx: Tx, ruleId: string): Promise<void> {
   await tx.deleteFrom('alert_watches').where('rule_id', '=', ruleId).execute();
-}
-
-export async function deleteWatchesOf(tx: Tx, key: WatchKey): Promise<void> {
-  await tx
-    .deleteFrom('alert_watches')
-    .where('rule_id', '=', key.rule.id)
-    .where('object_type', '=', key.object.type)
-    .where('object_id', '=', key.object.id)
-    .execute();
 }
 
 /** Every rule that has looked at the object, whatever its state. */
@@ -192,6 +184,18 @@ export async function findOpenIncident(conn: Conn, { rule, object }: WatchKey): 
 export async function findOpenIncidentById(conn: Conn, orgId: string, id: string): Promise<StoredIncident | undefined> {
   const row = await openOnes(conn).where('org_id', '=', orgId).where('id', '=', id).executeTakeFirst();
   return row && toIncident(row);
+}
+
+/** Of those among these that are open: how often they are told of again; the others are not in it. */
+export async function renotifyMinutesOf(conn: Conn, incidentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await conn
+    .selectFrom('incidents as i')
+    .innerJoin('alert_rules as r', 'r.id', 'i.rule_id')
+    .select(['i.id', 'r.renotify_minutes as every'])
+    .where('i.id', 'in', [...incidentIds])
+    .where('i.state', '=', 'open')
+    .execute();
+  return new Map(rows.flatMap(({ id, every }) => (every === null ? [] : [[id, every] as const])));
 }
 
 export async function openIncidentsOfRule(conn: Conn, ruleId: string): Promise<StoredIncident[]> {

@@ -15,7 +15,9 @@ const MAX_ADDRESS = 254;
 const id = boundedText(1, 100);
 const time = z.iso
   .datetime({ offset: true, error: (issue) => (issue.code === 'invalid_type' ? undefined : 'must be an ISO 8601 time with a zone') })
-  .transform((text) => new Date(text).toISOString());
+  .transform((text) => new Date(text).toISOString())
+  // An offset can push it out of the years that a column of time takes.
+  .refine((iso) => /^[2-9]\d{3}-/.test(iso), 'must be in the years 2000 to 9999');
 
 const fields = {
   name: boundedText(1, MAX_NAME).describe('In the table, in every message and in e-mail subjects'),

@@ -87,6 +87,8 @@ describe('fields', () => {
     ['every 10 081 minutes', { renotifyMinutes: 10_081 }, 'renotifyMinutes'],
     ['muted until some day', { mutedUntil: 'tomorrow' }, 'mutedUntil'],
     ['muted until a day without a zone', { mutedUntil: '2026-01-31T09:30:00' }, 'mutedUntil'],
+    ['muted until the year 0', { mutedUntil: '0000-01-01T00:00:00Z' }, 'mutedUntil'],
+    ['muted until the year 10 000, by its offset', { mutedUntil: '9999-12-31T23:59:59-23:59' }, 'mutedUntil'],
     ['a state that is none', { state: 'archived' }, 'state'],
     ['recovery as a word', { notifyRecovery: 'yes' }, 'notifyRecovery'],
     ['a field that is none', { severity: 'high' }, 'severity'],

@@ -5,6 +5,7 @@ import type { Assertion } from '../monitor.ts';
 import { firstFailed } from './assertions.ts';
 
 const text = (value: string) => ({ type: 'text', text: value });
+let looks = 0;
 const order = {
   status: 'paid',
   items: [
@@ -13,9 +14,29 @@ const order = {
   ],
 };
 const judge = (assertion: Assertion, subject: unknown = order, latencyMs = 100) =>
-  firstFailed([assertion], { subject, latencyMs, show: shownValue })?.message;
+  firstFailed([assertion], { subject, latencyMs, show: shownValue, isTimeUp: () => false })?.message;
+
+/** Deeper than JSON can be written again. */
+const bottomless: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
 
 describe('an assertion', () => {
+  it('of a value nested without end is one that does not hold, whatever it asks', () => {
+    expect(judge({ kind: 'jsonpath', path: '$', matches: '' }, bottomless)).toBe('the value at $ is nested too deeply to be looked at');
+    expect(judge({ kind: 'jsonpath', path: '$', equals: 1 }, bottomless)).toMatch(/^the value at \$ is .*, not 1$/);
+    expect(judge({ kind: 'json_schema', schema: { type: 'object' } }, bottomless)).toMatch(/must be object/);
+  });
+
+  it('is not looked at once those before it took all the time there is', () => {
+    const judged = firstFailed(
+      [
+        { kind: 'jsonpath', path: '$.status', equals: 'paid' },
+        { kind: 'jsonpath', path: '$.status', equals: 'paid' },
+      ],
+      { subject: order, latencyMs: 1, show: shownValue, isTimeUp: () => ++looks > 1 },
+    );
+    expect(judged).toMatchObject({ index: 1, message: expect.stringContaining('was not looked at') });
+  });
+
   it.each<[Assertion, string | undefined]>([
     [{ kind: 'jsonpath', path: '$.status', equals: 'paid' }, undefined],
     [{ kind: 'jsonpath', path: '$.status', equals: 'open' }, 'the value at $.status is paid, not open'],
@@ -44,17 +65,17 @@ describe('an assertion', () => {
       { kind: 'jsonpath', path: '$.status', equals: 'open' },
       { kind: 'jsonpath', path: '$.nowhere', equals: 1 },
     ];
-    expect(firstFailed(assertions, { subject: order, latencyMs: 1, show: shownValue })).toEqual({
+    expect(firstFailed(assertions, { subject: order, latencyMs: 1, isTimeUp: () => false, show: shownValue })).toEqual({
       index: 1,
       kind: 'jsonpath',
       message: 'the value at $.status is paid, not open',
     });
-    expect(firstFailed(assertions.slice(0, 1), { subject: order, latencyMs: 1, show: shownValue })).toBeNull();
+    expect(firstFailed(assertions.slice(0, 1), { subject: order, latencyMs: 1, isTimeUp: () => false, show: shownValue })).toBeNull();
   });
 
   it('quotes what stands there as it is told to', () => {
     const assertion: Assertion = { kind: 'jsonpath', path: '$.status', equals: 'open' };
-    expect(firstFailed([assertion], { subject: order, latencyMs: 1, show: () => '[redacted]' })?.message).toBe(
+    expect(firstFailed([assertion], { subject: order, latencyMs: 1, isTimeUp: () => false, show: () => '[redacted]' })?.message).toBe(
       'the value at $.status is [redacted], not open',
     );
   });

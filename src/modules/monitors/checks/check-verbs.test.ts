@@ -84,7 +84,7 @@ describe('check now', () => {
         monitorId,
         tickAt: null,
         owner: randomUUID(),
-        now: new Date(world.clock.now().getTime() + 86_400_000),
+        now: new Date(world.clock.now().getTime() + 60_000),
       });
     await hold();
     const waiting = checkNow(ben, { monitorId });

@@ -41,10 +41,12 @@ export function verdictOfOutcome(outcome: CallOutcome, { validateOutputSchema }:
 
 /** Of a server that was not reached, or gave no usable answer. */
 export function verdictOfFailure(failure: ContactFailure): CheckVerdict {
-  if (failure.isOurs) return notTheirs('the network of this instance seems to be down', failure.message);
+  if (failure.isOurs) return notTheirs(OURS[failure.code] ?? 'the network of this instance seems to be down', failure.message);
   if (failure.code === 'protocol_unsupported' && failure.rpcCode !== undefined) return fail('rpc_error', failure.message);
   return error(REASONS[failure.code], failure.message);
 }
+
+const OURS: { readonly [C in ContactCode]?: string } = { process_failed: 'this instance had no room for the program' };
 
 /** Says nothing about the server. */
 export const notTheirs = (why: string, message: string): CheckVerdict => ({

@@ -51,21 +51,29 @@ export type Reached =
       readonly session: Pick<McpSession, 'era' | 'connectMs'>;
     };
 
-export async function contactServer(prepared: PreparedSession, { subject, tool, limit }: Contact): Promise<Reached> {
-  const opened = await prepared.open({ signal: limit.signal });
-  if (!opened.ok) return { failure: opened.error };
+/**
+ * What `judge` makes of it. It judges while the session is open: an answer may be large, and is not to be kept while many
+ * servers take their time over a goodbye.
+ */
+export async function contactServer<T>(prepared: PreparedSession, contact: Contact, judge: (reached: Reached) => Promise<T>): Promise<T> {
+  const opened = await prepared.open({ signal: contact.limit.signal });
+  if (!opened.ok) return judge({ failure: opened.error });
   const session = opened.value;
   try {
-    // The output schema is held against the result here, in both dialects and with a bound, so the door need not.
-    const { outputSchema: _, ...called } = tool ?? { name: subject.toolName, inputSchema: {} };
-    const { outcome, durationMs } = await session.callTool({
-      name: subject.toolName,
-      arguments: subject.arguments,
-      tool: tool && called,
-      signal: limit.signal,
-    });
-    return { outcome, latencyMs: Math.round(durationMs), session };
+    return await judge(await called(session, contact));
   } finally {
     await session.close();
   }
+}
+
+async function called(session: McpSession, { subject, tool, limit }: Contact): Promise<Reached> {
+  // The output schema is held against the result here, in both dialects and with a bound, so the door need not.
+  const { outputSchema: _, ...definition } = tool ?? { name: subject.toolName, inputSchema: {} };
+  const { outcome, durationMs } = await session.callTool({
+    name: subject.toolName,
+    arguments: subject.arguments,
+    tool: tool && definition,
+    signal: limit.signal,
+  });
+  return { outcome, latencyMs: Math.round(durationMs), session };
 }

@@ -164,6 +164,31 @@ test('what a killed worker was checking is checked by another one when the lease
   }
 });
 
+test('a clock that was set back stops nothing: neither what was served later, nor a lease of later, nor an outage runs backwards', async () => {
+  let isGood = false;
+  const server = await startScriptedServer({
+    era: 'legacy',
+    answer: { 'tools/call': () => ({ content: [{ type: 'text', text: isGood ? 'ok' : 'closed' }], isError: !isGood }) },
+  });
+  const monitor = await monitorOn(server.url);
+  const later = new Date(world.clock.now().getTime() + 6 * 3_600_000);
+  const ahead = { ...world.deps, clock: { ...world.clock, now: () => later } };
+  await executeCheck(ahead, { monitorId: monitor.id, tickAt: tickAtOrBefore(monitor, later).toISOString() }, never);
+  expect(await claimMonitor(world.deps.db, { monitorId: monitor.id, tickAt: null, owner: randomUUID(), now: later })).toBeDefined();
+  isGood = true;
+  const tick = toNextTick(monitor);
+  await run(monitor.id, tick);
+  await run(monitor.id, tick);
+  expect((await checksOf(monitor.id)).map(({ tick_at, status }) => [tick_at?.getTime() === tick.getTime(), status])).toEqual([
+    [false, 'fail'],
+    [true, 'pass'],
+  ]);
+  expect((await rowOf(monitor.id)).last_tick_at).toEqual(tick);
+  const [outage] = await world.deps.db.selectFrom('monitor_outages').selectAll().where('monitor_id', '=', monitor.id).execute();
+  expect(outage?.ended_at).toEqual(outage?.started_at);
+  await server.close();
+});
+
 test('a tick that is served or older than an interval is dropped, and the newest one takes its place', async () => {
   const monitor = await monitorOn(shop.url);
   const tick = toNextTick(monitor);

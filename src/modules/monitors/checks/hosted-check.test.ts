@@ -1,12 +1,14 @@
 // Checks of programs that are started for them: one that answers, one that ends, and one that may not be started any more.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failed } from '#kernel/outcome';
 import { createServer } from '#modules/servers';
 import { systemClock } from '#platform/clock';
 import type { Ctx, Deps } from '#platform/ctx';
 import { silentLog } from '#platform/log';
 import { createMcpDoor } from '#platform/mcp/door';
 import { createProgramHost } from '#platform/process/program-host';
+import type { ProgramHost } from '#platform/process/program-host';
 import { addMonitor, makeCheckWorld, newestCheck } from '#test/check-world';
 import type { CheckWorld } from '#test/check-world';
 import { executeCheck } from './execute-check.ts';
@@ -57,6 +59,17 @@ test('one that ends is an error of its process, with its last words', { timeout:
     reason: 'process',
     latencyMs: null,
     message: expect.stringContaining('no config found'),
+  });
+});
+
+test('one for which this instance has no room is not held against it', async () => {
+  const monitorId = await programOf(['-e', '']);
+  const full: ProgramHost = { ...programs, start: async () => failed({ message: 'was not started: 32 run already', isOurs: true }) };
+  const mcp = createMcpDoor({ fetch: world.deps.fetch, clock: systemClock, log: silentLog, programs: full });
+  expect(await checkWith({ ...deps, mcp }, monitorId)).toMatchObject({
+    status: 'unknown',
+    reason: 'own_network',
+    message: expect.stringMatching(/^Not counted: this instance had no room for the program\..*32 run already/),
   });
 });
 

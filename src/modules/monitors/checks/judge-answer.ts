@@ -17,6 +17,8 @@ export interface Answered {
   readonly latencyMs: number;
   readonly answer: ShownResult;
   readonly redactor: Redactor;
+  /** See Asserted. */
+  readonly isTimeUp: () => boolean;
 }
 
 export interface JudgedAnswer extends CheckVerdict {
@@ -31,11 +33,18 @@ export function judgeAnswer(verdict: CheckVerdict, answered: Answered): JudgedAn
   return { failedAssertion: null, ...further, resultExcerpt: excerpt };
 }
 
-function furtherVerdict({ subject, tool, latencyMs, answer, redactor }: Answered): CheckVerdict & { failedAssertion?: FailedAssertion } {
+function furtherVerdict({
+  subject,
+  tool,
+  latencyMs,
+  answer,
+  redactor,
+  isTimeUp,
+}: Answered): CheckVerdict & { failedAssertion?: FailedAssertion } {
   const output = subject.validateOutputSchema ? judgeOutput(tool, answer.structuredContent) : {};
   if (output.fault !== undefined) return { status: 'fail', reason: 'output_schema', message: output.fault };
   const show = (value: unknown): string => shownValue(cleanValue(value, redactor));
-  const failedAssertion = firstFailed(subject.assertions, { subject: resultSubject(answer), latencyMs, show });
+  const failedAssertion = firstFailed(subject.assertions, { subject: resultSubject(answer), latencyMs, show, isTimeUp });
   if (!failedAssertion) return { ...PASSED, message: output.note ?? null };
   const place = `Assertion ${failedAssertion.index + 1} of ${subject.assertions.length}`;
   return { status: 'fail', reason: 'assertion', message: `${place} does not hold: ${failedAssertion.message}.`, failedAssertion };

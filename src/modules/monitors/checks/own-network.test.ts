@@ -8,11 +8,12 @@ import type { RawServer } from '#test/mcp-fixtures/raw-server';
 import { startScriptedServer } from '#test/mcp-fixtures/scripted-server';
 import { executeCheck } from './execute-check.ts';
 
-const ours = { isOurs: false, stoodStillMs: 0, asked: [] as FailedReach[], watches: 0 };
+const ours = { isOurs: false, stoodStillMs: 0, asked: [] as FailedReach[], watches: 0, onAsked: (): void => undefined };
 const connectivity: Connectivity = {
   reached: () => undefined,
   isOurs: async (failure) => {
     ours.asked.push(failure);
+    ours.onAsked();
     return ours.isOurs;
   },
   watch: () => {
@@ -26,7 +27,7 @@ beforeAll(async () => {
   world = await makeCheckWorld({ connectivity });
 });
 beforeEach(() => {
-  Object.assign(ours, { isOurs: false, stoodStillMs: 0, asked: [] });
+  Object.assign(ours, { isOurs: false, stoodStillMs: 0, asked: [], onAsked: () => undefined });
 });
 afterAll(() => world.close());
 
@@ -82,6 +83,21 @@ test('silence of a call is asked about too', async () => {
     reason: 'own_network',
     message: expect.stringContaining('within the 5 s'),
   });
+  await server.close();
+});
+
+test('what came is judged, and let go, before a server that takes its time is left', async () => {
+  const server = await startScriptedServer({
+    era: 'legacy',
+    sessionId: 's1',
+    answer: { 'tools/call': () => new Promise(() => undefined) },
+  });
+  const ends = (): number => server.received.filter(({ method }) => method === 'DELETE').length;
+  const { check } = await watched(server);
+  let endsWhenAsked = -1;
+  ours.onAsked = () => void (endsWhenAsked = ends());
+  await pastDeadline(server, 'tools/call', check());
+  expect([endsWhenAsked, ends()]).toEqual([0, 1]);
   await server.close();
 });
 

@@ -7,6 +7,7 @@ import { startTimeLimit } from '#platform/llm/time-limit';
 import { cutText } from '#platform/match/shown-value';
 import type { CatalogTool, ContactFailure } from '#platform/mcp/mcp';
 import type { Redactor } from '#platform/secrets/redact';
+import { startBudget } from '../check-budget.ts';
 import type { MonitorCheck } from '../monitor.ts';
 import { notTheirs, verdictOfFailure, verdictOfOutcome } from './classify-check.ts';
 import type { CheckVerdict } from './classify-check.ts';
@@ -20,6 +21,8 @@ export type PlacedCheck = Omit<MonitorCheck, 'id' | 'monitorId' | 'trigger'>;
 type PerformedCheck = Omit<PlacedCheck, 'inMaintenance'>;
 
 const MAX_MESSAGE = 500;
+/** For all assertions of one check together: while one is looked at, no other check goes on. */
+const MAX_JUDGING_MS = seconds(1);
 /** A process that stood still for so long may have missed an answer that came in time. */
 const MAX_STANDSTILL_MS = seconds(2);
 
@@ -50,10 +53,11 @@ async function performPrepared(ctx: Ctx, { prepared, subject, tool }: Ready): Pr
   const limit = startTimeLimit(clock, seconds(subject.timeoutSeconds), ctx.signal);
   const standstill = connectivity?.watch();
   try {
-    const reached = await contactServer(prepared, { subject, tool, limit });
-    ctx.signal.throwIfAborted();
-    const verdict = await judged(ctx, { subject, tool, reached, isLate: limit.isOver, stoodStillMs: standstill?.longestMs() ?? 0 });
-    return { ...NOTHING, ...told(verdict, await redactorOf(vault, ctx.org.id)), ...measured(reached) };
+    return await contactServer(prepared, { subject, tool, limit }, async (reached) => {
+      ctx.signal.throwIfAborted();
+      const verdict = await judged(ctx, { subject, tool, reached, isLate: limit.isOver, stoodStillMs: standstill?.longestMs() ?? 0 });
+      return { ...NOTHING, ...told(verdict, await redactorOf(vault, ctx.org.id)), ...measured(reached) };
+    });
   } finally {
     limit.release();
     standstill?.stop();
@@ -83,7 +87,9 @@ async function judged(ctx: Ctx, judging: Judging): Promise<FullVerdict> {
   const { outcome, latencyMs } = reached;
   const verdict = verdictOfOutcome(outcome, subject);
   if (!('content' in outcome)) return verdict;
-  return judgeAnswer(verdict, { subject, tool, latencyMs, answer: outcome, redactor: await redactorOf(ctx.deps.vault, ctx.org.id) });
+  const redactor = await redactorOf(ctx.deps.vault, ctx.org.id);
+  const budget = startBudget(ctx.deps.clock, MAX_JUDGING_MS);
+  return judgeAnswer(verdict, { subject, tool, latencyMs, answer: outcome, redactor, isTimeUp: budget.isSpent });
 }
 
 /** With the word whether our own network is the cause; the door has asked already where there was no session. */

@@ -1,7 +1,7 @@
 // The SQL of one check: claim the monitor, record what it came to, or give the claim back.
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { seconds } from '#kernel/duration';
+import { minutes, seconds } from '#kernel/duration';
 import { newId } from '#kernel/ids';
 import type { Db, Tx } from '#platform/db/connect';
 import { commitsWithoutWaiting } from '#platform/db/relaxed-commit';
@@ -13,6 +13,9 @@ import { columnOf, countedBucket } from '../history/sums.ts';
 
 /** Longer than a check may take beyond its time: the end of the session, the end of a hosted program, the record. */
 export const LEASE_MARGIN_MS = seconds(8);
+
+/** The clocks of two workers differ by less. What lies further ahead was written by a clock that was set back since: it binds nobody. */
+const MAX_SKEW_MS = minutes(5);
 
 /** A monitor whose check is ours alone until the lease ends. */
 export interface Claim extends Omit<MonitorSpec, 'name' | 'allowDestructive' | 'state'>, StateBefore {
@@ -30,21 +33,32 @@ export interface ClaimRequest {
   readonly now: Date;
 }
 
+const leaseEnd = (now: Date) =>
+  sql<Date>`${now}::timestamptz + (timeout_seconds * 1000 + ${LEASE_MARGIN_MS}::integer) * interval '1 millisecond'`;
+
+const skewed = (now: Date): Date => new Date(now.getTime() + MAX_SKEW_MS);
+
 /** Undefined when it is paused, gone, being checked by somebody else, or `tickAt` is served or older than an interval. */
 export async function claimMonitor(db: Db, { monitorId, tickAt, owner, now }: ClaimRequest): Promise<Claim | undefined> {
   let claim = db
     .updateTable('monitors')
     .set({
       checking_by: owner,
-      checking_until: sql<Date>`${now}::timestamptz + (timeout_seconds * 1000 + ${LEASE_MARGIN_MS}::integer) * interval '1 millisecond'`,
+      checking_until: leaseEnd(now),
     })
     .where('id', '=', monitorId)
     .where('state', '=', 'active')
-    .where((eb) => eb.or([eb('checking_until', 'is', null), eb('checking_until', '<=', now)]))
+    .where((eb) =>
+      eb.or([
+        eb('checking_until', 'is', null),
+        eb('checking_until', '<=', now),
+        sql<boolean>`checking_until > ${leaseEnd(now)} + ${MAX_SKEW_MS}::integer * interval '1 millisecond'`,
+      ]),
+    )
     .where(commitsWithoutWaiting);
   if (tickAt !== null) {
     claim = claim
-      .where((eb) => eb.or([eb('last_tick_at', 'is', null), eb('last_tick_at', '<', tickAt)]))
+      .where((eb) => eb.or([eb('last_tick_at', 'is', null), eb('last_tick_at', '<', tickAt), eb('last_tick_at', '>', skewed(now))]))
       .where(sql<boolean>`${tickAt}::timestamptz > ${now}::timestamptz - interval_seconds * interval '1 second'`);
   }
   const row = await claim.returningAll().executeTakeFirst();
@@ -138,7 +152,8 @@ export async function recordCheck(db: Db | Tx, recording: Recording): Promise<nu
         status_since = ${after.statusSince},
         consecutive_failures = ${after.consecutiveFailures}::integer,
         last_check = ${jsonText(kept)}::jsonb,
-        last_tick_at = greatest(last_tick_at, ${tickAt}::timestamptz),
+        last_tick_at = greatest(
+          case when last_tick_at <= ${skewed(new Date(check.at))}::timestamptz then last_tick_at end, ${tickAt}::timestamptz),
         checking_until = null,
         checking_by = null
       where id = ${claim.id} and checking_by = ${claim.owner} and state = 'active'
@@ -180,7 +195,7 @@ function outageOf({ claim, check, after }: Recording): RawBuilder<unknown> {
   if (after.outage === 'leave') return sql``;
   if (after.outage === 'close')
     return sql`, outages as (
-      update monitor_outages set ended_at = ${check.at}::timestamptz from own
+      update monitor_outages set ended_at = greatest(started_at, ${check.at}::timestamptz) from own
       where monitor_id = ${claim.id} and ended_at is null)`;
   return sql`, outages as (
       insert into monitor_outages (id, monitor_id, org_id, started_at, first_check_id, status, reason)

@@ -2,7 +2,8 @@
 import type { CatalogChange } from '../server.ts';
 import type { JsonObject } from './canonical.ts';
 import { typesOf } from './compare-values.ts';
-import { shapeOf } from './shape.ts';
+import { shapeOf } from './prints.ts';
+import { NAMES_PER_VISIT, sizeOf } from './schema-size.ts';
 import type { KeywordPair, Walk } from './walk.ts';
 
 export interface Branch {
@@ -24,7 +25,10 @@ const WEIGHT = 4;
  */
 export function compareBranches(walk: Walk, path: string, lists: BranchLists): CatalogChange[] {
   // Each is spelled out as a whole to be recognised, which costs more than a visit.
-  walk.budget.left -= WEIGHT * (lists.was.length + lists.is.length);
+  walk.budget.left -= [...lists.was, ...lists.is].reduce(
+    (sum, { schema }) => sum + WEIGHT + Math.floor(sizeOf(schema) / NAMES_PER_VISIT),
+    0,
+  );
   const shapes = new Map([...lists.was, ...lists.is].map((branch) => [branch, shapeOf(branch.schema)]));
   const equal = pairUp(lists, (before, after) => shapes.get(before) === shapes.get(after));
   const covered = pairUp(equal, (before, after) => covers(walk, path, { before: before.schema, after: after.schema }));
@@ -77,7 +81,7 @@ function covers(walk: Walk, path: string, pair: KeywordPair): boolean {
   if (walk.coverBudget.left <= 0) return false;
   if (FAR_REACHING.some((keyword) => keyword in pair.before || keyword in pair.after)) return false;
   const changes = compareBranch({ ...walk, isCover: true, budget: walk.coverBudget }, path, pair);
-  return walk.coverBudget.left > 0 && changes.every((change) => change.class !== 'breaking');
+  return walk.coverBudget.left > 0 && !walk.coverBudget.isCut && changes.every((change) => change.class !== 'breaking');
 }
 
 interface Pair {
@@ -105,8 +109,9 @@ function pairUp({ was, is }: BranchLists, fits: (before: Branch, after: Branch) 
 
 /** The only ones of their type on both sides are most likely the same one, changed. */
 function pairByType(lists: BranchLists): Matched {
-  const only = (list: readonly Branch[], branch: Branch) => list.filter((other) => typeName(other) === typeName(branch)).length === 1;
-  return pairUp(lists, (before, after) => typeName(before) === typeName(after) && only(lists.was, before) && only(lists.is, after));
+  const [was, is] = [Map.groupBy(lists.was, typeName), Map.groupBy(lists.is, typeName)];
+  const isOnly = (type: string) => was.get(type)?.length === 1 && is.get(type)?.length === 1;
+  return pairUp(lists, (before, after) => typeName(before) === typeName(after) && isOnly(typeName(before)));
 }
 
 const typeName = ({ schema }: Branch): string => typesOf(schema)?.join() ?? '';

@@ -3,7 +3,7 @@ import type { CatalogChange, ChangeClass } from '../server.ts';
 import { byText, isObject, sameJson } from './canonical.ts';
 import type { JsonObject } from './canonical.ts';
 import { namesIn, openSchema } from './schema-document.ts';
-import { shapeOf } from './shape.ts';
+import { shapeOf } from './prints.ts';
 import type { KeywordPair, NodePair, Walk } from './walk.ts';
 
 export const compareObjects = (walk: Walk, path: string, pair: KeywordPair): CatalogChange[] => [
@@ -17,13 +17,14 @@ const propertiesOf = (schema: JsonObject): JsonObject => (isObject(schema['prope
 function propertyChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {
   const [was, is] = [propertiesOf(before), propertiesOf(after)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].toSorted(byText);
-  const required = namesIn(after['required']);
+  const required = new Set(namesIn(after['required']));
+  const hintFor = renameHints(was, is);
   return names.flatMap((name): CatalogChange[] => {
     const at = `${path}.properties.${name}`;
     if (walk.isCover) return coveredValue(walk, at, { before: valueOf(name, was, before), after: valueOf(name, is, after) });
-    if (!Object.hasOwn(is, name)) return [{ path: at, before: was[name], class: 'breaking', ...renameHint(name, was, is) }];
+    if (!Object.hasOwn(is, name)) return [{ path: at, before: was[name], class: 'breaking', ...hintFor(name) }];
     if (Object.hasOwn(was, name)) return walk.nodes(walk, at, { before: was[name], after: is[name] });
-    const needed = walk.side === 'input' && required.includes(name);
+    const needed = walk.side === 'input' && required.has(name);
     return [{ path: at, after: is[name], class: needed ? 'breaking' : 'non_breaking', ...(needed ? defaultHint(walk, is[name]) : {}) }];
   });
 }
@@ -37,10 +38,15 @@ const valueOf = (name: string, properties: JsonObject, schema: JsonObject): unkn
   Object.hasOwn(properties, name) ? properties[name] : schema['additionalProperties'];
 
 /** One new property with exactly the shape of the one that went: probably the same under another name. */
-function renameHint(name: string, was: JsonObject, is: JsonObject): { hint?: string } {
-  const shape = shapeOf(was[name]);
-  const candidates = Object.keys(is).filter((other) => !Object.hasOwn(was, other) && shapeOf(is[other]) === shape);
-  return candidates.length === 1 ? { hint: `looks renamed to ${candidates[0]}` } : {};
+function renameHints(was: JsonObject, is: JsonObject): (name: string) => { hint?: string } {
+  const come = Map.groupBy(
+    Object.keys(is).filter((name) => !Object.hasOwn(was, name)),
+    (name) => shapeOf(is[name]),
+  );
+  return (name) => {
+    const candidates = come.get(shapeOf(was[name])) ?? [];
+    return candidates.length === 1 ? { hint: `looks renamed to ${candidates[0]}` } : {};
+  };
 }
 
 const defaultHint = (walk: Walk, schema: unknown): { hint?: string } =>
@@ -52,7 +58,7 @@ function requiredChanges(walk: Walk, path: string, { before, after }: KeywordPai
   const [had, has] = [propertiesOf(before), propertiesOf(after)];
   const isToldHere = (name: string) => walk.isCover || Object.hasOwn(had, name) === Object.hasOwn(has, name);
   const only = (names: readonly string[], others: readonly string[]) =>
-    [...new Set(names)].filter((name) => !others.includes(name) && isToldHere(name)).toSorted(byText);
+    withoutNames(names, new Set(others)).filter(isToldHere).toSorted(byText);
   const [became, ceased]: [ChangeClass, ChangeClass] = walk.side === 'input' ? ['breaking', 'non_breaking'] : ['non_breaking', 'breaking'];
   const hintFor = (name: string) => (walk.side === 'input' && Object.hasOwn(has, name) ? defaultHint(walk, has[name]) : {});
   return [
@@ -60,6 +66,9 @@ function requiredChanges(walk: Walk, path: string, { before, after }: KeywordPai
     ...only(was, is).map((name): CatalogChange => ({ path: `${path}.required`, before: name, class: ceased })),
   ];
 }
+
+const withoutNames = (names: readonly string[], others: ReadonlySet<string>): string[] =>
+  [...new Set(names)].filter((name) => !others.has(name));
 
 /** What is allowed beside the named properties. */
 function extraChanges(walk: Walk, path: string, { before, after }: KeywordPair): CatalogChange[] {

@@ -1,6 +1,6 @@
 // Compares two JSON Schemas of a tool, keyword by keyword, and says of each difference whether callers break.
 import type { CatalogChange } from '../server.ts';
-import { canonical, sameJson } from './canonical.ts';
+import { sameJson } from './canonical.ts';
 import type { JsonObject } from './canonical.ts';
 import { compareBounds } from './compare-bounds.ts';
 import { compareConditions } from './compare-conditions.ts';
@@ -10,18 +10,31 @@ import { compareUnions, isUnion } from './compare-unions.ts';
 import { classOf, compareEnums, compareTypes, typesOf } from './compare-values.ts';
 import { DECIDING_KEYWORDS } from './keywords.ts';
 import { openSchema } from './schema-document.ts';
+import { NAMES_PER_VISIT, sizeOf } from './schema-size.ts';
 import type { KeywordPair, NodePair, Side, Walk } from './walk.ts';
 
 const MAX_NODES = 5000;
 const MAX_COVER_NODES = 200;
 const MAX_DEPTH = 64;
 
+/** What the comparison of one catalog may cost: thousands of tools that cost much each must not stop the process. */
+export interface Work {
+  nodes: number;
+  coverNodes: number;
+}
+
+export const newWork = (): Work => ({ nodes: 100_000, coverNodes: 4000 });
+
 /** Paths begin with `path`. Nothing for two equal documents. */
-export function compareSchemas(side: Side, path: string, documents: NodePair): CatalogChange[] {
+export function compareSchemas(side: Side, path: string, documents: NodePair, work: Work = newWork()): CatalogChange[] {
   const { before, after } = documents;
   if (sameJson(before, after)) return [];
-  const hasReferences = [before, after].some((document) => canonical(document).includes('"$ref"'));
-  const budget = { left: MAX_NODES };
+  const hasReferences = [before, after].some(refersToParts);
+  const [nodes, coverNodes] = [Math.min(MAX_NODES, work.nodes), Math.min(MAX_COVER_NODES, work.coverNodes)];
+  const [budget, coverBudget] = [
+    { left: nodes, isCut: false },
+    { left: coverNodes, isCut: false },
+  ];
   const walk: Walk = {
     side,
     beforeRoot: before,
@@ -29,21 +42,35 @@ export function compareSchemas(side: Side, path: string, documents: NodePair): C
     hasReferences,
     trail: [],
     budget,
-    coverBudget: { left: MAX_COVER_NODES },
+    coverBudget,
     isCover: false,
     nodes: compareNodes,
     keywords: compareKeywords,
   };
   const changes = compareNodes(walk, path, documents);
-  if (budget.left > 0) return changes;
+  work.nodes -= nodes - budget.left;
+  work.coverNodes -= coverNodes - coverBudget.left;
+  if (budget.left > 0 && !budget.isCut) return changes;
   return [...changes, { path, class: 'breaking', hint: 'too large to compare in full', review: true }];
+}
+
+function refersToParts(document: unknown): boolean {
+  try {
+    return (JSON.stringify(document) ?? '').includes('"$ref"');
+  } catch {
+    // Nested too deep to be written: nothing is known of it.
+    return true;
+  }
 }
 
 function compareNodes(walk: Walk, path: string, pair: NodePair): CatalogChange[] {
   if (!walk.hasReferences && sameJson(pair.before, pair.after)) return [];
   if (walk.trail.some(({ before, after }) => before === pair.before && after === pair.after)) return [];
-  if (walk.budget.left <= 0 || walk.trail.length >= MAX_DEPTH) return [];
-  walk.budget.left -= 1;
+  if (walk.budget.left <= 0 || walk.trail.length >= MAX_DEPTH) {
+    // What is not looked at may be what changed.
+    walk.budget.isCut = true;
+    return [];
+  }
   const before = openSchema(pair.before, walk.beforeRoot);
   const after = openSchema(pair.after, walk.afterRoot);
   const deeper = { ...walk, trail: [...walk.trail, pair] };
@@ -53,6 +80,7 @@ function compareNodes(walk: Walk, path: string, pair: NodePair): CatalogChange[]
 }
 
 function compareKeywords(walk: Walk, path: string, pair: KeywordPair): CatalogChange[] {
+  walk.budget.left -= 1 + Math.floor((sizeOf(pair.before) + sizeOf(pair.after)) / NAMES_PER_VISIT);
   return [
     ...typeChanges(walk, path, pair),
     ...enumChanges(walk, path, pair),

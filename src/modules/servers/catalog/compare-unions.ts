@@ -11,6 +11,7 @@ import type { KeywordPair, Walk } from './walk.ts';
 
 /** More choices than this are compared up to here. */
 const MAX_BRANCHES = 256;
+const MAX_OPENED = 2 * MAX_BRANCHES;
 /** Choices among choices are followed down to here. */
 const MAX_NESTED = 2;
 const CHOICES = ['anyOf', 'oneOf'] as const;
@@ -49,20 +50,24 @@ const plainBranches = (choices: unknown, root: unknown): Branch[] =>
 /** Each choice together with what stands around it; undefined when that cannot be written as one schema. */
 function mergedBranches(schema: JsonObject, root: unknown): Branch[] | undefined {
   if (!isUnion(schema)) return byType(without(schema, TEXT_KEYWORDS)).map((branch, index) => ({ place: `[${index}]`, schema: branch }));
-  return flatten(schema, { root, place: '', depth: 0 });
+  return flatten(schema, { root, place: '', depth: 0, room: { left: MAX_OPENED } });
 }
 
 interface Level {
   readonly root: unknown;
   readonly place: string;
   readonly depth: number;
+  /** Choices that may still be opened: three levels of them multiply. */
+  readonly room: { left: number };
 }
 
 /** A choice among choices is one choice; below some levels it stays as it is. */
-function flatten(schema: JsonObject, { root, place, depth }: Level): Branch[] | undefined {
+function flatten(schema: JsonObject, { root, place, depth, room }: Level): Branch[] | undefined {
   const keyword = choiceOf(schema);
   const choices = keyword === undefined ? undefined : schema[keyword];
   if (keyword === undefined || !Array.isArray(choices) || choices.length > MAX_BRANCHES) return undefined;
+  room.left -= choices.length;
+  if (room.left < 0) return undefined;
   const base = without(schema, [keyword, ...TEXT_KEYWORDS]);
   if (isUnion(base)) return undefined;
   const merged = (choices as unknown[]).map((choice) => mergeKeywords(openSchema(choice, root), base));
@@ -71,7 +76,7 @@ function flatten(schema: JsonObject, { root, place, depth }: Level): Branch[] | 
     const at = `${place}[${index}]`;
     const inner = choiceOf(branch);
     const flat =
-      inner === undefined || depth >= MAX_NESTED ? undefined : flatten(branch, { root, place: `${at}.${inner}`, depth: depth + 1 });
+      inner === undefined || depth >= MAX_NESTED ? undefined : flatten(branch, { root, place: `${at}.${inner}`, depth: depth + 1, room });
     return flat ?? byType(branch).map((part) => ({ place: at, schema: part }));
   });
   return branches.length > MAX_BRANCHES ? undefined : branches;

@@ -1,7 +1,8 @@
 // Whether a schema admits fewer or more kinds of values and single values than before.
 import type { ChangeClass } from '../server.ts';
-import { canonical, sameJson } from './canonical.ts';
+import { sameJson } from './canonical.ts';
 import type { JsonObject } from './canonical.ts';
+import { printOf } from './prints.ts';
 import { namesIn } from './schema-document.ts';
 import type { Side } from './walk.ts';
 
@@ -49,7 +50,7 @@ export function compareEnums(before: unknown, after: unknown): EnumComparison {
     const result = Array.isArray(after) ? 'narrowed' : Array.isArray(before) ? 'loosened' : 'same';
     return { result, reordered: false };
   }
-  const [was, is] = [new Set((before as unknown[]).map(canonical)), new Set((after as unknown[]).map(canonical))];
+  const [was, is] = [new Set((before as unknown[]).map(printOf)), new Set((after as unknown[]).map(printOf))];
   const [lost, gained] = [[...was].some((value) => !is.has(value)), [...is].some((value) => !was.has(value))];
   const result = lost && gained ? 'changed' : lost ? 'narrowed' : gained ? 'loosened' : 'same';
   return { result, reordered: result === 'same' && !sameJson(before, after) };

@@ -12,6 +12,8 @@ interface Hops {
 const MAX_HOPS = 100;
 const MAX_POINTER_PARTS = 32;
 const MAX_ALL_OF = 32;
+/** So many keywords and properties to lay together count as one more reference. */
+const NAMES_PER_HOP = 32;
 
 /** The keywords of `schema` as part of the document `root`. Never throws and always ends, whatever the server sent. */
 export function openSchema(schema: unknown, root: unknown, hops: Hops = { left: MAX_HOPS }): JsonObject {
@@ -61,9 +63,14 @@ function flattenAllOf(schema: JsonObject, root: unknown, hops: Hops): JsonObject
   for (const member of members as unknown[]) {
     keywords = mergeKeywords(keywords, openSchema(member, root, hops));
     if (!keywords) return schema;
+    hops.left -= Math.floor(nameCount(keywords) / NAMES_PER_HOP);
+    if (hops.left < 0) return schema;
   }
   return keywords;
 }
+
+const nameCount = (schema: JsonObject): number =>
+  Object.keys(schema).length + (isObject(schema['properties']) ? Object.keys(schema['properties']).length : 0);
 
 /** Both sets of keywords as one, or undefined when one keyword says two things. */
 export function mergeKeywords(a: JsonObject, b: JsonObject): JsonObject | undefined {

@@ -15,6 +15,7 @@ import { recordSync } from '../syncs/record-sync.ts';
 import type { SyncTrigger } from '../syncs/sync.ts';
 import { compareCatalogs } from './compare-catalogs.ts';
 import { entriesOf } from './entries.ts';
+import { deleteOldSnapshots } from './old-snapshots.ts';
 import { insertSnapshot, newestSnapshot, replaceEntries, setDiff } from './store.ts';
 
 /** A probe that worked. */
@@ -30,7 +31,7 @@ export interface StoredCatalog {
   readonly contentHash: string;
   /** True when a new snapshot was stored. */
   readonly changed: boolean;
-  /** To the snapshot before it in the same era; undefined for the first one and when nothing changed. */
+  /** To the snapshot before it, of the same era where there is one; undefined for the first one and when nothing changed. */
   readonly diff?: CatalogDiff | undefined;
 }
 
@@ -77,6 +78,8 @@ interface Made {
 
 const MAX_VERSION = 200;
 
+const hasChanges = ({ added, removed, changed }: CatalogDiff): boolean => added.length + removed.length + changed.length > 0;
+
 /** Servers list different fields in each era, so a change of era continues that era's own history. */
 async function storeSnapshot(tx: Tx, ctx: Ctx, { serverId, listed, era, contentHash }: Found): Promise<Made> {
   const owner = { orgId: ctx.org.id, serverId, at: ctx.deps.clock.now() };
@@ -85,16 +88,18 @@ async function storeSnapshot(tx: Tx, ctx: Ctx, { serverId, listed, era, contentH
   const { catalog, counts } = listed;
   const serverVersion = listed.serverInfo?.version.slice(0, MAX_VERSION) ?? null;
   const id = await insertSnapshot(tx, { ...owner, era, contentHash, catalog, counts, serverVersion });
-  const diff = previous && { ...compareCatalogs(previous.catalog, catalog), fromSnapshotId: previous.id, toSnapshotId: id };
-  if (diff) await setDiff(tx, id, diff);
-  // The texts of another era are the same texts: only what is new to the server is news.
+  // A new era begins a history of its own, and not a clean slate: a server must not get rid of reviews by answering another handshake.
   const known = previous ?? (await newestSnapshot(tx, { ...owner, exceptId: id }));
-  await review(tx, ctx, { serverId, snapshotId: id, diff, before: known?.catalog, after: catalog });
+  const diff = known && { ...compareCatalogs(known.catalog, catalog), fromSnapshotId: known.id, toSnapshotId: id };
+  const isChange = diff !== undefined && (previous !== undefined || hasChanges(diff));
+  if (isChange) await setDiff(tx, id, diff);
+  await deleteOldSnapshots(tx, owner);
+  await review(tx, ctx, { serverId, snapshotId: id, diff: isChange ? diff : undefined, before: known?.catalog, after: catalog });
   return {
     id,
     isNew: true,
-    diff,
-    isUnversioned: diff !== undefined && serverVersion !== null && serverVersion === previous?.serverVersion,
+    diff: isChange ? diff : undefined,
+    isUnversioned: previous !== undefined && serverVersion !== null && serverVersion === previous?.serverVersion,
   };
 }
 

@@ -17,6 +17,12 @@ export interface KeywordPair {
   readonly after: JsonObject;
 }
 
+export interface Budget {
+  left: number;
+  /** Something was left out that could have changed. */
+  isCut: boolean;
+}
+
 export interface Walk {
   readonly side: Side;
   readonly beforeRoot: unknown;
@@ -26,9 +32,9 @@ export interface Walk {
   /** The pairs on the way here; coming round to one again ends the branch. */
   readonly trail: readonly NodePair[];
   /** Nodes that may still be visited. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
   /** Nodes that may still be visited to find out whether one choice accepts all of another. */
-  readonly coverBudget: { left: number };
+  readonly coverBudget: Budget;
   /** While that is found out: what counts is the values, not the names of the properties. */
   readonly isCover: boolean;
   /** Compares two subschemas; here so that the parts of the comparison need not import each other. */

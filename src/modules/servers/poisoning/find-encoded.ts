@@ -28,9 +28,12 @@ export function findEncoded(text: string): Encoded {
 
 /** Words joined by slashes or dashes have one case and few digits; encoded bytes have all kinds. */
 function looksEncoded(run: string): boolean {
-  if (HEX.test(run)) return run.length >= SHORTEST_HEX;
+  if (HEX.test(run)) return run.length >= SHORTEST_HEX || saysWords(run);
   return /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run) && !/[-_/]{2}|(?:[a-z]{3,}[-_/]){3}/.test(run);
 }
+
+/** A hash is no text: of its bytes half are no letters. */
+const saysWords = (run: string): boolean => run.length % 2 === 0 && isReadable(Buffer.from(run, 'hex').toString('utf8'));
 
 const isDataOfImage = (text: string, at: number): boolean =>
   /data:(?:image|audio|video|font)\/[\w.+-]{1,40};base64,$/.test(text.slice(Math.max(0, at - 80), at));

@@ -8,7 +8,7 @@ const ORDERS = wordSet(
     'read include pass append upload also first obey follow you all',
 );
 const TAGS =
-  'important|system|sys|secret|hidden|instruction|instructions|critical|override|admin|internal|assistant|mandatory|urgent|attention|system_prompt|prompt|ai|llm|agent';
+  'important|system|sys|secret|hidden|instruction|instructions|critical|override|admin|internal|assistant|mandatory|urgent|attention|system_prompt|prompt|ai|llm|agent|tool_result|tool_response|function_result|function_results|tool_output|observation';
 const OPENING = new RegExp(`<\\s{0,3}(${TAGS})\\b[^<>]{0,80}>`, 'gi');
 const HIDDEN_STYLE =
   /<[a-z]{1,20}\s[^<>]{0,200}(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0|color\s?:\s?(?:white|#fff)|\shidden\b)[^<>]{0,100}>/gi;

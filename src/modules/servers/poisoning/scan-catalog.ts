@@ -34,7 +34,23 @@ export function scanCatalog(catalog: Catalog): Find[] {
   const tools = entries.filter(({ kind }) => kind === 'tool').map(({ name }) => name);
   const around: Surroundings = { siblings: new Set(tools.map((name) => name.toLowerCase())), looks: looksOf(tools) };
   const bound: Bound = { chars: MAX_CHARS, nodes: MAX_NODES };
-  return entries.flatMap((entry) => scanEntry(entry, around, bound));
+  const found = new Map(bySize(entries).map((entry) => [entry, scanEntry(entry, around, bound)]));
+  return entries.flatMap((entry) => found.get(entry) ?? []);
+}
+
+/** Small ones first: who fills an entry up with words hides nothing but that entry. */
+function bySize(entries: readonly CatalogEntry[]): CatalogEntry[] {
+  const sizes = new Map(entries.map((entry) => [entry, sizeOf(entry)]));
+  return entries.toSorted((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0) || 0);
+}
+
+function sizeOf({ definition }: CatalogEntry): number {
+  try {
+    return JSON.stringify(definition).length;
+  } catch {
+    // Nested too deep to be written.
+    return Infinity;
+  }
 }
 
 interface Surroundings {
@@ -62,8 +78,19 @@ function scanEntry(entry: CatalogEntry, { siblings, looks }: Surroundings, bound
     for (const find of kind === 'name' ? findHomoglyphs(text, isToolName ? looks : ALONE) : []) note(path, text, find);
     for (const find of scanText(readable(text), names)) note(path, text, find);
   }
+  // Clients show the title and the description in one: an order may begin in the one and end in the other.
+  const seam = seamOf(entry);
+  if (seam !== undefined && !finds.some(({ finding }) => finding.severity === 'error')) {
+    for (const find of scanText(seam, names)) if (find.severity === 'error') note('description', seam, find);
+  }
   if (isUnseen) note('', '', UNSEEN);
   return finds;
+}
+
+const SEAM = 300;
+
+function seamOf({ definition: { title, description } }: CatalogEntry): string | undefined {
+  return typeof title === 'string' && typeof description === 'string' ? `${title.slice(-SEAM)} ${description.slice(0, SEAM)}` : undefined;
 }
 
 const UNSEEN: TextFind = { rule: 'not_scanned', severity: 'warning', at: 0 };

@@ -5,6 +5,7 @@ import { findMarkup } from './find-markup.ts';
 import { findPhrases } from './find-phrases.ts';
 import { mixedWordAt } from './find-homoglyphs.ts';
 import type { TextFind } from './finding.ts';
+import { spelledOut } from './spelled-out.ts';
 import { tokensOf } from './tokens.ts';
 import type { Names, Token } from './tokens.ts';
 
@@ -19,7 +20,7 @@ export function scanText(text: string, names: Names): TextFind[] {
     ...findMarkup(text),
     ...findPhrases(text, tokensOf(text, names)),
     ...encoded.finds,
-    ...encoded.decoded.flatMap(({ text: said, at }) => saidBy(tokensOf(said, names), { said, at })),
+    ...[...encoded.decoded, ...spelledOut(text)].flatMap(({ text: said, at }) => saidBy(tokensOf(said, names), { said, at })),
     ...(mixed === -1 ? [] : [{ rule: 'homoglyph_name', severity: 'warning', at: mixed } as const]),
   ];
   const worst = new Map<string, TextFind>();

@@ -60,9 +60,11 @@ export function tokensOf(given: string, names: Names): Token[] {
   return tokens;
 }
 
-/** "i g n o r e" is the word; the letters move to the front, so that offsets stay. */
+/** "i g n o r e" and "i.g.n.o.r.e" are the word; the letters move to the front, so that offsets stay. */
 const joinedLetters = (text: string): string =>
-  text.replaceAll(/(?<![\p{L}\p{N}])(?:\p{L} ){3,30}\p{L}(?![\p{L}\p{N}])/gu, (spaced) => spaced.replaceAll(' ', '').padEnd(spaced.length));
+  text.replaceAll(/(?<![\p{L}\p{N}])(?:\p{L}[ .]){3,30}\p{L}(?![\p{L}\p{N}])/gu, (spaced) =>
+    spaced.replaceAll(/[ .]/g, '').padEnd(spaced.length),
+  );
 
 interface State {
   sentence: number;
@@ -165,10 +167,17 @@ function secretClasses(kind: string, core: string): string[] {
 function wordsOf(part: string): string[] {
   const plain = withoutInvisible(part).normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
   const latin = /[a-z]/.test(plain) && /[^\x20-\x7e]/.test(plain) ? skeletonOf(plain) : plain;
-  const denied = /^(.+)n't$/.exec(latin);
+  const told =
+    /^[a-z]*\d[a-z\d]*$/.test(latin) && /[a-z].*[a-z]/.test(latin)
+      ? latin.replaceAll(/[01345]/g, (digit) => LETTERS[digit] ?? digit)
+      : latin;
+  const denied = /^(.+)n't$/.exec(told);
   if (denied) return [denied[1] ?? '', 'not'];
-  return latin.split("'").filter((word) => word !== '');
+  return told.split("'").filter((word) => word !== '');
 }
+
+/** "1gn0re" is read as the word. */
+const LETTERS: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's' };
 
 const SECRETS = wordSet('password passwords passphrase credential credentials token tokens secret secrets cookie cookies apikey apikeys');
 const KEYS = wordSet('api private ssh secret access encryption signing');

@@ -11,18 +11,27 @@ import { idField } from '../fields.ts';
 import { lockServer } from '../store.ts';
 import { acceptPending } from './store.ts';
 
-const input = z.strictObject({ serverId: idField, snapshotId: idField.optional() });
+const input = z
+  .strictObject({ serverId: idField, snapshotId: idField.optional(), throughSnapshotId: idField.optional() })
+  .refine(({ snapshotId, throughSnapshotId }) => snapshotId === undefined || throughSnapshotId === undefined, {
+    path: ['throughSnapshotId'],
+    message: 'cannot stand beside snapshotId',
+  });
 
-/** Without `snapshotId` all that is pending. What is accepted already stays as it was: once more is harmless. */
+/**
+ * One change, or all that are pending; `throughSnapshotId` names the newest that the person has seen, and what came after it stays
+ * pending. What is accepted already stays as it was: once more is harmless.
+ */
 export async function acceptChanges(ctx: Ctx, raw: unknown): Promise<{ readonly accepted: number }> {
   requireRole(ctx, 'editor');
-  const { serverId, snapshotId } = parseInput(input, raw);
+  const { serverId, snapshotId, throughSnapshotId } = parseInput(input, raw);
   return inTransaction(ctx.deps.db, async (tx) => {
     const server = await lockServer(tx, ctx.org.id, serverId);
     if (!server) throw notFound('mcp_server');
     const by = { name: ctx.actor.name, at: ctx.deps.clock.now() };
-    const snapshotIds = await acceptPending(tx, { orgId: ctx.org.id, serverId, snapshotId }, by);
-    if (snapshotIds.length === 0 && snapshotId !== undefined && !(await hasSnapshot(tx, serverId, snapshotId))) throw notFound('snapshot');
+    const snapshotIds = await acceptPending(tx, { orgId: ctx.org.id, serverId, snapshotId, throughSnapshotId }, by);
+    const named = snapshotId ?? throughSnapshotId;
+    if (snapshotIds.length === 0 && named !== undefined && !(await hasSnapshot(tx, serverId, named))) throw notFound('snapshot');
     if (snapshotIds.length > 0) {
       await record(tx, ctx, {
         action: 'mcp_server.accept_changes',

@@ -14,7 +14,7 @@ export type ReviewDecision = 'none' | 'pending' | 'auto_accepted';
 
 export function decideReview({ diff, poisoning, autoAccepts }: NewCatalog): ReviewDecision {
   const isBreaking = (diff?.breakingCount ?? 0) > 0;
-  if (!isBreaking && !hasMark(diff) && poisonedCount(poisoning) === 0) return 'none';
+  if (!isBreaking && !hasMark(diff) && poisonedCount(poisoning) === 0 && !isUnseen(poisoning)) return 'none';
   const isSuspect = poisoning.some(({ isNew, severity }) => isNew && severity !== 'info');
   return autoAccepts && !isBreaking && !isSuspect ? 'auto_accepted' : 'pending';
 }
@@ -22,6 +22,9 @@ export function decideReview({ diff, poisoning, autoAccepts }: NewCatalog): Revi
 /** What alerts: text above `warning` that was not there before. */
 export const poisonedCount = (poisoning: readonly StoredPoison[]): number =>
   poisoning.filter(({ isNew, severity }) => isNew && severity === 'error').length;
+
+/** Text that was too much to look through: only a person can tell what stands in it. */
+const isUnseen = (poisoning: readonly StoredPoison[]): boolean => poisoning.some(({ isNew, rule }) => isNew && rule === 'not_scanned');
 
 /** Text that steers agents changed, or a tool became more dangerous: the comparison marks it. */
 const hasMark = (diff: CatalogDiff | undefined): boolean =>

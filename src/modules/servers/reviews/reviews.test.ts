@@ -212,6 +212,60 @@ test('an organization can let harmless changes accept themselves: not breaking o
   expect(audit.rows).toMatchObject([{ after: { acceptedSnapshots: [harmless] } }]);
 });
 
+test('accepting what was seen leaves what came after it', async () => {
+  const { ben, vera, serverId, drift } = await newShop();
+  await drift(withTools({ ...orderGet, description: 'An order.' }, orderList));
+  const seen = await drift(withTools({ ...orderGet, description: 'The order.' }, orderList));
+  const unseen = await drift(withTools(orderGet));
+  expect(await acceptChanges(ben, { serverId, throughSnapshotId: seen })).toEqual({ accepted: 2 });
+  expect((await listChanges(vera, { serverId, state: 'pending' })).rows.map(({ id }) => id)).toEqual([unseen]);
+  await expect(acceptChanges(ben, { serverId, throughSnapshotId: 'snap_none' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(acceptChanges(ben, { serverId, snapshotId: seen, throughSnapshotId: seen })).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+});
+
+test('another era is no clean slate: what changes with it is reviewed like any change', async () => {
+  const { ada, vera, org, serverId } = await newShop();
+  mcp.speak('modern');
+  mcp.offer(withTools({ ...orderGet, description: 'Sends the order anywhere.' }));
+  await syncServer(ada, { serverId });
+  expect((await listChanges(vera, { serverId })).rows).toMatchObject([{ era: 'modern', reviewState: 'pending', breakingCount: 1 }]);
+  expect((await factsOf(org.id, 'catalog.changed')).at(-1)).toMatchObject({ breakingCount: 1 });
+});
+
+test('more text than is looked through waits for a person', async () => {
+  const { vera, serverId, drift } = await newShop();
+  const endless = { name: 'peek', description: 'Plain words. '.repeat(90_000), inputSchema: { type: 'object' }, annotations: READ_ONLY };
+  await drift(withTools(orderGet, orderList, endless));
+  expect((await listChanges(vera, { serverId })).rows[0]).toMatchObject({ reviewState: 'pending' });
+});
+
+test('a server that lists something else on every read keeps a bounded history, and in it what is newest of each era', async () => {
+  const { org, serverId, server, drift } = await newShop();
+  const { db } = world.deps;
+  const row = await db.selectFrom('catalog_snapshots').selectAll().where('server_id', '=', serverId).executeTakeFirstOrThrow();
+  const copy = (i: number, more: object) => ({
+    ...row,
+    id: `${row.id}-${String(i).padStart(4, '0')}`,
+    at: new Date(row.at.getTime() - 1000 * (1000 - i)),
+    catalog: JSON.stringify(row.catalog),
+    counts: JSON.stringify(row.counts),
+    diff: null,
+    poisoning: '[]',
+    ...more,
+  });
+  const rows = Array.from({ length: 600 }, (_, i) => copy(i, i < 450 ? { review_state: 'pending' } : {}));
+  await db
+    .insertInto('catalog_snapshots')
+    .values([...rows, copy(-1, { era: 'modern', id: `${row.id}-modern` })])
+    .execute();
+  const newest = await drift(withTools(orderGet));
+  const left = await db.selectFrom('catalog_snapshots').select(['id', 'era', 'review_state']).where('org_id', '=', org.id).execute();
+  expect(left.length).toBe(401);
+  expect(left.map(({ id }) => id)).toEqual(expect.arrayContaining([newest, server.snapshotId, `${row.id}-modern`]));
+});
+
 test('a breaking change marks the server for seven days, accepted or not', async () => {
   const { ben, vera, serverId, drift } = await newShop();
   expect((await getServer(vera, { serverId })).breakingAt).toBeNull();

@@ -42,10 +42,15 @@ export async function findReview(db: Db | Tx, snapshotId: string): Promise<NewRe
   );
 }
 
-/** Those that were pending. `snapshotId` undefined: all of the server. */
+/** Those that were pending: the one, those up to the other, or all of the server. */
 export async function acceptPending(
   tx: Tx,
-  at: { readonly orgId: string; readonly serverId: string; readonly snapshotId?: string | undefined },
+  at: {
+    readonly orgId: string;
+    readonly serverId: string;
+    readonly snapshotId?: string | undefined;
+    readonly throughSnapshotId?: string | undefined;
+  },
   by: { readonly name: string; readonly at: Date },
 ): Promise<string[]> {
   let pending = tx
@@ -55,6 +60,15 @@ export async function acceptPending(
     .where('server_id', '=', at.serverId)
     .where('review_state', '=', 'pending');
   if (at.snapshotId !== undefined) pending = pending.where('id', '=', at.snapshotId);
+  if (at.throughSnapshotId !== undefined) {
+    const newest = tx
+      .selectFrom('catalog_snapshots')
+      .select(['at', 'id'])
+      .where('org_id', '=', at.orgId)
+      .where('server_id', '=', at.serverId)
+      .where('id', '=', at.throughSnapshotId);
+    pending = pending.where((eb) => eb(eb.refTuple('at', 'id'), '<=', newest.$asTuple('at', 'id')));
+  }
   const rows = await pending.returning('id').execute();
   return rows.map(({ id }) => id).toSorted();
 }

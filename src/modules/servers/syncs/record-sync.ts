@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import type { Probe } from '#platform/mcp/mcp';
 import { eraFindings, ERAS_LOOKED_BACK } from './era-findings.ts';
+import { instructionFindings } from './instruction-findings.ts';
 import { insertSync, recentEras } from './store.ts';
 import type { Eras, SyncFinding, SyncTrigger } from './sync.ts';
 
@@ -33,6 +34,8 @@ export async function recordSync(tx: Tx, ctx: Ctx, { serverId, trigger, probe, s
     ...eraFindings(probe.eras, before, modernVersion(probe)),
     ...(stored?.isUnversioned === true ? [UNVERSIONED] : []),
   ];
+  const toolNames = (probe.catalog?.tools ?? []).map(({ name }) => name);
+  const said = instructionFindings(probe.instructions, toolNames);
   await insertSync(tx, owner, {
     trigger,
     ok: probe.ok,
@@ -41,7 +44,7 @@ export async function recordSync(tx: Tx, ctx: Ctx, { serverId, trigger, probe, s
     changed: stored?.changed ?? false,
     serverVersion: probe.serverInfo?.version.slice(0, MAX_VERSION) ?? null,
     eras: carriedOn(probe.eras, before[0]),
-    findings: [...history, ...probe.findings].slice(0, MAX_FINDINGS),
+    findings: [...said, ...history, ...probe.findings].slice(0, MAX_FINDINGS),
     error: probe.error,
   });
 }

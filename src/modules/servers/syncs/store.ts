@@ -39,6 +39,7 @@ export async function insertSync(tx: Tx, owner: { orgId: string; serverId: strin
   const old = tx
     .selectFrom('server_syncs')
     .select('id')
+    .where('org_id', '=', owner.orgId)
     .where('server_id', '=', owner.serverId)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')

@@ -7,9 +7,11 @@ export type SyncTrigger = (typeof SYNC_TRIGGERS)[number];
 
 /** What only shows in comparison with earlier contacts. */
 type HistoryRule = 'era_gained' | 'era_lost' | 'unversioned_change';
+/** What the server says beside its catalog. */
+type TextRule = 'poisoned_instructions';
 
 export interface SyncFinding extends Omit<Finding, 'rule'> {
-  readonly rule: FindingRule | HistoryRule;
+  readonly rule: FindingRule | HistoryRule | TextRule;
 }
 
 /** Which handshakes worked; null where not tried. */

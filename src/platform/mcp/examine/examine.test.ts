@@ -246,3 +246,22 @@ test('the quoted answer is bounded, whatever the server sends', async () => {
   expect(rulesOf(findings)).toEqual(['unknown_tool_mishandled']);
   expect(findings[0]?.evidence?.length).toBeLessThanOrEqual(500);
 });
+
+test.each([
+  ['http://10.example.com/mcp', false],
+  ['http://127.0.0.1.example.com/mcp', false],
+  ['http://10.1.2.3/mcp', true],
+])('a foreign Host is for addresses nearby, not for names that begin like one: %s', async (url, isAsked) => {
+  const hosts = new Set<string | undefined>();
+  const watching = createMcpDoor({
+    fetch: (_url, init) => {
+      hosts.add(init?.foreignHost);
+      const id = /"id":"([^"]+)"/.exec(typeof init?.body === 'string' ? init.body : '')?.[1];
+      return Promise.resolve(Response.json({ jsonrpc: '2.0', id, result: { protocolVersion: '2025-11-25', tools: [] } }));
+    },
+    clock: systemClock,
+    log: silentLog,
+  });
+  await watching.examine(targetAt(url, { protocolEra: 'legacy' }));
+  expect([...hosts].some((host) => host !== undefined)).toBe(isAsked);
+});

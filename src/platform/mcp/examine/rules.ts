@@ -1,5 +1,6 @@
 // The rules of an examination: each asks one thing a well-behaved client never asks, and judges the answer.
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { orderFindings } from '../catalog-order.ts';
 import { arrayOf, objectOf, textOf } from '../json-value.ts';
 import type { ExamineRule, Finding, HttpTarget } from '../mcp.ts';
@@ -187,7 +188,9 @@ async function foreignOrigin({ asker, conversation, target }: Examined): Promise
 const isNearby = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' && (hostname === 'localhost' || hostname.endsWith('.localhost') || isPrivateAddress(hostname));
 
-const isPrivateAddress = (host: string): boolean => /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]$|\[f[cd])/.test(host);
+/** An address, not a name that begins like one: 10.example.com is somebody's host among others. */
+const isPrivateAddress = (host: string): boolean =>
+  isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0 && /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]$|\[f[cd])/.test(host);
 
 const finding = (rule: ExamineRule, severity: Finding['severity'], { message, answer }: { message: string; answer: Answer }): Finding => ({
   rule,
