@@ -105,7 +105,7 @@ async function shopOf(deps: Deps, mcp: ShopServer, cast: Cast): Promise<Shop> {
 }
 
 /** Jobs that nobody takes: a list that tests read. */
-export const NO_TELEMETRY: Telemetry = {
+const NO_TELEMETRY: Telemetry = {
   span: (_name, _fields, work) => work({ set: () => undefined, fail: () => undefined, event: () => undefined, traceparent: undefined }),
   stop: () => Promise.resolve(),
 };

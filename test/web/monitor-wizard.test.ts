@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { VIEWS, dashboardForFile } from './dashboard.ts';
+import { destinations } from './mock-alerts.ts';
 import { problem } from './mock-api.ts';
 import { STORE, suggestions } from './mock-monitors.ts';
 import { isFocused, pageFaults } from './page-faults.ts';
@@ -15,6 +16,14 @@ const dashboard = dashboardForFile();
 const sent = (end: string) => dashboard.api.sent.filter(({ path }) => path.endsWith(end));
 const next = (page: Page) => page.getByRole('button', { name: 'Next' }).click();
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
+
+/** From the tools to the last step. */
+async function toCreate(page: Page): Promise<void> {
+  await toArguments(page);
+  await next(page);
+  await next(page);
+  await page.getByRole('radio', { name: 'No new rule' }).waitFor();
+}
 
 /** From the tools to the arguments, which are filled in. */
 async function toArguments(page: Page): Promise<void> {
@@ -239,12 +248,6 @@ describe('the test calls', () => {
 });
 
 describe('the creation', () => {
-  const toCreate = async (page: Page): Promise<void> => {
-    await toArguments(page);
-    await next(page);
-    await next(page);
-  };
-
   it('makes all of them by one request and goes to them', async () => {
     const { page } = await dashboard.open(TOOLS);
     await toCreate(page);
@@ -338,5 +341,175 @@ describe('the creation', () => {
     await page.getByText('An assertion is not finished.').waitFor();
     expect(await isFocused(page, 'At')).toBe(true);
     expect(sent('/monitors')).toEqual([]);
+  });
+});
+
+describe('the alert rules', () => {
+  const RULES = `GET ${REST}/alert-rules`;
+  const DESTINATIONS = `GET ${REST}/alert-destinations`;
+  const radio = (page: Page, name: string) => page.getByRole('radio', { name, exact: true });
+  const create = (page: Page) => page.getByRole('button', { name: 'Create 2 monitors' }).click();
+  const ofServer = (fields: object) => ({
+    id: 'rule_store',
+    name: 'Store at night',
+    targetType: 'server',
+    targetId: STORE,
+    targetName: 'Acme Store',
+    destinationId: 'dest_hook',
+    destinationName: 'On-call',
+    channel: null,
+    recipientEmail: null,
+    failAfter: 1,
+    notifyRecovery: true,
+    renotifyMinutes: null,
+    mutedUntil: null,
+    state: 'enabled',
+    status: 'Watching — never fired',
+    firingSince: null,
+    lastFiredAt: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...fields,
+  });
+  const rulesAre = (...rows: readonly object[]) =>
+    dashboard.api.override(RULES, { body: { rows, page: 1, pageSize: 100, total: rows.length } });
+
+  it('are one for the whole server unless something else is said, to the own address, made after the monitors', async () => {
+    const { page } = await dashboard.open(TOOLS);
+    await toCreate(page);
+    expect(await radio(page, 'One rule for the whole server').isChecked()).toBe(true);
+    expect(await page.getByLabel('Recipient').inputValue()).toBe('ada@example.com');
+    expect(await page.getByLabel('Tells').getByRole('option').allTextContents()).toEqual([
+      'Email',
+      'On-call (Webhook)',
+      'Operations room (Slack webhook)',
+    ]);
+    await page.getByLabel('Failures in a row').fill('3');
+    await create(page);
+    await page.getByText('Alert rule Acme Store tells of failures.').first().waitFor();
+    expect(dashboard.api.sent.map(({ path }) => path.slice(REST.length))).toEqual(['/monitors', '/alert-rules']);
+    expect(sent('/alert-rules').map(({ body }) => body)).toEqual([
+      {
+        name: 'Acme Store',
+        targetType: 'server',
+        targetId: STORE,
+        destinationId: 'dest_email',
+        channel: null,
+        recipientEmail: 'ada@example.com',
+        failAfter: 3,
+        notifyRecovery: true,
+        renotifyMinutes: null,
+        state: 'enabled',
+      },
+    ]);
+  });
+
+  it('can be one for each new monitor, with a channel of a Slack workspace', async () => {
+    const slack = destinations.map((row) => ({ ...row, status: 'ready' }));
+    dashboard.api.override(DESTINATIONS, { body: { rows: slack } });
+    const { page } = await dashboard.open(TOOLS);
+    await toCreate(page);
+    await radio(page, 'A rule for each new monitor').check();
+    await page.getByLabel('Tells').selectOption('dest_slack');
+    await create(page);
+    await page.getByText('Who is told, and after how many failures, is not finished.').waitFor();
+    expect(await isFocused(page, 'Search: channel')).toBe(true);
+    expect(dashboard.api.sent).toEqual([]);
+    await page.getByLabel('Search: channel').fill('ops');
+    await page.getByLabel('#ops').click();
+    await create(page);
+    await page.getByText('2 alert rules tell of failures.').first().waitFor();
+    const shared = { targetType: 'monitor', destinationId: 'dest_slack', channel: 'C02OPS', recipientEmail: null };
+    expect(sent('/alert-rules').map(({ body }) => body)).toEqual([
+      expect.objectContaining({ ...shared, targetId: 'mon_new' }),
+      expect.objectContaining({ ...shared, targetId: 'mon_made_1' }),
+    ]);
+  });
+
+  it('that are there already are named, and no other is made unless it is asked for', async () => {
+    rulesAre(ofServer({}), ofServer({ id: 'rule_off', name: 'Old', state: 'paused', status: 'Paused' }));
+    const { page } = await dashboard.open(TOOLS);
+    await toCreate(page);
+    expect(await radio(page, 'No new rule').isChecked()).toBe(true);
+    const panel = page.getByRole('region', { name: 'Tell somebody' });
+    await panel.getByText('An alert rule watches this whole server and will cover these monitors:').waitFor();
+    expect(await panel.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/Store at night\s+tells On-call/)]);
+    await panel.getByText('An alert rule of this server is paused and tells nobody.').waitFor();
+    expect(await page.getByLabel('Tells').count()).toBe(0);
+    await create(page);
+    await page.getByText('2 monitors are watched').first().waitFor();
+    expect(sent('/alert-rules')).toEqual([]);
+  });
+
+  it('that are refused leave the monitors, and the next page says why and leads to Alerts', async () => {
+    dashboard.api.override(
+      `POST ${REST}/alert-rules`,
+      problem(409, 'conflict', 'An organization has at most 1000 alert rules. Remove one that is not needed, or watch a whole server.'),
+    );
+    const { page } = await dashboard.open(TOOLS);
+    await toCreate(page);
+    await radio(page, 'A rule for each new monitor').check();
+    await create(page);
+    await page.waitForURL((url) => url.pathname === '/o/demo/monitors');
+    await page.getByText('2 monitors are watched').first().waitFor();
+    // An urgent toast is read out at once, and hidden from who listens until the focus is brought there.
+    await page.getByText('2 of 2 alert rules were not created').last().waitFor();
+    await page.keyboard.press('F6');
+    const told = page.getByRole('alertdialog', { name: '2 of 2 alert rules were not created' });
+    await told.getByText('An organization has at most 1000 alert rules.').waitFor();
+    expect(sent('/alert-rules')).toHaveLength(1);
+    await told.getByRole('link', { name: 'Alerts' }).click();
+    await page.waitForURL((url) => url.pathname === '/o/demo/alerts');
+    await told.waitFor({ state: 'detached' });
+  });
+
+  it('need a destination: without one that is ready it is said, and the monitors are made without', async () => {
+    const rows = destinations.slice(0, 2).map((row) => ({ ...row, ...(row.id === 'dest_email' ? { status: 'not_configured' } : {}) }));
+    dashboard.api.override(DESTINATIONS, { body: { rows } });
+    const { page } = await dashboard.open(TOOLS);
+    await toArguments(page);
+    await next(page);
+    await next(page);
+    const panel = page.getByRole('region', { name: 'Tell somebody' });
+    await panel.getByText('e-mail is not configured on this instance').waitFor();
+    expect(await panel.getByRole('link', { name: 'Alerts' }).getAttribute('href')).toBe('/o/demo/alerts');
+    expect(await panel.getByRole('radio').count()).toBe(0);
+    await create(page);
+    await page.getByText('2 monitors are watched').first().waitFor();
+    expect(sent('/alert-rules')).toEqual([]);
+  });
+
+  it('that cannot be loaded hold the monitors up no longer than they are asked for', async () => {
+    dashboard.api.override(RULES, problem(403, 'forbidden_role', 'Not for you.'));
+    const { page } = await dashboard.open(TOOLS);
+    await toArguments(page);
+    await next(page);
+    await next(page);
+    await page.getByText('Could not load the alert rules of this server').waitFor();
+    await create(page);
+    await page.getByText('2 monitors are watched').first().waitFor();
+    expect(sent('/alert-rules')).toEqual([]);
+  });
+
+  it('are filled in by keyboard alone', async () => {
+    const { page } = await dashboard.open(TOOLS);
+    await toCreate(page);
+    await page.getByLabel('Protocol era').focus();
+    await page.keyboard.press('Tab');
+    expect(await isFocused(page, 'One rule for the whole server')).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    expect(await radio(page, 'A rule for each new monitor').isChecked()).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await isFocused(page, 'Tells')).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await isFocused(page, 'Recipient')).toBe(true);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('ada at example');
+    await page.keyboard.press('Tab');
+    expect(await isFocused(page, 'Failures in a row')).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByText('must be one e-mail address').waitFor();
+    expect(await isFocused(page, 'Recipient')).toBe(true);
+    expect(dashboard.api.sent).toEqual([]);
   });
 });

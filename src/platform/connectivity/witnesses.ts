@@ -1,5 +1,5 @@
 // Hosts that answered lately, and whether they take a connection now.
-import { isIP } from 'node:net';
+import { addressFamily } from '#platform/http/address-family';
 import { minutes, seconds } from '#kernel/duration';
 import { hostOf, isLoopbackHost } from '#platform/http/address-guard';
 import type { Dial } from '#platform/http/dial';
@@ -81,8 +81,8 @@ function chosenOf(others: readonly Known[]): readonly Known[] {
 
 /** What one owner is likely to hold whole: the last two labels of a name, the larger half of an address. */
 function neighbourhoodOf(host: string): string {
-  if (isIP(host) === 4) return host.split('.').slice(0, 2).join('.');
-  return isIP(host) === 6 ? host.split(':').slice(0, 2).join(':') : host.split('.').slice(-2).join('.');
+  if (addressFamily(host) === 4) return host.split('.').slice(0, 2).join('.');
+  return addressFamily(host) === 6 ? host.split(':').slice(0, 2).join(':') : host.split('.').slice(-2).join('.');
 }
 
 /** As soon as one is true. */

@@ -1,4 +1,4 @@
-// Step 5: how often, how patiently, what is expected; then all monitors are made at once, or none.
+// Step 5: how often, how patiently, what is expected, who is told; then all monitors are made at once, or none.
 import { ChevronRight } from 'lucide-react';
 import type { IntervalSeconds, ProtocolEra } from '../api/monitors.ts';
 import { paths } from '../api/paths.ts';
@@ -9,6 +9,7 @@ import { firstErrorUnder } from './form-errors.ts';
 import { Choice, TextInput } from './inputs.tsx';
 import { MonitorAssertions } from './monitor-assertions.tsx';
 import { readAssertions } from './monitor-assertion-draft.ts';
+import { MonitorWizardRulesPanel } from './monitor-wizard-rules.tsx';
 import { TestOutcome } from './monitor-wizard-tests.tsx';
 import { timeoutProblem } from './monitor-wizard-draft.ts';
 import type { WizardTool } from './monitor-wizard-draft.ts';
@@ -22,6 +23,7 @@ export function MonitorWizardCreate({ wizard, isAsked }: { readonly wizard: Moni
   return (
     <div className="grid gap-4">
       <SharedFields wizard={wizard} />
+      <MonitorWizardRulesPanel wizard={wizard} isAsked={isAsked} />
       <Panel title={plural(wizard.ticked.length, 'monitor')} hint="Each can differ from what stands above." flush>
         <ul className="divide-y divide-line">
           {wizard.ticked.map((tool) => (

@@ -5,6 +5,7 @@ import { argumentDraft, argumentFields, readArguments } from './monitor-argument
 import type { ArgumentDraft, ArgumentField, ReadArguments } from './monitor-arguments.ts';
 import { readAssertions } from './monitor-assertion-draft.ts';
 import type { AssertionDraft } from './monitor-assertion-draft.ts';
+import type { RuleDraft } from './rule-draft.ts';
 
 export const STEPS = ['server', 'tools', 'arguments', 'test', 'create'] as const;
 export type Step = (typeof STEPS)[number];
@@ -14,7 +15,7 @@ export const STEP_TITLES: Readonly<Record<Step, string>> = {
   tools: 'Tools',
   arguments: 'Arguments',
   test: 'Test calls',
-  create: 'Interval',
+  create: 'Interval and alerts',
 };
 
 /** Made by one request. */
@@ -29,6 +30,9 @@ export interface ToolDraft {
   readonly assertions: readonly AssertionDraft[];
 }
 
+/** Who is told when one of them fails: a rule for the whole server, one for each monitor, or no new one. */
+export type RuleScope = 'server' | 'monitor' | 'none';
+
 export interface ServerDraft {
   /** Empty: the server's default. */
   readonly authProfileId: string;
@@ -37,6 +41,9 @@ export interface ServerDraft {
   readonly intervalSeconds: IntervalSeconds;
   readonly timeoutSeconds: string;
   readonly protocolEra: ProtocolEra;
+  /** Undefined: as the rules that are there already suggest. */
+  readonly ruleScope: RuleScope | undefined;
+  readonly rule: Partial<RuleDraft>;
 }
 
 export const EMPTY_SERVER: ServerDraft = {
@@ -46,6 +53,8 @@ export const EMPTY_SERVER: ServerDraft = {
   intervalSeconds: 300,
   timeoutSeconds: '30',
   protocolEra: 'auto',
+  ruleScope: undefined,
+  rule: {},
 };
 
 /** One tool of the server with everything that was decided about it. */

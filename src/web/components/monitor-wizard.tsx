@@ -21,6 +21,7 @@ import { UnsavedGuard } from './unsaved-guard.tsx';
 import { useFocusOnTrouble } from './use-focus-on-trouble.ts';
 import { reachedStep, useMonitorWizard } from './use-monitor-wizard.ts';
 import type { MonitorWizard } from './use-monitor-wizard.ts';
+import type { CreatedRules } from './use-monitor-wizard-rules.ts';
 import { usePage } from './use-page.ts';
 
 export function MonitorWizardForm({ servers }: { readonly servers: readonly ServerRow[] }) {
@@ -100,7 +101,7 @@ const LEADS: Readonly<Record<Step, string>> = {
   tools: 'Which tools are to be called?',
   arguments: 'With which arguments?',
   test: 'Does each call work now?',
-  create: 'How often, and what is expected?',
+  create: 'How often, what is expected, and who is told?',
 };
 
 function StepBody({ step, wizard, isAsked }: { readonly step: Step; readonly wizard: MonitorWizard; readonly isAsked: boolean }) {
@@ -130,12 +131,24 @@ function useFocusOnChange(target: RefObject<HTMLElement | null>, step: Step): vo
 function useLeaveWhenCreated({ org, created, serverId }: MonitorWizard): void {
   const { go } = usePage();
   useEffect(() => {
-    const [first, second] = created ?? [];
+    const [first, second] = created?.monitors ?? [];
     if (created === undefined || first === undefined) return;
+    const { monitors, rules } = created;
     toast.done(
-      second === undefined ? `${first.name} is watched` : `${plural(created.length, 'monitor')} are watched`,
-      'The first checks are under way.',
+      second === undefined ? `${first.name} is watched` : `${plural(monitors.length, 'monitor')} are watched`,
+      `The first checks are under way.${toldBy(rules)}`,
     );
+    if (rules.missing > 0) toast.failed(refusalTitle(rules), rules.refusal, { label: 'Alerts', to: paths.alerts(org), go });
     go(second === undefined ? paths.monitor(org, first.id) : paths.monitors(org, { server: serverId }), { replace: true });
   }, [created, go, org, serverId]);
+}
+
+function toldBy({ made: [first, second, ...others] }: CreatedRules): string {
+  if (first === undefined) return '';
+  return second === undefined ? ` Alert rule ${first.name} tells of failures.` : ` ${others.length + 2} alert rules tell of failures.`;
+}
+
+function refusalTitle({ made, missing }: CreatedRules): string {
+  const asked = made.length + missing;
+  return asked === 1 ? 'The alert rule was not created' : `${missing} of ${asked} alert rules were not created`;
 }

@@ -51,6 +51,7 @@ export function RulePickList({ label, chosen, search, onSearch, rows, onPick, ..
             type="search"
             aria-label={`Search: ${label.toLowerCase()}`}
             placeholder="Search"
+            aria-invalid={error === undefined ? undefined : true}
             autoComplete="off"
             value={search}
             maxLength={200}

@@ -4,15 +4,30 @@ import { X } from 'lucide-react';
 import { ApiError, messageOf } from '../api/error.ts';
 import { ToneMark } from './tone-mark.tsx';
 
-const manager = Toast.createToastManager();
+/** Where a toast leads. It is drawn outside of the router, so it is told how to go there. */
+export interface ToastLink {
+  readonly label: string;
+  readonly to: string;
+  readonly go: (to: string) => void;
+}
+
+interface ToastData {
+  readonly link?: ToastLink | undefined;
+}
+
+const FAILED_MS = 12_000;
+
+const manager = Toast.createToastManager<ToastData>();
 
 export const toast = {
   done: (title: string, description?: string): void => {
     manager.add({ title, type: 'pass', ...(description === undefined ? {} : { description }) });
   },
-  failed: (title: string, error: unknown): void => {
+  /** With a link there is something left to do: it stays until it is dismissed. */
+  failed: (title: string, error: unknown, link?: ToastLink): void => {
     const id = error instanceof ApiError && error.requestId !== undefined && error.status >= 500 ? ` (request id ${error.requestId})` : '';
-    manager.add({ title, description: `${messageOf(error)}${id}`, type: 'fail', timeout: 12_000, priority: 'high' });
+    const timeout = link === undefined ? FAILED_MS : 0;
+    manager.add({ title, description: `${messageOf(error)}${id}`, type: 'fail', timeout, priority: 'high', data: { link } });
   },
 };
 
@@ -29,7 +44,7 @@ export function Toaster() {
 }
 
 function ToastList() {
-  const { toasts } = Toast.useToastManager();
+  const { toasts } = Toast.useToastManager<ToastData>();
   return toasts.map((item) => (
     <Toast.Root
       key={item.id}
@@ -40,10 +55,29 @@ function ToastList() {
       <div className="min-w-0 flex-1">
         <Toast.Title className="text-sm font-medium" />
         <Toast.Description className="text-sm break-words text-muted" />
+        {item.data?.link !== undefined && <ToastLinkLine link={item.data.link} onFollow={() => manager.close(item.id)} />}
       </div>
       <Toast.Close aria-label="Dismiss" className="rounded-md p-0.5 text-muted hover:text-ink">
         <X size={14} aria-hidden="true" />
       </Toast.Close>
     </Toast.Root>
   ));
+}
+
+function ToastLinkLine({ link: { label, to, go }, onFollow }: { readonly link: ToastLink; readonly onFollow: () => void }) {
+  return (
+    <a
+      href={to}
+      className="link text-sm"
+      onClick={(event) => {
+        // Another tab or window is the browser's own business.
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        onFollow();
+        go(to);
+      }}
+    >
+      {label}
+    </a>
+  );
 }

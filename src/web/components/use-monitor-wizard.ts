@@ -10,7 +10,10 @@ import { EMPTY_SERVER, errorsByTool, MAX_MONITORS, newMonitorOf, STEPS, timeoutP
 import type { ServerDraft, Step, ToolDraft, WizardTool } from './monitor-wizard-draft.ts';
 import { useMonitorTests } from './use-monitor-tests.ts';
 import type { MonitorTests } from './use-monitor-tests.ts';
+import { createRules, useMonitorWizardRules } from './use-monitor-wizard-rules.ts';
+import type { CreatedRules, MonitorWizardRules } from './use-monitor-wizard-rules.ts';
 import { usePage } from './use-page.ts';
+import { useRefreshAlerts } from './use-rule-actions.ts';
 
 export interface MonitorWizard {
   readonly org: string;
@@ -34,9 +37,15 @@ export interface MonitorWizard {
   readonly isDirty: boolean;
   readonly isCreating: boolean;
   readonly create: () => void;
-  readonly created: readonly Monitor[] | undefined;
+  readonly rules: MonitorWizardRules;
+  readonly created: Created | undefined;
   /** Why a step cannot be left yet. */
   readonly obstacle: (step: Step) => string | undefined;
+}
+
+export interface Created {
+  readonly monitors: readonly Monitor[];
+  readonly rules: CreatedRules;
 }
 
 type Loaded = Pick<UseQueryResult, 'data' | 'error' | 'isPending' | 'refetch'>;
@@ -45,9 +54,8 @@ const NO_ERRORS = {};
 
 export function useMonitorWizard(serverId: string, serverName: string): MonitorWizard {
   const { org } = usePage();
-  const queries = useQueryClient();
   const [drafts, setDrafts] = useState<Readonly<Record<string, ServerDraft>>>({});
-  const [said, setSaid] = useState<ReadonlyMap<string, Readonly<Record<string, string>>>>(new Map());
+  const [said, setSaid] = useState<Said>(new Map());
   const suggestions = useQuery(suggestionsQuery(org, serverId));
   const catalog = useQuery(catalogQuery(org, serverId));
   const tests = useMonitorTests(org);
@@ -61,19 +69,8 @@ export function useMonitorWizard(serverId: string, serverName: string): MonitorW
   const setShared = (change: Partial<ServerDraft>): void =>
     setDrafts((before) => ({ ...before, [serverId]: { ...(before[serverId] ?? EMPTY_SERVER), ...change } }));
 
-  const creation = useMutation({
-    mutationFn: (bodies: readonly NewMonitor[]) => createMonitors(org, bodies),
-    onError: (error, bodies) =>
-      setSaid(
-        error instanceof ApiError
-          ? errorsByTool(
-              error.fieldErrors,
-              bodies.map(({ toolName }) => toolName),
-            )
-          : new Map(),
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['org', org, 'monitors'] }),
-  });
+  const rules = useMonitorWizardRules({ org, serverId, serverName, shared, setShared });
+  const creation = useCreation(org, setSaid);
 
   return {
     org,
@@ -96,10 +93,46 @@ export function useMonitorWizard(serverId: string, serverName: string): MonitorW
     failure: creation.error === null || said.size > 0 ? undefined : messageOf(creation.error),
     isDirty: Object.keys(drafts).length > 0 && !creation.isSuccess,
     isCreating: creation.isPending,
-    create: () => creation.mutate(ticked.flatMap((tool) => bodyOf(tool) ?? [])),
+    create: () => creation.mutate({ bodies: ticked.flatMap((tool) => bodyOf(tool) ?? []), rulesOf: rules.bodiesOf }),
+    rules,
     created: creation.data,
-    obstacle: (step) => obstacleAt(step, { serverId, ticked, shared, unread: ticked.filter((tool) => bodyOf(tool) === undefined).length }),
+    obstacle: (step) =>
+      obstacleAt(step, {
+        serverId,
+        ticked,
+        shared,
+        unread: ticked.filter((tool) => bodyOf(tool) === undefined).length,
+        ofRules: rules.obstacle,
+      }),
   };
+}
+
+/** Of a tool, by field. */
+type Said = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+interface Creation {
+  readonly bodies: readonly NewMonitor[];
+  readonly rulesOf: MonitorWizardRules['bodiesOf'];
+}
+
+/** All monitors or none; then their rules, which undo nothing when they are refused. */
+function useCreation(org: string, setSaid: (said: Said) => void) {
+  const queries = useQueryClient();
+  const refreshAlerts = useRefreshAlerts(org);
+  return useMutation({
+    mutationFn: async ({ bodies, rulesOf }: Creation): Promise<Created> => {
+      const monitors = await createMonitors(org, bodies);
+      return { monitors, rules: await createRules(org, rulesOf(monitors)) };
+    },
+    onError: (error, { bodies }) => {
+      const toolNames = bodies.map(({ toolName }) => toolName);
+      setSaid(error instanceof ApiError ? errorsByTool(error.fieldErrors, toolNames) : new Map());
+    },
+    onSuccess: () => {
+      void refreshAlerts();
+      return queries.invalidateQueries({ queryKey: ['org', org, 'monitors'] });
+    },
+  });
 }
 
 interface Progress {
@@ -107,9 +140,10 @@ interface Progress {
   readonly ticked: readonly WizardTool[];
   readonly shared: ServerDraft;
   readonly unread: number;
+  readonly ofRules: string | undefined;
 }
 
-function obstacleAt(step: Step, { serverId, ticked, shared, unread }: Progress): string | undefined {
+function obstacleAt(step: Step, { serverId, ticked, shared, unread, ofRules }: Progress): string | undefined {
   if (step === 'server') return serverId === '' ? 'Choose a server first.' : undefined;
   if (step === 'tools') {
     if (ticked.length === 0) return 'Tick at least one tool.';
@@ -119,9 +153,9 @@ function obstacleAt(step: Step, { serverId, ticked, shared, unread }: Progress):
   }
   const wrong = ticked.filter(({ read }) => !read.ok).map(({ toolName }) => toolName);
   if (step === 'arguments') return wrong.length === 0 ? undefined : `Some arguments are missing or wrong: ${wrong.join(', ')}.`;
-  if (step === 'create' && timeoutProblem(shared.timeoutSeconds) !== undefined) return 'The time-out is not right.';
-  if (step === 'create' && unread > 0) return 'An assertion is not finished.';
-  return undefined;
+  if (step !== 'create') return undefined;
+  if (timeoutProblem(shared.timeoutSeconds) !== undefined) return 'The time-out is not right.';
+  return unread > 0 ? 'An assertion is not finished.' : ofRules;
 }
 
 /** The step of an address, or the first one before it that still has something to do. */

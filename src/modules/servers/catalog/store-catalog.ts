@@ -15,7 +15,7 @@ import { recordSync } from '../syncs/record-sync.ts';
 import type { SyncTrigger } from '../syncs/sync.ts';
 import { compareCatalogs } from './compare-catalogs.ts';
 import { entriesOf } from './entries.ts';
-import { deleteOldSnapshots } from './old-snapshots.ts';
+import { deleteOldSnapshots } from './retention/store.ts';
 import { insertSnapshot, newestSnapshot, replaceEntries, setDiff } from './store.ts';
 
 /** A probe that worked. */

@@ -1,6 +1,6 @@
 // The rules of an examination: each asks one thing a well-behaved client never asks, and judges the answer.
+import { addressFamily } from '#platform/http/address-family';
 import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
 import { orderFindings } from '../catalog-order.ts';
 import { arrayOf, objectOf, textOf } from '../json-value.ts';
 import type { ExamineRule, Finding, HttpTarget } from '../mcp.ts';
@@ -190,7 +190,7 @@ const isNearby = ({ protocol, hostname }: URL): boolean =>
 
 /** An address, not a name that begins like one: 10.example.com is somebody's host among others. */
 const isPrivateAddress = (host: string): boolean =>
-  isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0 && /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]$|\[f[cd])/.test(host);
+  addressFamily(host) !== 0 && /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]$|\[f[cd])/.test(host);
 
 const finding = (rule: ExamineRule, severity: Finding['severity'], { message, answer }: { message: string; answer: Answer }): Finding => ({
   rule,
