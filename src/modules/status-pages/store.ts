@@ -1,4 +1,5 @@
 // All SQL on status_pages and status_page_monitors.
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Db, Tx } from '#platform/db/connect';
 import { violatedUnique } from '#platform/db/schema';
@@ -70,9 +71,9 @@ export async function savePage(tx: Tx, orgId: string, { page, at }: { readonly p
     .execute();
 }
 
-/** Locks the page's row until the transaction ends. */
+/** One save of an organization at a time, also the first one, which has no row to lock yet. Until the transaction ends. */
 export async function lockPage(tx: Tx, orgId: string): Promise<StoredPage | undefined> {
-  await tx.selectFrom('status_pages').select('org_id').where('org_id', '=', orgId).forUpdate().execute();
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`status page ${orgId}`}, 0))`.execute(tx);
   return findPage(tx, orgId);
 }
 
