@@ -80,12 +80,7 @@ function socketDirOf(dataDir: string): string {
 }
 
 async function ensureRunning(places: Places, options: EmbeddedOptions): Promise<void> {
-  const running = findPostmaster(places.clusterDir);
-  if (running !== undefined) {
-    await waitUntilReady(places, () => findPostmaster(places.clusterDir) !== undefined);
-    options.log.debug({ pid: running.pid }, 'joined the running embedded PostgreSQL');
-    return;
-  }
+  if (await joinRunning(places, options.log)) return;
   const binaries = await findBinaries();
   removeStaleFiles(places.clusterDir, places.socketDir);
   if (!existsSync(join(places.clusterDir, 'PG_VERSION'))) await createCluster(binaries, places, options.isDisposable === true);
@@ -96,4 +91,18 @@ async function ensureRunning(places: Places, options: EmbeddedOptions): Promise<
     maxConnections: options.maxConnections ?? 100,
   });
   options.log.debug({ pid }, 'embedded PostgreSQL started');
+}
+
+/** False when none runs, or the one that was found was just ending, such as after a kill. */
+async function joinRunning(places: Places, log: Log): Promise<boolean> {
+  const running = findPostmaster(places.clusterDir);
+  if (running === undefined) return false;
+  try {
+    await waitUntilReady(places, () => findPostmaster(places.clusterDir) !== undefined);
+  } catch (error) {
+    if (findPostmaster(places.clusterDir) !== undefined) throw error;
+    return false;
+  }
+  log.debug({ pid: running.pid }, 'joined the running embedded PostgreSQL');
+  return true;
 }

@@ -3,6 +3,7 @@ import { hostedCause } from './hosted-cause.ts';
 import type { HostedFacts } from './hosted-facts.ts';
 import { objectOf, textOf } from './json-value.ts';
 import type { ContactCode, ContactFailure, Phase } from './mcp.ts';
+import { secondsText } from './seconds-text.ts';
 
 /** An error of the network, told apart by its code. */
 export interface NetworkFault {
@@ -130,7 +131,7 @@ const networkCause = (facts: FailureFacts, fault: NetworkFault): Cause => {
 const timedOut = (facts: FailureFacts, ms: number | undefined): Cause => ({
   code: 'timeout',
   phase: facts.phase,
-  message: `${facts.host} did not answer${ms === undefined ? '' : ` within ${Math.round(ms) / 1000} s`} (phase ${facts.phase}). Raise the time-out, or find out what keeps the server busy.`,
+  message: `${facts.host} did not answer${ms === undefined ? '' : ` within ${secondsText(ms)}`} (phase ${facts.phase}). Raise the time-out, or find out what keeps the server busy.`,
 });
 
 const givenUp = (facts: FailureFacts): Cause => ({

@@ -1,6 +1,7 @@
 // Why a hosted program gave no answer: it did not start, it ended, it prints something else, or it keeps silent. Pure.
 import type { HostedFacts } from './hosted-facts.ts';
 import type { ContactCode, Phase } from './mcp.ts';
+import { secondsText } from './seconds-text.ts';
 
 interface Circumstances {
   readonly host: string;
@@ -28,7 +29,7 @@ export function hostedCause(facts: Circumstances, hosted: HostedFacts): HostedCa
   return {
     code: 'timeout',
     phase,
-    message: `${host} did not answer within ${Math.round(facts.timedOutAfterMs) / 1000} s (phase ${phase}). Raise the time-out, or find out what keeps it busy.${said(hosted)}`,
+    message: `${host} did not answer within ${secondsText(facts.timedOutAfterMs)} (phase ${phase}). Raise the time-out, or find out what keeps it busy.${said(hosted)}`,
   };
 }
 
