@@ -1,10 +1,8 @@
 // A list of 5 000 monitors in Chromium until its rows are drawn, and thirty days of a monitor's minutes at the API.
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '#test/web/chromium';
 import { createApi } from '../src/surfaces/api/app.ts';
 import { openBenchInstance } from './bench-instance.ts';
 import type { BenchInstance } from './bench-instance.ts';
-import { CHROMIUM, FLAGS } from './chromium.ts';
 import { median, timed } from './row.ts';
 import type { Row } from './row.ts';
 import { seedDay, seedMonth } from './seed-checks.ts';
@@ -16,7 +14,6 @@ const MONITORS = 5_000;
 const ROUNDS = 15;
 
 export async function measureMonitorPages(scope: AsyncDisposableStack): Promise<Row[]> {
-  if (!existsSync(CHROMIUM)) throw new Error('Chromium is missing; "npm test" installs it.');
   const url = await startStore(scope);
   const instance = await openBenchInstance(scope);
   const { monitorIds } = await seedMonitors(instance.ctx, { url, count: MONITORS });
@@ -56,7 +53,7 @@ async function measureApi(instance: BenchInstance, monitorId: string): Promise<R
 
 async function measurePage(scope: AsyncDisposableStack, instance: BenchInstance): Promise<Row[]> {
   const origin = await serveWeb(scope, instance);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchChromium();
   scope.defer(() => browser.close());
   const page = await browser.newPage();
   await page.goto(await signInUrl(origin, instance));

@@ -1,8 +1,6 @@
 // The page of a run with 2 000 events in Chromium: from navigation until an entry opens on a click, and until all are there and one does.
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '#test/web/chromium';
 import { openBenchInstance } from './bench-instance.ts';
-import { CHROMIUM, FLAGS } from './chromium.ts';
 import { median } from './row.ts';
 import type { Row } from './row.ts';
 import { seedRuns } from './seed-runs.ts';
@@ -11,11 +9,10 @@ import { serveWeb, signInUrl } from './web-server.ts';
 const EVENTS = 2000;
 const ROUNDS = 9;
 export async function measureRunDetail(scope: AsyncDisposableStack): Promise<Row[]> {
-  if (!existsSync(CHROMIUM)) throw new Error('Chromium is missing; "npm test" installs it.');
   const instance = await openBenchInstance(scope);
   const { runId } = await seedRuns(instance.ctx, { runs: 100, events: EVENTS });
   const origin = await serveWeb(scope, instance);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchChromium();
   scope.defer(() => browser.close());
   const page = await browser.newPage();
   await page.goto(await signInUrl(origin, instance));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { days } from '#kernel/duration';
 import { AppError, validationFailed } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -28,8 +28,7 @@ const listRunsInput = z.strictObject({
   classification: z.enum(CLASSIFICATIONS).optional(),
   search: z.string().trim().max(MAX_SEARCH).optional(),
   sort: z.enum(RUN_SORTS).default('-startedAt'),
-  page: z.int().min(1).max(MAX_PAGE).default(1),
-  pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 export async function listRuns(ctx: Ctx, raw: unknown): Promise<Page<RunSummary>> {

@@ -1,5 +1,6 @@
 // Deletes what is past its retention, in batches: traces by the organization's or the instance's days, run rows after 400 days (spec 02 §13).
 import { days } from '#kernel/duration';
+import { inBatches } from '#kernel/in-batches';
 import { getOrgById, record, retentionDaysOf, systemCtx } from '#modules/access';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
@@ -22,9 +23,9 @@ export async function sweepRetention(deps: Deps, signal: AbortSignal = new Abort
   for (const orgId of await orgsWithTraces(deps.db, daysAgo(deps, SHORTEST_DAYS))) {
     const own = await retentionDaysOf(deps, orgId);
     const before = daysAgo(deps, Math.min(own ?? deps.settings.retentionDays, deps.settings.retentionDays));
-    traces += await inBatches(signal, () => expireBatch(deps, { orgId, before, signal }));
+    traces += await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () => expireBatch(deps, { orgId, before, signal }));
   }
-  const runs = await inBatches(signal, () =>
+  const runs = await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () =>
     inTransaction(deps.db, (tx) => deleteRuns(tx, { before: daysAgo(deps, RUN_ROW_DAYS), limit: BATCH })),
   );
   deps.log.info({ traces, runs }, 'retention was swept');
@@ -50,16 +51,6 @@ async function expireBatch(
     });
     return runIds.length;
   });
-}
-
-async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (let round = 0; round < MAX_BATCHES && !signal.aborted; round += 1) {
-    const count = await batch();
-    total += count;
-    if (count < BATCH) break;
-  }
-  return total;
 }
 
 const daysAgo = (deps: Pick<Deps, 'clock'>, count: number): Date => new Date(deps.clock.now().getTime() - days(count));

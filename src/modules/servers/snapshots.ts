@@ -7,7 +7,8 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { compareCatalogs } from './catalog/compare-catalogs.ts';
 import { findSnapshot, pageOfSnapshots } from './catalog/store.ts';
-import { idField, pageFields } from './fields.ts';
+import { pageFields } from '#kernel/page-fields';
+import { idField } from './fields.ts';
 import { requireServer } from './get-server.ts';
 import type { CatalogDiff, Snapshot } from './server.ts';
 

@@ -5,7 +5,7 @@ import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
-import { pageFields } from './list-workflows.ts';
+import { pageFields } from '#kernel/page-fields';
 import { findWorkflow, pageOfVersions } from './store.ts';
 import type { VersionRow } from './store.ts';
 import { byWorkflow } from './workflow-id.ts';

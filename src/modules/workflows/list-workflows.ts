@@ -1,7 +1,7 @@
 // A page of workflows (spec 05 §3): active ones on production servers unless asked otherwise.
 import { z } from 'zod';
 import { invalidField } from '#kernel/errors';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -22,15 +22,6 @@ const slug = z
   .regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -');
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
-
-export const pageFields = {
-  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
-    .default(DEFAULT_PAGE_SIZE),
-};
 
 const workflowQuery = z.strictObject({
   ...pageFields,

@@ -1,6 +1,6 @@
 // A page of the audit log, newest first (spec 09 §6).
 import { z } from 'zod';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -11,8 +11,7 @@ import { pageOfEntries } from './store.ts';
 
 const query = z.strictObject({
   ...auditFilterFields,
-  page: z.int().min(1).max(MAX_PAGE).default(1),
-  pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 export async function listAuditLog(ctx: Ctx, raw: unknown): Promise<Page<AuditEntry>> {

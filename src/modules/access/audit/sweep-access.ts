@@ -1,5 +1,6 @@
 // Forgets what access keeps only for a time: audit entries after 400 days, invitations 30 days after their end (spec 09 §6).
 import { days } from '#kernel/duration';
+import { inBatches } from '#kernel/in-batches';
 import { inPages } from '#kernel/in-pages';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
@@ -19,7 +20,7 @@ const PAGE = 200;
 
 export async function sweepAccess(deps: Deps, signal: AbortSignal = new AbortController().signal): Promise<void> {
   const now = deps.clock.now().getTime();
-  const invitations = await inBatches(signal, () =>
+  const invitations = await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () =>
     inTransaction(deps.db, (tx) => deleteEnded(tx, { before: new Date(now - ENDED_KEPT_MS), limit: BATCH })),
   );
   let entries = 0;
@@ -32,7 +33,7 @@ async function sweepAudit(
   deps: Deps,
   { org, before, signal }: { readonly org: Organization; readonly before: Date; readonly signal: AbortSignal },
 ): Promise<number> {
-  return inBatches(signal, () =>
+  return inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () =>
     inTransaction(deps.db, async (tx) => {
       const count = await deleteEntries(tx, { orgId: org.id, before, limit: BATCH });
       if (count === 0) return 0;
@@ -45,14 +46,4 @@ async function sweepAudit(
       return count;
     }),
   );
-}
-
-async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (let round = 0; round < MAX_BATCHES && !signal.aborted; round += 1) {
-    const count = await batch();
-    total += count;
-    if (count < BATCH) break;
-  }
-  return total;
 }

@@ -1,6 +1,6 @@
 // The history of what was sent, per rule and destination, newest first.
 import { z } from 'zod';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -12,8 +12,7 @@ const input = z.strictObject({
   state: z.enum(DELIVERY_STATES).optional(),
   ruleId: z.string().max(160).optional(),
   destinationId: z.string().max(160).optional(),
-  page: z.int().min(1).max(MAX_PAGE).default(1),
-  pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 export async function listDeliveries(ctx: Ctx, raw: unknown): Promise<Page<AlertDelivery>> {

@@ -7,7 +7,7 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { INCIDENT_STATES } from '../incident.ts';
 import type { Incident } from '../incident.ts';
-import { pageFields } from '../page-fields.ts';
+import { pageFields } from '#kernel/page-fields';
 import { parseRule } from '../rules/rule-input.ts';
 import { findRule, isTarget } from '../rules/store.ts';
 import { pageOfIncidents } from './store.ts';

@@ -5,7 +5,7 @@ import { invalidField } from '#kernel/errors';
 import type { Page } from '#kernel/page';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
-import { pageFields } from '../page-fields.ts';
+import { pageFields } from '#kernel/page-fields';
 import { RULE_STATES, RULE_TARGET_TYPES } from '../rule.ts';
 import type { AlertRule } from '../rule.ts';
 import { parseRule } from './rule-input.ts';

@@ -1,7 +1,7 @@
 // The checks of a monitor in the last 24 hours, 7 or 30 days, newest first, with what they sum up to (spec 03 §2).
 import { z } from 'zod';
 import { notFound } from '#kernel/errors';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -24,12 +24,7 @@ const listChecksInput = z.strictObject({
   monitorId: z.string('must be text'),
   range: rangeField,
   status: z.enum(FILTERS, `must be one of ${FILTERS.join(', ')}`).optional(),
-  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
-    .default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
 });
 
 /** Of the whole range, whatever the filter. Checks in maintenance and of status `unknown` are in none of the counts. */

@@ -1,5 +1,6 @@
 // Deletes checks past their retention, in batches: records, hours after 35 days, days and outages after 400 (spec 03 §2).
 import { days } from '#kernel/duration';
+import { inBatches } from '#kernel/in-batches';
 import type { Deps } from '#platform/ctx';
 import { deleteChecks, deleteDays, deleteHours, deleteOutages } from '../history/store.ts';
 
@@ -21,21 +22,11 @@ export async function sweepChecks({ db, clock, log }: Pick<Deps, 'db' | 'clock' 
   const raw = ago(RAW_DAYS);
   const sums = ago(SUMS_DAYS);
   const swept: SweptChecks = {
-    checks: await inBatches(signal, () => deleteChecks(db, raw, BATCH)),
-    hours: await inBatches(signal, () => deleteHours(db, raw, BATCH)),
-    days: await inBatches(signal, () => deleteDays(db, sums, BATCH)),
-    outages: await inBatches(signal, () => deleteOutages(db, sums, BATCH)),
+    checks: await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () => deleteChecks(db, raw, BATCH)),
+    hours: await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () => deleteHours(db, raw, BATCH)),
+    days: await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () => deleteDays(db, sums, BATCH)),
+    outages: await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () => deleteOutages(db, sums, BATCH)),
   };
   log.info({ ...swept }, 'checks past their retention were deleted');
   return swept;
-}
-
-async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
-  let total = 0;
-  for (let round = 0; round < MAX_BATCHES && !signal.aborted; round += 1) {
-    const count = await batch();
-    total += count;
-    if (count < BATCH) break;
-  }
-  return total;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { boundedText } from '#kernel/bounded-text';
 import { invalidField } from '#kernel/errors';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE } from '#kernel/page';
+import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
@@ -16,12 +16,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 const monitorQuery = z.strictObject({
-  page: z.int('must be a whole number').min(1, 'must be at least 1').max(MAX_PAGE, `must be at most ${MAX_PAGE}`).default(1),
-  pageSize: z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(MAX_PAGE_SIZE, `must be at most ${MAX_PAGE_SIZE}`)
-    .default(DEFAULT_PAGE_SIZE),
+  ...pageFields,
   mcpServerId: boundedText(1, 200).optional(),
   status: oneOf(CHECK_STATUSES).optional(),
   state: oneOf([...MONITOR_STATES, 'all']).default('all'),
