@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { ROOT } from './node24.mjs';
 
+const HEADLESS = '/usr/bin/chromium-headless-shell';
 const CHROMIUM = '/usr/bin/chromium';
 /** Peers bring browsers of their own, which no test of ours uses. */
 const NO_BROWSERS = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
@@ -26,16 +27,19 @@ function installEach(place, { say }) {
   }
 }
 
-/** Tests of pages need it; without the right to install, it is said and those tests fail by themselves. */
+/** Tests of pages need one; without the right to install, it is said and those tests fail by themselves. */
 export function ensureChromium({ say }) {
-  if (existsSync(CHROMIUM)) return;
+  if (existsSync(HEADLESS)) return;
+  const otherwise = existsSync(CHROMIUM) ? `the tests of pages take ${CHROMIUM}, which is slower.` : 'the tests of pages will fail.';
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    say(`${CHROMIUM} is missing and only an administrator may install it; the tests of pages will fail.`);
+    say(`${HEADLESS} is missing and only an administrator may install it; ${otherwise}`);
     return;
   }
-  say('Installing Chromium (apt-get) …');
+  say('Installing the headless Chromium (apt-get) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 2], env }).status === 0;
-  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', 'chromium'))
-    say('Chromium could not be installed; the tests of pages will fail.');
+  const install = (name) => apt('install', '-y', '--no-install-recommends', name);
+  // Distributions that do not pack the shell by itself have the whole browser.
+  if (apt('update') && (install('chromium-headless-shell') || (!existsSync(CHROMIUM) && install('chromium')))) return;
+  say(`It could not be installed; ${otherwise}`);
 }

@@ -5,7 +5,7 @@ import { dashboardForFile } from './dashboard.ts';
 import type { Opened, View } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { authOptions, invitation } from './mock-people.ts';
-import { faultAt, isFocused, pageFaults } from './page-faults.ts';
+import { faultAt, isFocused, pageFaults, settled } from './page-faults.ts';
 
 const PASSWORD = 'correct horse battery';
 /** A refused request is no fault of the page; everything else the browser says is. */
@@ -54,7 +54,7 @@ describe('every page of the way in', () => {
       it(`${path} is sound at ${view.width} px in the ${view.theme} theme`, async () => {
         const { page, complaints } = await openSignedOut(path, view);
         await page.getByRole('heading', { level: 1, name: title }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         expect(await pageFaults(page)).toEqual([]);
         expect(complaints.filter((text) => !REFUSED.test(text))).toEqual([]);
       });

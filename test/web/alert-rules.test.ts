@@ -18,7 +18,11 @@ async function alerts(query = '', features: object = { slack: true }) {
 
 async function act(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions of ${name}` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
+  // the menu of the last row may still be going away
+  await page
+    .getByRole('menu', { name: `Actions of ${name}` })
+    .getByRole('menuitem', { name: action })
+    .click();
 }
 
 /** The dialog, opened as a person opens it. */
@@ -151,6 +155,7 @@ describe('a rule', () => {
     await dialog.getByLabel('Failures in a row').fill('5');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => sent('/rule_search').at(-1)?.body).toMatchObject({ failAfter: 5, targetId: 'mon_gone', renotifyMinutes: 60 });
+    await dialog.waitFor({ state: 'detached' });
     await act(page, 'Stock is down', 'Delete');
     await page.getByRole('alertdialog', { name: 'Delete alert rule Stock is down?' }).getByRole('button', { name: 'Delete rule' }).click();
     await expect.poll(() => sent('/rule_search').at(-1)?.method).toBe('DELETE');

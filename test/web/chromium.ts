@@ -1,9 +1,10 @@
-// The browser of the page tests; the machine brings it, the project does not.
+// The browser of the page tests; the machine brings it, the project does not. The headless shell draws no window, which halves the time of a test.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

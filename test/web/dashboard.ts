@@ -1,11 +1,9 @@
 // The built dashboard in a real browser over the mock API: what every page test starts with.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { launchChromium } from './chromium.ts';
 import { startMockApi } from './mock-api.ts';
 import type { MockApi } from './mock-api.ts';
@@ -42,7 +40,7 @@ interface StartedDashboard extends Omit<Dashboard, 'actAs'> {
 
 const PHONE_WIDTH = 390;
 const WINDOW_HEIGHT = 860;
-const CONFIG = fileURLToPath(new URL('../../src/web/vite.config.ts', import.meta.url));
+const GALLERY = fileURLToPath(new URL('../../scripts/setup/gallery.mjs', import.meta.url));
 
 const BUILD_MS = 120_000;
 
@@ -71,8 +69,8 @@ export function dashboardForFile(): Dashboard {
 }
 
 async function startDashboard(): Promise<StartedDashboard> {
-  const webDir = await mkdtemp(join(tmpdir(), 'armature-web-'));
-  await build({ configFile: CONFIG, mode: 'gallery', logLevel: 'error', build: { outDir: webDir, reportCompressedSize: false } });
+  const { stdout } = await promisify(execFile)(process.execPath, [GALLERY]);
+  const webDir = stdout.trim();
   const api = await startMockApi({ webDir });
   const browser = await launchChromium();
   return {
@@ -85,7 +83,6 @@ async function startDashboard(): Promise<StartedDashboard> {
     close: async () => {
       await browser.close();
       await api.close();
-      await rm(webDir, { recursive: true, force: true });
     },
   };
 }

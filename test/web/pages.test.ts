@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dashboardForFile } from './dashboard.ts';
 import type { Dashboard } from './dashboard.ts';
 import { problem } from './mock-api.ts';
-import { pageFaults } from './page-faults.ts';
+import { pageFaults, settled } from './page-faults.ts';
 
 const runPage = (index: number): string => `/o/demo/runs/run_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const FAILED_RUN = runPage(2);
@@ -44,7 +44,7 @@ describe('every page', () => {
       it(`${title} is silent and sound at ${view.width} px in the ${view.theme} theme`, async () => {
         const { page, complaints } = await dashboard.open(path, view);
         await page.getByRole('heading', { level: 1, name: title }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         expect(await pageFaults(page)).toEqual([]);
         expect(complaints).toEqual([]);
       });
