@@ -8,6 +8,7 @@ export const MODULES = [
   'models',
   'workflows',
   'runs',
+  'proposals',
   'monitors',
   'coverage',
   'status-pages',
@@ -15,6 +16,8 @@ export const MODULES = [
   'codemode',
   'products',
   'alerts',
+  'overview',
+  'config',
 ];
 export const SURFACES = ['api', 'repair-mcp', 'product-mcp', 'status', 'worker', 'cli', 'demo'];
 const TEST = '\\.test\\.tsx?$';
@@ -32,6 +35,7 @@ export const DOORS = [
   { name: 'log', library: 'pino', owner: '^src/platform/log\\.ts$' },
   { name: 'sign-in', library: 'better-auth|@better-auth/[^/]+', owner: '^src/platform/auth/' },
   { name: 'signed-tokens', library: 'jose', owner: '^src/platform/oauth/' },
+  { name: 'file-formats', library: 'yaml|smol-toml', owner: '^src/platform/file-formats/' },
   { name: 'mail', library: 'nodemailer', owner: '^src/platform/mail/' },
   { name: 'telemetry', library: '@opentelemetry/[^/]+', owner: '^src/platform/telemetry/' },
   { name: 'command-line', library: 'commander', owner: '^src/surfaces/cli/' },
@@ -146,10 +150,10 @@ export default {
 
     {
       name: 'cli-is-remote',
-      comment: "The CLI knows the REST API, not the modules; main.ts hands it the operator's commands.",
+      comment: "The CLI knows the REST API, not the modules; main.ts hands it the operator's commands. Files of people it reads itself.",
       severity: 'error',
       from: { path: '^src/surfaces/cli/', pathNot: TEST },
-      to: { path: '^src/(modules|platform|config)/' },
+      to: { path: '^src/(modules|platform|config)/', pathNot: '^src/platform/file-formats/' },
     },
     {
       name: 'web-is-a-client',
@@ -188,7 +192,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^test/peers/|^dist/' },
+    // the generated client's story imports what its test writes beside it
+    exclude: { path: '^test/peers/|^dist/|^test/generated-client/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

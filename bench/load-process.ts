@@ -9,6 +9,8 @@ export interface Load {
   /** Such as `http://127.0.0.1:4600/healthz`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Makes it a POST. */
+  readonly body?: string | undefined;
   readonly connections: number;
   readonly ms: number;
 }
@@ -28,7 +30,10 @@ export async function requestsPerSecond(load: Load): Promise<number> {
 async function drive(load: Load, signal: AbortSignal, count: (status: string) => void): Promise<void> {
   const { hostname, port, pathname, host } = new URL(load.url);
   const headers = Object.entries(load.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = Buffer.from(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${headers.join('')}\r\n`);
+  const { body = '' } = load;
+  const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+  const method = body === '' ? 'GET' : 'POST';
+  const request = Buffer.from(`${method} ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${headers.join('')}${length}\r\n${body}`);
   const socket = connect(Number(port), hostname);
   socket.setNoDelay(true);
   await once(socket, 'connect');

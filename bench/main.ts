@@ -3,18 +3,21 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureAuthenticated } from './authenticated.ts';
 import { measureDetection } from './detection.ts';
+import { measureDiagnoseRun } from './diagnose-run.ts';
 import { measureDueCrowd } from './due-crowd.ts';
 import { measureLive } from './live.ts';
 import { measureMcpDoor } from './mcp-door.ts';
 import { measureMonitorChecks } from './monitor-checks.ts';
 import { measureMonitors1000, measureMonitors5000 } from './monitor-load.ts';
 import { measureMonitorPages } from './monitor-pages.ts';
+import { measureRepairEndpoint } from './repair-endpoint.ts';
 import { measureRequests } from './requests.ts';
 import { isMissed, lineOf } from './row.ts';
 import type { Row } from './row.ts';
 import { measureRunDetail } from './run-detail.ts';
 import { measureRunList } from './run-list.ts';
 import { measureScriptRun } from './script-run.ts';
+import { measureSearchRuns } from './search-runs.ts';
 import { measureStart } from './start.ts';
 
 /** Puts what must be undone on the scope; it is undone whatever happens. */
@@ -26,9 +29,12 @@ const PARTS: Readonly<Record<string, Measure>> = {
   'mcp-door': measureMcpDoor,
   requests: measureRequests,
   authenticated: measureAuthenticated,
+  'repair-endpoint': measureRepairEndpoint,
   live: measureLive,
   'run-list': measureRunList,
   'run-detail': measureRunDetail,
+  'search-runs': measureSearchRuns,
+  'diagnose-run': measureDiagnoseRun,
   'monitor-pages': measureMonitorPages,
   detection: measureDetection,
   'due-crowd': measureDueCrowd,

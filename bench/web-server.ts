@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createSignInLink } from '#modules/access';
 import { createApi } from '../src/surfaces/api/app.ts';
 import { listen } from '../src/surfaces/api/listen.ts';
+import { createRepairMcp } from '../src/surfaces/repair-mcp/server.ts';
 import type { BenchInstance } from './bench-instance.ts';
 
 const WEB_DIR = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -11,7 +12,9 @@ const CLOSE_GRACE_MS = 500;
 
 /** The origin, such as `http://127.0.0.1:40123`. */
 export async function serveWeb(scope: AsyncDisposableStack, { ctx }: BenchInstance): Promise<string> {
-  const app = createApi({ deps: ctx.deps, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined, version: 'bench' });
+  const version = 'bench';
+  const repairMcp = createRepairMcp({ version });
+  const app = createApi({ deps: ctx.deps, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined, version, repairMcp });
   const web = await listen(app, { host: '127.0.0.1', port: 0 });
   scope.defer(() => web.close(CLOSE_GRACE_MS));
   return `http://127.0.0.1:${web.port}`;

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Config, ProcessRole, StartMode } from '#config/config';
+import type { Instance } from './start-instance.ts';
+import { CliError, EXIT } from './surfaces/cli/exit-codes.ts';
 import { runCli } from './surfaces/cli/main.ts';
 import type { Operator, ServeOptions } from './surfaces/cli/operator.ts';
 import { systemTerminal } from './surfaces/cli/terminal.ts';
@@ -34,7 +36,7 @@ function createOperator(out: Terminal): Operator {
   };
 }
 
-async function serve({ roles, singleUser }: ServeOptions, out: Terminal): Promise<void> {
+async function serve({ roles, singleUser, json }: ServeOptions, out: Terminal): Promise<void> {
   const startedAt = performance.now();
   const { startInstance } = await import('./start-instance.ts');
   const { createLog } = await import('#platform/log');
@@ -42,17 +44,23 @@ async function serve({ roles, singleUser }: ServeOptions, out: Terminal): Promis
   const log = createLog(config.log);
   for (const warning of config.warnings) log.warn({}, warning);
   const instance = await startInstance(config, { log, version, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined });
-  const where = instance.url === undefined ? 'as a worker' : `at ${instance.url}`;
-  out.out(`Armature ${version} is ready ${where} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
-  for (const url of instance.demoRunUrls) out.out(`  demo run  ${url}`);
-  if (instance.signInUrl !== undefined) {
-    out.out('');
-    out.out(`  Sign in:  ${instance.signInUrl}`);
-    out.out('  (works once, for 10 minutes; "npx armature link" prints another)');
-  }
+  if (json === true)
+    out.out(JSON.stringify({ version, url: instance.url, demoRunUrls: instance.demoRunUrls, signInUrl: instance.signInUrl }, null, 2));
+  else for (const line of readyLines(instance, performance.now() - startedAt)) out.out(line);
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   out.err('Stopping …');
   await instance.stop();
+}
+
+function readyLines({ url, demoRunUrls, signInUrl }: Pick<Instance, 'url' | 'demoRunUrls' | 'signInUrl'>, tookMs: number): string[] {
+  const where = url === undefined ? 'as a worker' : `at ${url}`;
+  return [
+    `Armature ${version} is ready ${where} (${(tookMs / 1000).toFixed(1)} s)`,
+    ...demoRunUrls.map((demoUrl) => `  demo run  ${demoUrl}`),
+    ...(signInUrl === undefined
+      ? []
+      : ['', `  Sign in:  ${signInUrl}`, '  (works once, for 10 minutes; "npx armature link" prints another)']),
+  ];
 }
 
 /** The first request stops in order; a later one ends the process at once. */
@@ -75,8 +83,13 @@ function stopWhenAsked(controller: AbortController): void {
 }
 
 async function configOf(mode: StartMode): Promise<Config> {
-  const { loadConfig } = await import('#config/config');
-  return loadConfig(mode);
+  const { ConfigError, loadConfig } = await import('#config/config');
+  try {
+    return loadConfig(mode);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CliError(EXIT.usage, error.message);
+    throw error;
+  }
 }
 
 function readVersion(): string {

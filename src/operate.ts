@@ -1,5 +1,6 @@
 // The operator's commands that work straight on the database of this machine.
 import type { Config } from '#config/config';
+import { invalidField } from '#kernel/errors';
 import { createApiKey, createSignInLink, ensureLocalWorkspace, getOrgBySlug, systemCtx } from '#modules/access';
 import { systemClock } from '#platform/clock';
 import type { Deps } from '#platform/ctx';
@@ -17,7 +18,7 @@ export async function createKey(config: Config, { org: slug, name, role }: { org
   return withDatabase(config, {}, async (db) => {
     const deps = databaseOnly(db, config);
     const org = await getOrgBySlug(deps, slug);
-    if (org === undefined) throw new Error(`No organization has the slug "${slug}".`);
+    if (org === undefined) throw invalidField('org', `no organization has the slug "${slug}"`);
     const ctx = systemCtx(deps, org, { name: 'operator', signal: new AbortController().signal });
     return (await createApiKey(ctx, { name, role })).token;
   });

@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#config/config';
 import { loadMasterKey } from '#config/secrets';
-import { createSignInLink, ensureLocalWorkspace } from '#modules/access';
+import { authenticateAccessToken, createSignInLink, ensureLocalWorkspace } from '#modules/access';
 import type { LocalWorkspace } from '#modules/access';
+import { settleEvents } from '#modules/analytics';
 import { settleRenewals } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
 import { connect } from '#platform/db/connect';
@@ -19,6 +20,7 @@ import { listen } from './surfaces/api/listen.ts';
 import type { Listening } from './surfaces/api/listen.ts';
 import { createAcmeStore } from './surfaces/demo/acme-store.ts';
 import { DEMO_ORG, DEMO_STORE_PATH, seedDemo } from './surfaces/demo/seed-demo.ts';
+import { createRepairMcp } from './surfaces/repair-mcp/server.ts';
 import { createStatusPages } from './surfaces/status/create-status-pages.ts';
 import { startWorker } from './surfaces/worker/start-worker.ts';
 import { withOwnPort } from './with-own-port.ts';
@@ -68,6 +70,7 @@ async function start(config: Config, { log, version, webDir, stops }: Starting):
   stops.push(
     close,
     () => settleRenewals(deps),
+    () => settleEvents(deps),
     () => deps.jobs.stop(0),
   );
   const workspace = config.settings.singleUser ? await ensureLocalWorkspace(deps, DEMO_ORG) : undefined;
@@ -130,7 +133,15 @@ async function startWeb(
   { deps, version, webDir }: { deps: Deps; version: string; webDir: string | undefined },
 ): Promise<Listening> {
   const demoStore = config.settings.singleUser ? { path: DEMO_STORE_PATH, handle: createAcmeStore() } : undefined;
-  const app = createApi({ deps, version, webDir, demoStore, statusPages: createStatusPages(deps) });
+  const app = createApi({
+    deps,
+    version,
+    webDir,
+    demoStore,
+    statusPages: createStatusPages(deps),
+    repairMcp: createRepairMcp({ version }),
+    authenticateAccessToken,
+  });
   return listen(app, { host: config.host, port: config.port });
 }
 

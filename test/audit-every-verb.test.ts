@@ -2,15 +2,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as access from '#modules/access';
 import * as alerts from '#modules/alerts';
+import * as config from '#modules/config';
 import * as coverage from '#modules/coverage';
 import * as models from '#modules/models';
 import * as monitors from '#modules/monitors';
+import * as proposals from '#modules/proposals';
 import * as runs from '#modules/runs';
 import * as servers from '#modules/servers';
 import * as statusPages from '#modules/status-pages';
 import * as workflows from '#modules/workflows';
 import type { Proof, Scene } from './audit-proof.ts';
 import { WATCHING_CHANGES } from './audit-watching.ts';
+import { askingApp, personOf, renewalOf } from './connected-app.ts';
 import { fillOrganization } from './filled-organization.ts';
 import { makeRunWorld } from './run-world.ts';
 import type { RunWorld } from './run-world.ts';
@@ -28,6 +31,12 @@ const pendingId = async ({ ada }: Scene) => (await access.listInvitations(ada))[
 const profileId = async ({ ben, serverId }: Scene) =>
   (await servers.listAuthProfiles(ben, { serverId })).find(({ name }) => name === 'Staging')?.id;
 const modelId = async ({ ada }: Scene) => (await models.listModels(ada)).find(({ id }) => id !== models.SCRIPT_MODEL_ID)?.id;
+
+async function staged({ ben, vera, workflowId }: Scene): Promise<proposals.Proposal> {
+  const { currentVersion } = await workflows.getWorkflow(ben, { workflowId });
+  const patch = { workflowId, baseVersionId: currentVersion.id, rationale: 'It needs another name.' };
+  return proposals.proposePatch(vera, { ...patch, changes: { name: 'Another name' } });
+}
 
 const CHANGES: Readonly<Record<string, Proof>> = {
   ...WATCHING_CHANGES,
@@ -50,6 +59,46 @@ const CHANGES: Readonly<Record<string, Proof>> = {
     after: null,
   },
   leaveOrganization: { act: ({ vera }) => access.leaveOrganization(vera), action: 'member.leave', before: ['name', 'role'], after: null },
+  decideAuthorization: {
+    act: async ({ vera }) => {
+      const { search } = await askingApp(vera);
+      await access.decideAuthorization(await personOf(vera), { decision: 'allow', search, organization: vera.org.slug });
+    },
+    action: 'connected_app.create',
+    before: null,
+    after: ['clientId', 'name', 'place', 'role'],
+  },
+  disconnectApp: {
+    act: async ({ ada }) => access.disconnectApp(ada, { appId: (await access.listConnectedApps(ada))[0]?.id }),
+    action: 'connected_app.end',
+    before: ['clientId', 'name', 'role'],
+    after: null,
+  },
+  disconnectOwnApp: {
+    act: async ({ ben }) => {
+      const person = await personOf(ben);
+      const [own] = await access.listOwnApps(person);
+      await access.disconnectOwnApp(person, { appId: own?.id ?? '' });
+    },
+    action: 'connected_app.end',
+    before: ['clientId', 'name', 'role'],
+    after: null,
+  },
+  exchangeToken: {
+    act: async ({ ada, app }) => {
+      await access.exchangeToken(ada, renewalOf(app));
+      await access.exchangeToken(ada, renewalOf(app));
+    },
+    action: 'connected_app.end',
+    before: ['clientId', 'name', 'role'],
+    after: null,
+  },
+  revokeToken: {
+    act: ({ ada, app }) => access.revokeToken(ada, new URLSearchParams({ token: app.access })),
+    action: 'connected_app.end',
+    before: ['clientId', 'name', 'role'],
+    after: null,
+  },
   createInvitation: {
     act: ({ ada }) => access.createInvitation(ada, guest),
     action: 'invitation.create',
@@ -248,6 +297,47 @@ const CHANGES: Readonly<Record<string, Proof>> = {
     before: null,
     after: null,
   },
+  proposePatch: {
+    act: (scene) => staged(scene),
+    action: 'proposal.create',
+    before: null,
+    after: ['diff', 'kind', 'rationale', 'workflowId'],
+  },
+  draftRegression: {
+    act: async ({ ben, vera, workflowId }) => {
+      const { runId } = await runs.startRuns(ben, { workflowId, reason: 'fifth', forceNewRun: true });
+      await runs.cancelRun(ben, { runId });
+      await proposals.draftRegression(vera, { runId, rationale: 'It was never seen to the end.' });
+    },
+    action: 'proposal.create',
+    before: null,
+    after: ['diff', 'kind', 'rationale', 'sourceRunId', 'workflowId'],
+  },
+  applyProposal: {
+    act: async (scene) => proposals.applyProposal(scene.ben, { proposalId: (await staged(scene)).proposalId, approvedBy: 'Ada' }),
+    action: 'proposal.apply',
+    before: ['state'],
+    after: ['approvedBy', 'state', 'trial', 'version', 'workflowId'],
+  },
+  startTrial: {
+    act: async (scene) => {
+      const { proposalId } = await staged(scene);
+      await proposals.startTrial(scene.ben, { workflowId: scene.workflowId, proposalId });
+    },
+    action: 'run.start',
+    before: null,
+    after: expect.arrayContaining(['proposalId', 'workflowId']),
+  },
+  applyConfig: {
+    act: async ({ ben }) => {
+      const { document } = await config.exportConfig(ben);
+      const [workflow, ...others] = document.workflows;
+      await config.applyConfig(ben, { document: { ...document, workflows: [{ ...workflow, categories: ['orders'] }, ...others] } });
+    },
+    action: 'config.apply',
+    before: null,
+    after: ['update'],
+  },
   syncServer: {
     act: ({ ada, serverId }) => servers.syncServer(ada, { serverId }),
     action: 'mcp_server.sync',
@@ -261,7 +351,7 @@ const OWN_ACCOUNT = words(`
   signUp signIn signInWithLink endSession endSessionById endOtherSessions answerTwoFactor verifyEmail beginTwoFactor
   confirmTwoFactor disableTwoFactor renewBackupCodes changePassword resetPassword updateAccount forgotPassword
   resendVerification beginProviderSignIn finishProviderSignIn foundOrganization createSignInLink
-  createResetLink
+  createResetLink registerClient
 `);
 /** The clock and the worker: their results are records of their own, or are proved beside them (retention, connecting a profile or Slack). */
 const MACHINERY = words(`
@@ -273,21 +363,24 @@ const MACHINERY = words(`
   executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished
   onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries sweepIncidents connectSlack finishSlackConnect
   prepareSession joinUsages monitorUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
-  statusPageExporter alertEraser alertExporter
+  statusPageExporter alertEraser alertExporter proposalEraser proposalExporter sweepProposals stageVersion deleteStaged
+  adoptVersion adoptAsWorkflow startTrialRuns configEraser configExporter keepProbe
 `);
 const READS =
   /^(get|list|find|compare|diff|summarize|check|test|probe|resolve|decide|describe|latest|newest|first|authenticate|is|has|read|suggest|public|export(AuditLog)|\w+Of$|\w+(Count|After|At|Percents)$|defaultModels|authOptions|organizationsBeingDeleted)/;
 /** Rows and words for other modules, by the names that say nothing of it. */
 const LOOKS = words(`
-  autoAcceptsChanges openSchema finishedRunTarget runOutcomes runsEndedFrom targetKey dailySums holdMonitors monitorsOfServer
-  toldOutages
+  autoAcceptsChanges importClientConfig openSchema finishedRunTarget runOutcomes runsEndedFrom targetKey dailySums holdMonitors monitorsOfServer
+  toldOutages exportConfig planConfig differingSecrets planChange examineSpec specToWire stagedBefore versionsWithRuns citedCalls existingEvents existingRuns runUrl requireRun reviewAuthorization resourceMetadata serverMetadata
+  breakingChangesSince shortenDiff activeTargets countWorkflows searchRuns inspectRun diagnoseRun countRunsSince failingTargets waitForRuns passRate
+  countMonitors failingMonitors
 `);
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }
 
-const MODULES = [access, servers, models, workflows, runs, monitors, coverage, statusPages, alerts];
+const MODULES = [access, servers, models, workflows, runs, proposals, monitors, coverage, statusPages, alerts, config];
 const exported = MODULES.flatMap((module) => Object.entries<unknown>(module));
 
 test('every exported verb is known here: as one that changes, or as one that does not', () => {

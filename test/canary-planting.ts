@@ -14,9 +14,11 @@ export async function plantEverywhere(canary: CanaryWorld): Promise<void> {
   await plantModel(canary);
   const good = await plantServers(canary);
   const broken = await plantBrokenServers(canary);
+  await plantConfigFile(canary);
   await plantPeople(canary);
   for (const serverId of good) await play(canary, serverId);
   await refuseModel(canary, good[0] ?? '');
+  await draftProposals(canary);
   await plantWatching(canary, { good, broken });
 }
 
@@ -110,6 +112,32 @@ async function plantBrokenServers(canary: CanaryWorld): Promise<string[]> {
     ids.push(id);
   }
   return ids;
+}
+
+/** A client's configuration with secrets in the clear is read, and one that is broken right behind a secret is refused. */
+async function plantConfigFile(canary: CanaryWorld): Promise<void> {
+  const { bearer, extraHeader, apiKeyHeader, environment } = canary.planted;
+  const url = canary.echo.url();
+  const mcpServers = {
+    http: {
+      type: 'http',
+      url: `${url}?version=2&x=${encodeURIComponent(apiKeyHeader)}`,
+      headers: { Authorization: `Bearer ${bearer}`, 'x-extra': extraHeader },
+    },
+    remote: {
+      command: 'npx',
+      args: ['mcp-remote', url, '--header', 'Authorization:${H}', '--header', `x-api-key: ${apiKeyHeader}`],
+      env: { H: `Bearer ${bearer}` },
+    },
+    program: { command: 'npx', args: ['server'], env: { SERVER_SETTING: environment } },
+    refused: { type: 'http', url: `https://ada:${bearer}@example.test/mcp` },
+  };
+  const text = JSON.stringify({ mcpServers });
+  const { entries } = await canary.made('POST', '/mcp-servers/import', { text });
+  expect(entries).toHaveLength(4);
+  await canary.api('POST', '/mcp-servers/import', { text: text.replace(bearer, `${bearer}"`) });
+  await canary.api('POST', '/mcp-servers/import', { text: `a: "${bearer}"\na: !x ${bearer}`, fileName: 'config.yaml' });
+  await canary.api('POST', '/mcp-servers/import', { text: `a = "${bearer}"\na = ${bearer}`, fileName: 'config.toml' });
 }
 
 /** Somebody is invited, signs up with a password and signs in; the mail server refuses the mails, and says with what. */
@@ -206,6 +234,13 @@ async function run(canary: CanaryWorld, workflow: object): Promise<void> {
   const { runId } = await canary.made('POST', `/workflows/${id}/runs`);
   await executeToItsEnd(canary, runId);
   canary.runIds.push(runId);
+}
+
+/** Made of what failed runs have stored; a run that passed is refused. */
+async function draftProposals(canary: CanaryWorld): Promise<void> {
+  for (const runId of canary.runIds) {
+    await canary.api('POST', '/workflow-change-proposals', { kind: 'draft', runId, rationale: 'Keeps what failed from failing again.' });
+  }
 }
 
 /** A failed attempt may be tried again later; later is made now. */

@@ -34,6 +34,7 @@ async function allObjects(canary: CanaryWorld): Promise<Objects> {
       monitorId: [...(await idsOf('/monitors?pageSize=100')), ...(await idsOf('/monitors?pageSize=100&page=2'))],
       ruleId: await idsOf('/alert-rules?pageSize=100'),
       destinationId: await idsOf('/alert-destinations'),
+      proposalId: (await rows('/workflow-change-proposals')).map(({ proposalId }) => proposalId),
       mailId: ['mail_00000000000000000000000000'],
       pageSlug: ['canary-status'],
       slug: [canary.world.org.slug],

@@ -1,4 +1,5 @@
 // The command line from end to end: the real program, a really started instance, and an MCP server that others wrote.
+import { execFileSync } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,9 +36,10 @@ async function rest(method: string, path: string, body?: unknown): Promise<Retur
   return response.json();
 }
 
-async function addWorkflow(mcpServerId: string, contains: string): Promise<string> {
+async function addWorkflow(mcpServerId: string, contains: string, categories: readonly string[] = []): Promise<string> {
   const { id, error } = await rest('POST', '/workflows', {
     name: 'Echo & "sum" <of two>',
+    categories,
     mcpServerId,
     testerModelId: 'script/steps',
     testerPrompt: ['1. call echo with {"message": "hello"}', '2. call get-sum with {"a": 2, "b": 3}', 'answer ${2.text}'].join('\n'),
@@ -59,16 +61,24 @@ test('keys create prints only the token while the instance runs, and the key wor
   expect((await rest('GET', '/org')).actor).toMatchObject({ apiKeyName: 'ci', role: 'editor' });
 
   const again = await cli('keys', 'create', '--org', 'demo', '--name', 'ci', '--role', 'editor');
-  expect([again.code === 0, again.out]).toEqual([false, '']);
+  expect([again.code, again.out]).toEqual([2, '']);
   expect(again.err).toContain('name: is taken');
-  expect((await cli('keys', 'create', '--org', 'nobodys', '--name', 'x', '--role', 'editor')).err).toContain('nobodys');
+  expect(await cli('keys', 'create', '--org', 'nobodys', '--name', 'x', '--role', 'editor')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('nobodys'),
+  });
+  expect(await cli('keys', 'create', '--org', 'demo', '--name', 'x', '--role', 'king', '--json')).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('"usage"'),
+  });
 });
 
 describe('a server of others', () => {
   let serverId: string;
 
   test('is added, listed and probed', { timeout: 60_000 }, async () => {
-    const added = await cli('servers', 'add', peer.url, '--name', 'Everything', '--json');
+    const added = await cli('servers', 'add', peer.url, '--name', 'Everything', '--category', 'echo', '--json');
     expect([added.code, added.err]).toEqual([0, '']);
     const server = JSON.parse(added.out);
     expect(server).toMatchObject({ name: 'Everything', health: 'healthy', toolCount: 13 });
@@ -124,6 +134,31 @@ describe('a server of others', () => {
     expect(second.out).toBe(`${first.out}  (already there)`);
   });
 
+  test(
+    'all workflows of a category together: one that fails fails the gate, a budget of nothing is kept by scripts',
+    { timeout: 60_000 },
+    async () => {
+      const ids = [await addWorkflow(serverId, 'The sum of 2 and 3 is 5.', ['gate']), await addWorkflow(serverId, '5', ['gate', 'more'])];
+      const summary = join(scratch.dir, 'summary.md');
+      const ran = await cli('run', '--all', '--category', 'gate', '--max-cost', '0', '--summary', summary, '--json');
+      expect([ran.code, ran.err]).toEqual([0, '']);
+      const told = JSON.parse(ran.out);
+      expect(told).toMatchObject({ outcome: 'passed', exitCode: 0, costUsd: 0, maxCostUsd: 0, gaveUp: null });
+      expect(told.runs.map((run: { workflowId: string }) => run.workflowId).toSorted()).toEqual(ids.toSorted());
+      expect((await readFile(summary, 'utf8')).match(/✅ pass/g)).toHaveLength(2);
+      await addWorkflow(serverId, 'nothing it says', ['gate']);
+      const failing = await cli('run', '--all', '--category', 'gate', 'more', '--wait');
+      expect([failing.code, failing.out]).toEqual([1, expect.stringMatching(/^FAILED {2}2 of 3 runs passed, \$0\.0000$/m)]);
+      expect(await cli('run', '--all', '--category', 'nobodys', '--wait')).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('nothing was run'),
+      });
+      const bad = await cli('run', '--all', '--category', 'Not A Slug', '--wait', '--json');
+      expect([bad.code, JSON.parse(bad.out).error.details.fieldErrors[0].field]).toEqual([2, 'category']);
+    },
+  );
+
   test('is undecided when nothing can be said: exit 3', { timeout: 60_000 }, async () => {
     const dead = `http://127.0.0.1:${await freePort()}/mcp`;
     const { id } = await rest('POST', '/mcp-servers', { name: 'Gone', baseUrl: dead, skipProbe: true });
@@ -170,8 +205,14 @@ describe('credentials', () => {
     expect(JSON.parse(status.out)).toMatchObject({
       organization: { slug: 'demo' },
       actor: { role: 'editor' },
-      runs24h: { running: expect.any(Number) },
+      range: '24h',
+      runs: { running: expect.any(Number), passRate: expect.any(Number) },
+      servers: expect.arrayContaining([expect.objectContaining({ name: 'Everything', health: 'healthy' })]),
     });
+    const week = await scratch.run(['status', '--range', '7d']);
+    expect([week.code, week.err]).toEqual([0, '']);
+    expect(week.out).toMatch(/^Demo \(demo\) at http\S+, role editor\nruns in 7d: \d+ pass, /);
+    expect(week.out).toMatch(/^workflows: \d+ active, 0 paused, \d+ failing$/m);
     expect(`${login.out}${login.err}${status.out}`).not.toContain(token);
   });
 
@@ -225,6 +266,21 @@ test('--help explains every command, and an unknown one is a usage error', { tim
   for (const name of ['up', 'serve', 'migrate', 'keys', 'servers', 'doctor', 'run', 'login', 'status'])
     expect(help.out).toMatch(new RegExp(`^ +${name}\\b`, 'm'));
   expect(await scratch.run(['nonsense'])).toMatchObject({ code: 2, out: '' });
+});
+
+test('a wrong setting of this machine is a usage error that names it', { timeout: 60_000 }, async () => {
+  expect(await scratch.run(['migrate'], { RETENTION_DAYS: 'forever' })).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('RETENTION_DAYS'),
+  });
+});
+
+test('completion of the real program completes in a real shell', { timeout: 60_000 }, async () => {
+  const { code, out } = await scratch.run(['completion', 'bash']);
+  expect(code).toBe(0);
+  const ask = `${out}\nCOMP_WORDS=(armature proposals ap); COMP_CWORD=2; _armature; echo "\${COMPREPLY[*]}"`;
+  expect(execFileSync('bash', ['--norc', '-c', ask], { encoding: 'utf8' }).trim()).toBe('apply');
 });
 
 /** The first place where the text is no well-formed XML, or undefined. As much of XML as JUnit needs. */

@@ -47,6 +47,7 @@ test('holds one line for every object, and ends with their number', async () => 
     model: 2,
     workflow: 1,
     workflow_version: 2,
+    proposal: 1,
     run: 2,
     run_verdict: 4,
     run_event: events,
@@ -62,6 +63,8 @@ test('holds one line for every object, and ends with their number', async () => 
     incident: 2,
     alert_delivery: 3,
     inbox_mail: 1,
+    config_key: 8,
+    analytics_event: 1,
     audit_entry: (await listAuditLog(ada, {})).total,
     end: 1,
   });
@@ -135,10 +138,12 @@ const KINDS: Readonly<Record<string, string | null>> = {
   // how far each rule has looked
   alert_watches: null,
   api_keys: 'api_key',
+  app_grants: 'connected_app',
   audit_log: 'audit_entry',
   auth_profiles: 'auth_profile',
   catalog_entries: 'catalog_entry',
   catalog_snapshots: 'snapshot',
+  config_keys: 'config_key',
   // when the clock comes by
   due: null,
   // news on its way
@@ -171,6 +176,8 @@ const KINDS: Readonly<Record<string, string | null>> = {
   // which runs were read already
   tool_use_runs: null,
   tool_uses: 'tool_use',
+  workflow_change_proposals: 'proposal',
+  analytics_events: 'analytics_event',
   workflow_versions: 'workflow_version',
   workflows: 'workflow',
 };

@@ -62,13 +62,17 @@ export async function someOfEach(world: RestWorld, ada: Ctx, hands: Hands): Prom
   });
   const run = await post(`/workflows/${workflow.id}/runs`);
   await executeRun(world.deps, run.runId, go);
+  const patch = { kind: 'patch', workflowId: workflow.id, baseVersionId: workflow.currentVersion.id, rationale: 'It needs another name.' };
+  const proposed = await post('/workflow-change-proposals', { ...patch, changes: { name: 'Goods' } });
+  const trial = await post(`/workflows/${workflow.id}/runs`, { proposalId: proposed.proposalId });
+  await executeRun(world.deps, trial.runId, go);
   const model = await post('/models', { provider: 'openai', upstreamName: 'tiny/one', apiKey: CANARIES.modelKey });
   await post(`/mcp-servers/${server.id}/sync`);
   const snapshots = (await call('GET', `/mcp-servers/${server.id}/snapshots`)).body;
   const invited = await inOrg('/invitations', { role: 'viewer' });
   const ingest = await inOrg('/ingest-keys', { serverId: server.id, name: 'events' });
   const serverIds = list(server.id);
-  const runIds = list(run.runId);
+  const runIds = list(run.runId, trial.runId);
   const snapshotIds = list(snapshots.rows?.[0]?.id, snapshots.rows?.[0]?.snapshotId, 'snap_00000000000000000000000000');
   const watching = await somethingThatWatches(world, ada, { ...hands, post, serverId: server.id });
   return {
@@ -81,6 +85,8 @@ export async function someOfEach(world: RestWorld, ada: Ctx, hands: Hands): Prom
     authProfileId: list(profile.id),
     workflowId: list(workflow.id),
     versionId: list(workflow.currentVersion?.id),
+    baseVersionId: list(workflow.currentVersion?.id, 'ver_00000000000000000000000000'),
+    proposalId: list(proposed.proposalId),
     runId: runIds,
     baselineRunId: runIds,
     modelId: list(model.id, 'script/steps'),
@@ -92,6 +98,7 @@ export async function someOfEach(world: RestWorld, ada: Ctx, hands: Hands): Prom
     invitationId: list(invited.invitation?.id, 'inv_00000000000000000000000000'),
     token: list(new URL(invited.url).searchParams.get('token'), 'x'.repeat(43)),
     ingestKeyId: list(ingest.key?.id, 'ing_00000000000000000000000000'),
+    appId: list('app_00000000000000000000000000'),
     sessionId: list('sid_00000000000000000000000000'),
     baseUrl: list(storeUrl, 'http://127.0.0.1:1/mcp', 'http://10.0.0.1/mcp'),
   };
@@ -156,6 +163,11 @@ const FIELDS: Ids = {
   url: ['http://127.0.0.1:1/hook', 'http://10.0.0.1/hook', 'https://hooks.slack.com/services/T/B/x'],
   channel: ['C000000001'],
   recipientEmail: ['ada@example.test'],
+  key: ['store', 'products', 'list-products-on-store', 'default'],
+  mcpServer: ['store', 'nobody'],
+  target: ['store', 'products'],
+  destination: ['Ops', 'Nobody'],
+  secretEnv: ['TOKEN', 'not a name'],
   toolName: ['list_products', 'get_product', 'gone'],
   testerPrompt: ['1. call list_products\nanswer done', 'Look for a product.'],
   password: ['correct horse battery staple'],

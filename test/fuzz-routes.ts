@@ -42,7 +42,8 @@ export const API_ROUTES: readonly FuzzRoute[] = Object.entries(document.paths).f
     body: operation.requestBody?.content['application/json']?.schema,
     statuses: new Set(Object.keys(operation.responses).map(Number)),
     by: 'key' as const,
-    isDestructive: method === 'delete',
+    // of what has a key, an apply that prunes leaves nothing
+    isDestructive: method === 'delete' || path === '/config/apply',
   })),
 );
 
@@ -86,6 +87,10 @@ export const APP_TABLE: Readonly<Record<string, AppRoute>> = {
   'GET /account/sessions': {},
   'DELETE /account/sessions/{sessionId}': LAST,
   'DELETE /account/sessions': LAST,
+  'GET /account/apps': {},
+  'DELETE /account/apps/{appId}': LAST,
+  'GET /authorize': { query: { client_id: STRING, redirect_uri: STRING, state: STRING, scope: STRING, resource: STRING } },
+  'POST /authorize': { body: object({ decision: STRING, search: STRING, organization: STRING, role: ROLE }, ['decision', 'search']) },
   'POST /account/two-factor': { body: object({ password: STRING }) },
   'POST /account/two-factor/confirm': { body: object({ code: STRING }) },
   'POST /account/two-factor/backup-codes': { body: object({ password: STRING }) },
@@ -126,6 +131,8 @@ export const APP_TABLE: Readonly<Record<string, AppRoute>> = {
   'GET /o/{slug}/keys': {},
   'POST /o/{slug}/keys': { body: object({ name: STRING, role: ROLE }, ['name']) },
   'DELETE /o/{slug}/keys/{keyId}': LAST,
+  'GET /o/{slug}/apps': {},
+  'DELETE /o/{slug}/apps/{appId}': LAST,
   'GET /o/{slug}/runs/{runId}/live': { query: { attempt: STRING, afterSeq: STRING } },
   'POST /o/{slug}/servers/{serverId}/auth-profiles/{profileId}/connect': {},
   'POST /o/{slug}/slack/connect': { body: object({ destinationId: STRING }, []) },

@@ -16,8 +16,9 @@ const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../${pa
 interface Doc {
   readonly openapi: string;
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>>; readonly securitySchemes: Readonly<Record<string, unknown>> };
+  readonly components: Readonly<Record<'schemas' | 'headers' | 'securitySchemes', Readonly<Record<string, unknown>>>>;
 }
 
 interface Operation {
@@ -26,9 +27,15 @@ interface Operation {
   readonly description: string;
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: unknown }[];
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, { readonly schema: unknown }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: unknown }>> }>
-  >;
+  readonly security?: readonly unknown[];
+  readonly 'x-required-role'?: string;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { readonly schema: unknown }>>;
 }
 
 const { version } = read('package.json') as { version: string };
@@ -45,7 +52,7 @@ afterAll(() => world.close());
 
 test('every route is in the document with its id, tag, role, answer and errors, and nothing else is', () => {
   expect(operations.map(({ path, method }) => `${method} ${path}`).toSorted()).toEqual(
-    ALL_ROUTES.map(({ path, method }) => `${method} ${path}`).toSorted(),
+    [...ALL_ROUTES, { method: 'get', path: '/openapi' }].map(({ path, method }) => `${method} ${path}`).toSorted(),
   );
   for (const route of ALL_ROUTES) {
     const operation = document.paths[route.path]?.[route.method];
@@ -53,6 +60,7 @@ test('every route is in the document with its id, tag, role, answer and errors, 
       operationId: route.operationId,
       tags: [route.tag],
       description: expect.stringContaining(route.role),
+      'x-required-role': route.role,
     });
     const described = Object.entries(operation?.responses ?? {});
     expect(described.find(([status]) => status === String(route.status))?.[1].content).toBeDefined();
@@ -65,15 +73,60 @@ test('every route is in the document with its id, tag, role, answer and errors, 
   }
 });
 
+test('what every answer carries is said: the request id, and where it belongs Location, Retry-After and WWW-Authenticate', () => {
+  for (const route of ALL_ROUTES) {
+    const responses = document.paths[route.path]?.[route.method]?.responses ?? {};
+    expect(Object.values(responses).filter(({ headers }) => headers?.['X-Request-Id'] === undefined)).toEqual([]);
+    // what was made has an address; a list of things has that of the list
+    if (route.status === 201)
+      expect([route.operationId, responses[201]?.headers]).toEqual([
+        route.operationId,
+        expect.objectContaining({ Location: expect.anything() }),
+      ]);
+    expect(responses[429]?.headers).toHaveProperty('Retry-After');
+    expect(responses[401]?.headers).toHaveProperty('WWW-Authenticate');
+  }
+});
+
+test('the document describes itself, and needs no key', () => {
+  expect(document.paths['/openapi']?.['get']).toMatchObject({ operationId: 'getOpenApiDocument', tags: ['org'], security: [] });
+});
+
+test('numbers and switches of a query are numbers and switches, with their bounds and defaults', () => {
+  const parametersOf = (path: string, method = 'get') =>
+    Object.fromEntries((document.paths[path]?.[method]?.parameters ?? []).map(({ name, schema }) => [name, schema]));
+  expect(parametersOf('/runs')).toMatchObject({
+    page: { type: 'integer', minimum: 1, maximum: 10_000, default: 1 },
+    pageSize: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+    range: { type: 'string', enum: ['24h', '7d', '30d'], default: '24h' },
+    sort: { default: '-startedAt' },
+  });
+  expect(parametersOf('/mcp-servers/{serverId}', 'delete')).toMatchObject({ force: { type: 'boolean', default: false } });
+  expect(parametersOf('/workflows')['state']).toMatchObject({ enum: expect.arrayContaining(['active', 'all']), default: 'active' });
+  for (const { operation } of operations) {
+    for (const { name, schema } of operation.parameters)
+      expect([operation.operationId, name, schema]).not.toEqual([
+        operation.operationId,
+        name,
+        expect.objectContaining({ asQuery: expect.anything() }),
+      ]);
+  }
+});
+
 test('operation ids and component names are unique, and tags are those of the specification', () => {
   const ids = operations.map(({ operation }) => operation.operationId);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(operations.flatMap(({ operation }) => operation.tags))).toEqual(new Set(TAGS));
+  expect(document.tags).toEqual(TAGS.map((name) => ({ name, description: expect.any(String) })));
 });
 
 test('every reference resolves, and every component is used', () => {
   const wanted = new Set([...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref));
-  const known = new Set(Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`));
+  const known = new Set(
+    (['schemas', 'headers'] as const).flatMap((kind) =>
+      Object.keys(document.components[kind]).map((name) => `#/components/${kind}/${name}`),
+    ),
+  );
   expect([...wanted].filter((ref) => ref === undefined || !known.has(ref))).toEqual([]);
   expect([...known].filter((ref) => !wanted.has(ref))).toEqual([]);
 });

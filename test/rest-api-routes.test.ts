@@ -13,6 +13,7 @@ interface Ids {
   readonly profileId: string;
   readonly workflowId: string;
   readonly versionId: string;
+  readonly proposalId: string;
   readonly runId: string;
   readonly modelId: string;
   readonly monitorId: string;
@@ -57,12 +58,23 @@ async function someOfEach(call: Call): Promise<Ids> {
   const run = await call('POST', `/workflows/${workflow.body.id}/runs`);
   await executeRun(world.deps, run.body.runId, new AbortController().signal);
   const model = await call('POST', '/models', { body: { provider: 'openai', upstreamName: 'tiny/one', apiKey: 'k' } });
+  const proposal = await call('POST', '/workflow-change-proposals', {
+    body: {
+      kind: 'patch',
+      workflowId: workflow.body.id,
+      baseVersionId: workflow.body.currentVersion.id,
+      rationale: 'It needs another name.',
+      changes: { name: 'Goods' },
+    },
+  });
+  expect(proposal.body.proposalId).toEqual(expect.any(String));
   return {
     ...(await someThatWatch(call, serverId)),
     serverId,
     profileId: profile.body.id,
     workflowId: workflow.body.id,
     versionId: workflow.body.currentVersion.id,
+    proposalId: proposal.body.proposalId,
     runId: run.body.runId,
     modelId: model.body.id,
   };
@@ -96,6 +108,7 @@ const ABSENT: Ids = {
   profileId: 'auth_00000000000000000000000000',
   workflowId: 'wf_00000000000000000000000000',
   versionId: 'ver_00000000000000000000000000',
+  proposalId: 'prop_00000000000000000000000000',
   runId: 'run_00000000-0000-4000-8000-000000000000',
   modelId: 'openai/nobodys',
   monitorId: 'mon_00000000000000000000000000',
@@ -132,7 +145,8 @@ const send = (call: Call, route: Route, values: Ids): Promise<Answer> => {
 /** Wrong in every way at once: what is found first shows what is looked at first. */
 const sendNonsense = (call: Call, route: Route): Promise<Answer> =>
   call(route.method.toUpperCase(), pathOf(route, ABSENT), route.method === 'get' ? {} : { body: { surprise: true } });
-const NOT_FOUND = /^(mcp_server|auth_profile|maintenance_window|workflow|version|run|model|monitor|destination|rule|delivery)_not_found$/;
+const NOT_FOUND =
+  /^(mcp_server|auth_profile|maintenance_window|workflow|proposal|version|run|model|monitor|destination|rule|delivery)_not_found$/;
 const codeOf = ({ status, body }: Answer): [number, unknown] => [status, body.error?.code];
 /** Checking an unsaved workflow answers its faults; every other route fails with them. */
 const fieldsOf = ({ body }: Answer): string[] =>
@@ -324,17 +338,21 @@ test('paged lists are the lists of the specification', () => {
   expect(lists.map(([, { operationId }]) => operationId)).toEqual([
     'listMcpServers',
     'listMcpServerSnapshots',
+    'listAuthProfiles',
     'listChanges',
     'listMcpServerChanges',
     'listMcpServerSyncs',
     'listWorkflows',
     'listWorkflowVersions',
     'listRuns',
+    'listProposals',
     'listMonitors',
     'listMonitorChecks',
+    'listAlertDestinations',
     'listAlertRules',
     'listIncidents',
     'listAlertDeliveries',
+    'listModels',
     'listAuditLog',
   ]);
 });

@@ -97,6 +97,9 @@ describe('servers', () => {
       rows: [{ id, transport_type: 'streamable_http', base_url: storeUrl, tool_count: created.body.toolCount }],
     });
     expect((await viewer('GET', '/mcp-servers?categorySlug=other')).body.total).toBe(0);
+    // given together, both hold
+    expect((await viewer('GET', '/mcp-servers?category=shop,other&categorySlug=shop')).body.total).toBe(1);
+    expect((await viewer('GET', '/mcp-servers?category=shop,other&categorySlug=other')).body.total).toBe(0);
 
     const catalog = await viewer('GET', `/mcp-servers/${id}/catalog`);
     expect(catalog.body.tools.map((tool: { name: string }) => tool.name)).toEqual(
@@ -105,6 +108,11 @@ describe('servers', () => {
     expect(catalog.body.snapshotId).toBe(created.body.snapshotId);
 
     expect((await editor('POST', `/mcp-servers/${id}/probe`)).body).toMatchObject({ ok: true });
+    // a body names it, so it is a wrong field and not a path that leads nowhere
+    for (const verb of ['probe', 'sync']) {
+      const refused = await owner('POST', `/mcp-servers/${id}/${verb}`, { body: { authProfileId: 'auth_none' } });
+      expect([refused.status, refused.body.error.details.fieldErrors[0].field]).toEqual([400, 'authProfileId']);
+    }
     expect((await owner('POST', `/mcp-servers/${id}/sync`, { body: {} })).body).toMatchObject({ ok: true, changed: false });
     const snapshots = await viewer('GET', `/mcp-servers/${id}/snapshots`);
     expect(snapshots.body).toMatchObject({ total: 1, rows: [{ id: created.body.snapshotId, breakingCount: 0 }] });
@@ -160,7 +168,43 @@ describe('servers', () => {
   });
 });
 
+describe('lists that are short by their nature', () => {
+  test('are paged as every list is', async () => {
+    const { owner, viewer } = await team();
+    const id = await addStore(owner);
+    for (const name of ['a', 'b', 'c']) {
+      await owner('POST', `/mcp-servers/${id}/auth-profiles`, { body: { name, kind: 'bearer', value: 'x' } });
+      await owner('POST', '/alert-destinations', { body: { name, kind: 'webhook', url: 'https://hooks.example.test/a' } });
+    }
+    for (const path of [`/mcp-servers/${id}/auth-profiles`, '/alert-destinations', '/models']) {
+      const whole = (await viewer('GET', path)).body;
+      const pages = await Promise.all([1, 2, 3].map(async (page) => (await viewer('GET', `${path}?page=${page}&pageSize=2`)).body));
+      expect([path, whole.page, whole.pageSize, whole.total]).toEqual([path, 1, 25, whole.rows.length]);
+      expect(pages.flatMap(({ rows }) => rows)).toEqual(whole.rows.slice(0, 6));
+      expect(pages.map(({ total }) => total)).toEqual([whole.total, whole.total, whole.total]);
+    }
+  });
+});
+
 describe('workflows', () => {
+  test('are found by category, by environment and by state', async () => {
+    const { editor, viewer } = await team();
+    const serverId = await addStore(editor);
+    await addWorkflow(editor, serverId);
+    const labelled = await addWorkflow(editor, serverId, { name: 'Labelled', categories: ['checkout', 'slow'] });
+    const found = async (query: string) => (await viewer('GET', `/workflows?${query}`)).body.rows.map(({ id }: { id: string }) => id);
+    expect(await found('category=checkout,other')).toEqual([labelled.id]);
+    expect(await found('category=other')).toEqual([]);
+    expect(await found('categorySlug=slow')).toEqual([labelled.id]);
+    expect(await found('category=checkout&categorySlug=other')).toEqual([]);
+    expect((await viewer('GET', '/workflows?category=No+Slug')).body.error.details.fieldErrors[0].field).toBe('category');
+    await editor('PATCH', `/mcp-servers/${serverId}`, { body: { environment: 'staging' } });
+    expect([await found('category=checkout'), await found('category=checkout&environment=staging')]).toEqual([[], [labelled.id]]);
+    await editor('DELETE', `/workflows/${labelled.id}`);
+    expect(await found('categorySlug=slow&environment=all')).toEqual([]);
+    expect(await found('categorySlug=slow&environment=all&state=all')).toEqual([labelled.id]);
+  });
+
   test('are saved in versions, restored, checked and archived', async () => {
     const { editor, viewer } = await team();
     const serverId = await addStore(editor);
@@ -280,6 +324,14 @@ describe('runs', () => {
     const { body } = await viewer('GET', `/runs/${again.body.runId}/compare`);
     expect(body).toMatchObject({ baselineRunId: before, verdict: 'regressed', status: { before: 'pass', after: 'fail' } });
     expect(body.workflowDiff.length).toBeGreaterThan(0);
+    expect((await viewer('GET', `/runs/${again.body.runId}/diagnosis`)).body).toMatchObject({
+      runId: again.body.runId,
+      status: 'fail',
+      classification: 'test',
+      failingCriteria: [{ position: 1, verdict: 'fail' }],
+      changesSinceBaseline: { baselineRunId: before },
+      suggestedActions: [{ action: 'patch_criteria' }, { action: 'patch_tool_policy' }],
+    });
     const foreign = await viewer('GET', `/runs/${again.body.runId}/compare?baselineRunId=run_00000000-0000-4000-8000-000000000000`);
     expect(foreign.body.error).toMatchObject({ code: 'validation_failed', details: { fieldErrors: [{ field: 'baselineRunId' }] } });
   });

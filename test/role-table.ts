@@ -32,6 +32,7 @@ export type Fresh =
   | 'member'
   | 'invitation'
   | 'ingestKey'
+  | 'app'
   | 'session';
 type Extras = Omit<Row, 'kind' | 'needs'>;
 
@@ -44,6 +45,7 @@ const V1 = '/api/armature/v1';
 const SERVER = `${V1}/mcp-servers/:serverId`;
 const WORKFLOW = `${V1}/workflows/:workflowId`;
 const RUN = `${V1}/runs/:runId`;
+const PROPOSAL = `${V1}/workflow-change-proposals/:proposalId`;
 const MONITOR = `${V1}/monitors/:monitorId`;
 const RULE = `${V1}/alert-rules/:ruleId`;
 const DESTINATION = `${V1}/alert-destinations/:destinationId`;
@@ -59,7 +61,9 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
 
   // see everything
   [`GET ${V1}/org`]: rest('viewer'),
+  [`GET ${V1}/org/health`]: rest('viewer'),
   [`GET ${V1}/mcp-servers`]: rest('viewer'),
+  [`GET ${V1}/client-configs`]: rest('viewer'),
   [`GET ${SERVER}`]: rest('viewer'),
   [`GET ${SERVER}/catalog`]: rest('viewer'),
   [`GET ${SERVER}/snapshots`]: rest('viewer'),
@@ -77,7 +81,12 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`GET ${RUN}/evaluation`]: rest('viewer'),
   [`GET ${RUN}/tool-calls`]: rest('viewer'),
   [`GET ${RUN}/artifacts`]: rest('viewer'),
+  [`GET ${RUN}/diagnosis`]: rest('viewer'),
   [`GET ${RUN}/compare`]: rest('viewer', { query: '?baselineRunId=:runId' }),
+  [`GET ${V1}/workflow-change-proposals`]: rest('viewer'),
+  // whoever may look may propose: nothing changes until somebody applies it
+  [`POST ${V1}/workflow-change-proposals`]: rest('viewer'),
+  [`GET ${PROPOSAL}`]: rest('viewer'),
   [`GET ${V1}/models`]: rest('viewer'),
   [`GET ${ORG}/runs/:runId/live`]: org('viewer'),
   // where mails are sent, and without Slack, there is nothing
@@ -102,10 +111,14 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`GET ${V1}/incidents`]: rest('viewer'),
   [`GET ${V1}/alert-deliveries`]: rest('viewer'),
   [`GET ${V1}/status-page`]: rest('viewer'),
+  [`GET ${V1}/config`]: rest('viewer'),
+  // nothing is kept of what is only planned
+  [`POST ${V1}/config/plan`]: rest('viewer'),
 
   // servers, auth profiles, probe; workflows, run, cancel
   [`POST ${V1}/mcp-servers`]: rest('editor'),
   [`POST ${V1}/mcp-servers/test-connection`]: rest('editor'),
+  [`POST ${V1}/mcp-servers/import`]: rest('editor'),
   [`PATCH ${SERVER}`]: rest('editor', { real: { name: 'x' } }),
   [`DELETE ${SERVER}`]: rest('editor', { fresh: 'server' }),
   [`POST ${SERVER}/probe`]: rest('editor'),
@@ -120,6 +133,7 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`POST ${WORKFLOW}/runs`]: rest('editor'),
   [`POST ${RUN}/cancel`]: rest('editor'),
   [`POST ${RUN}/rerun`]: rest('editor'),
+  [`POST ${PROPOSAL}/apply`]: rest('editor'),
   [`POST ${SERVER}/changes/accept`]: rest('editor'),
   // at most once a minute: each call is about a server that was not examined yet
   [`POST ${SERVER}/examine`]: rest('editor', { fresh: 'server' }),
@@ -139,6 +153,7 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`PATCH ${RULE}`]: rest('editor', { real: { name: 'x' } }),
   [`DELETE ${RULE}`]: rest('editor', { fresh: 'rule' }),
   [`POST ${V1}/alert-deliveries/:deliveryId/retry`]: rest('editor'),
+  [`POST ${V1}/config/apply`]: rest('editor'),
   [`GET ${ORG}/slack/:destinationId/channels`]: org('editor'),
 
   // sync, destinations, status page, models, audit log
@@ -178,6 +193,10 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`POST ${ORG}/keys`]: org('viewer'),
   [`DELETE ${ORG}/keys/:keyId`]: org('admin', { fresh: 'key' }),
 
+  // one's own apps are on the account page; those of all are for admins to see and end
+  [`GET ${ORG}/apps`]: org('admin'),
+  [`DELETE ${ORG}/apps/:appId`]: org('admin', { fresh: 'app' }),
+
   // transfer ownership, delete, take everything along
   [`GET ${ORG}/ownership`]: org('viewer'),
   [`POST ${ORG}/ownership`]: org('owner'),
@@ -196,6 +215,10 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   'GET /api/app/account/sessions': account(),
   'DELETE /api/app/account/sessions': account(),
   'DELETE /api/app/account/sessions/:sessionId': account({ finds: 'nothing' }),
+  'GET /api/app/account/apps': account(),
+  'DELETE /api/app/account/apps/:appId': account({ finds: 'nothing' }),
+  'GET /api/app/authorize': account(),
+  'POST /api/app/authorize': account(),
   'POST /api/app/account/two-factor': account(),
   'POST /api/app/account/two-factor/backup-codes': account(),
   'POST /api/app/account/two-factor/confirm': account(),
@@ -214,6 +237,16 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   'POST /api/app/auth/reset-password': open(),
   'GET /api/app/auth/provider/:provider': open({ finds: 'nothing' }),
   'GET /api/auth/callback/:provider': open({ finds: 'nothing' }),
+  // for applications, which have no credential yet
+  'GET /.well-known/oauth-protected-resource': open(),
+  'GET /.well-known/oauth-protected-resource/api/mcp': open(),
+  'GET /.well-known/oauth-authorization-server': open(),
+  'GET /.well-known/oauth-authorization-server/api/mcp': open(),
+  'GET /.well-known/openid-configuration': open(),
+  'GET /.well-known/openid-configuration/api/mcp': open(),
+  'POST /oauth/register': open(),
+  'POST /oauth/token': open(),
+  'POST /oauth/revoke': open(),
   // published over https only
   'GET /oauth/client.json': open({ finds: 'nothing' }),
   // leads whoever is not signed in to the sign-in page
@@ -222,4 +255,4 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** Registered for every method: guards, the answer 404, and the answer 405 of a path that is in the table. */
-export const FOR_EVERY_METHOD: readonly string[] = ['/*', '/api/*'];
+export const FOR_EVERY_METHOD: readonly string[] = ['/*', '/api/*', '/.well-known/*'];

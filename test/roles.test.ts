@@ -1,6 +1,6 @@
 // Every registered route against everyone who could ask, over real HTTP: the whole role matrix in one table.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiKey, createSignInLink } from '#modules/access';
+import { createApiKey, createSignInLink, listConnectedApps } from '#modules/access';
 import { executeRun } from '#modules/runs';
 import { newId } from '#kernel/ids';
 import { hasRole, ROLES } from '#kernel/role';
@@ -10,6 +10,7 @@ import { createApi } from '../src/surfaces/api/app.ts';
 import { listen } from '../src/surfaces/api/listen.ts';
 import type { Listening } from '../src/surfaces/api/listen.ts';
 import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
+import { letAppIn } from './connected-app.ts';
 import { makeWorld } from './harness.ts';
 import type { World } from './harness.ts';
 import { FOR_EVERY_METHOD, ROLE_TABLE } from './role-table.ts';
@@ -171,6 +172,10 @@ const FRESH: Readonly<Record<Fresh, () => Promise<Record<string, string>>>> = {
   invitation: async () => ({
     invitationId: textAt(await make(`/api/app/o/${owner.org.slug}/invitations`, { role: 'viewer' }, ownerSession), 'invitation', 'id'),
   }),
+  app: async () => {
+    await letAppIn(owner);
+    return { appId: (await listConnectedApps(owner))[0]?.id ?? '' };
+  },
   ingestKey: async () => ({
     ingestKeyId: textAt(
       await make(`/api/app/o/${owner.org.slug}/ingest-keys`, { serverId: ids['serverId'], name: unique() }, ownerSession),
@@ -188,6 +193,14 @@ async function someOfEach(): Promise<Record<string, string>> {
   const runId = textAt(await make(`${V1}/workflows/${textAt(workflow, 'id')}/runs`, {}), 'runId');
   await executeRun(world.deps, runId, new AbortController().signal);
   ids = { slug: owner.org.slug, serverId, workflowId: textAt(workflow, 'id'), versionId: textAt(workflow, 'currentVersion', 'id'), runId };
+  const proposed = await make(`${V1}/workflow-change-proposals`, {
+    kind: 'patch',
+    workflowId: ids['workflowId'],
+    baseVersionId: ids['versionId'],
+    rationale: 'It needs another name.',
+    changes: { name: unique() },
+  });
+  ids['proposalId'] = textAt(proposed, 'proposalId');
   const first = await Promise.all((['monitor', 'window', 'destination'] as const).map((kind) => FRESH[kind]()));
   Object.assign(ids, ...first);
   const tested = await make(`${V1}/alert-destinations/${ids['destinationId']}/test`, {});
@@ -197,7 +210,13 @@ async function someOfEach(): Promise<Record<string, string>> {
   );
   return Object.assign(
     ids,
-    { token: 'x'.repeat(43), provider: 'google', sessionId: 'sid_00000000000000000000000000', mailId: 'mail_00000000000000000000000000' },
+    {
+      token: 'x'.repeat(43),
+      provider: 'google',
+      sessionId: 'sid_00000000000000000000000000',
+      appId: 'app_00000000000000000000000000',
+      mailId: 'mail_00000000000000000000000000',
+    },
     ...rest,
   );
 }

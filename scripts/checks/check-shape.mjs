@@ -34,6 +34,7 @@ const ROOT_FOLDERS = new Set([
   '.ci',
   '.git',
   '.github',
+  'action',
   'bench',
   'bin',
   'coverage',

@@ -28,10 +28,13 @@ function sectionsOf(command, parents) {
   ];
 }
 
-const helpOf = (command) =>
-  command
-    .helpInformation()
+/** As `--help` prints it, with its example. */
+function helpOf(command) {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return help
     .trimEnd()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}

@@ -42,6 +42,7 @@ test('an empty environment gives the documented defaults', () => {
     runWaitSeconds: 55,
     rateLimitPerMinute: 600,
     trustedProxies: [],
+    mcpAllowedOrigins: [],
     catalogSyncHours: 1,
     allowStdio: false,
     openSignup: false,
@@ -86,6 +87,12 @@ describe('one wrong value names its variable', () => {
     ['OPEN_SIGNUP', '1'],
     ['TRUSTED_PROXIES', 'proxy.internal'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['MCP_ALLOWED_ORIGINS', '*'],
+    ['MCP_ALLOWED_ORIGINS', 'null'],
+    ['MCP_ALLOWED_ORIGINS', 'https://*.example.com'],
+    ['MCP_ALLOWED_ORIGINS', 'inspector.example.com'],
+    ['MCP_ALLOWED_ORIGINS', 'https://inspector.example.com/app'],
+    ['MCP_ALLOWED_ORIGINS', 'https://user@inspector.example.com'],
     ['HOST', '0.0.0.0'],
   ])('%s=%s', (name, value) => {
     expect(wrongFields({ [name]: value })).toEqual([name]);
@@ -97,6 +104,15 @@ test.each([
   ['an empty list', ' , ', []],
 ])('private hosts may be %s', (_what, value, hosts) => {
   expect(good({ ALLOWED_PRIVATE_HOSTS: value }).settings.addressPolicy.allowedPrivateHosts).toEqual(hosts);
+});
+
+test('origins that may call from a browser are kept as browsers write them', () => {
+  const given = 'https://Inspector.example.com:443/, http://localhost:6274,chrome-extension://AbCdEf';
+  expect(good({ MCP_ALLOWED_ORIGINS: given }).settings.mcpAllowedOrigins).toEqual([
+    'https://inspector.example.com',
+    'http://localhost:6274',
+    'chrome-extension://abcdef',
+  ]);
 });
 
 test('serving beyond this machine needs the address people use', () => {

@@ -31,6 +31,7 @@ export interface Config {
     readonly runWaitSeconds: number;
     readonly rateLimitPerMinute: number;
     readonly trustedProxies: readonly string[];
+    readonly mcpAllowedOrigins: readonly string[];
     readonly catalogSyncHours: number;
     readonly allowStdio: boolean;
     readonly openSignup: boolean;
@@ -106,6 +107,7 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
       runWaitSeconds: env.RUN_WAIT_SECONDS,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       trustedProxies: env.TRUSTED_PROXIES,
+      mcpAllowedOrigins: env.MCP_ALLOWED_ORIGINS.map(asSentOrigin),
       catalogSyncHours: env.CATALOG_SYNC_HOURS,
       allowStdio: env.ALLOW_STDIO,
       openSignup: env.OPEN_SIGNUP,
@@ -188,6 +190,13 @@ function problemsOf(env: Env, { command, roles = ROLES_OF_PROCESS }: StartMode):
       `${JSON.stringify(entry)} is no address or CIDR range`,
     );
   }
+  for (const entry of env.MCP_ALLOWED_ORIGINS) {
+    must(
+      ORIGIN.test(entry) && URL.canParse(entry),
+      'MCP_ALLOWED_ORIGINS',
+      `${JSON.stringify(entry)} is no origin, such as https://inspector.example.com`,
+    );
+  }
   must(
     command !== 'up' || !env.OPEN_SIGNUP,
     'OPEN_SIGNUP',
@@ -208,6 +217,15 @@ export const MASTER_KEY_BYTES = 32;
 /** 43 base64 characters and one `=` (standard or URL alphabet). */
 export const isMasterKey = (text: string): boolean =>
   /^[A-Za-z0-9+/_-]{43}=?$/.test(text) && Buffer.from(text, 'base64').length === MASTER_KEY_BYTES;
+
+/** Scheme, host and port; pages of browser extensions and editors have schemes of their own. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@,*\\]+\/?$/i;
+
+/** As browsers write it: lower case, and without the port that the scheme implies. */
+function asSentOrigin(entry: string): string {
+  const { origin } = new URL(entry);
+  return origin === 'null' ? entry.toLowerCase().replace(/\/$/, '') : origin;
+}
 
 const isOrigin = (text: string): boolean => {
   const { pathname, search, hash, username, password } = new URL(text);

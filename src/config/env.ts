@@ -81,6 +81,14 @@ export const envSchema = z.object({
         'Addresses and CIDR ranges of reverse proxies in front, separated by commas: from them X-Forwarded-For is believed. Without it, all people behind one proxy share its limits.',
       ),
     ),
+  MCP_ALLOWED_ORIGINS: list
+    .default([])
+    .meta(
+      meta(
+        'Where it runs',
+        'Origins of web pages, other than PUBLIC_URL, that may call /api/mcp from a browser, separated by commas, such as https://inspector.example.com. Programs that are no browsers need no entry.',
+      ),
+    ),
   BASE_URL: httpUrl.optional().meta(meta('Where it runs', 'Another name of PUBLIC_URL.')),
 
   ARMATURE_DATA_DIR: text.default('./.armature').meta(meta('Data', 'Folder of the embedded database and the key file.')),

@@ -18,6 +18,8 @@ export interface Actor {
   /** Of a signed-in person. */
   readonly email?: string | undefined;
   readonly role: Role;
+  /** The application the person let in, when it acts and not the person; `id` is `app_…`. */
+  readonly app?: { readonly id: string; readonly name: string } | undefined;
 }
 
 /** One request or job. `signal` aborts when the caller leaves or the process stops. */

@@ -26,6 +26,7 @@ export type Thing =
   | 'provider'
   | 'route'
   | 'api_key'
+  | 'connected_app'
   | 'member'
   | 'user'
   | 'organization'
@@ -41,6 +42,7 @@ export const ERROR_CODES = [
   'invalid_credentials',
   'signature_invalid',
   'csrf_failed',
+  'forbidden_origin',
   'forbidden_role',
   'feature_disabled',
   'not_found',

@@ -25,6 +25,7 @@ export const ID_PREFIXES = [
   'ses',
   'sid',
   'inv',
+  'app',
   'aud',
   'sec',
   'art',
@@ -61,6 +62,24 @@ function base32(value: bigint, chars: number): string {
     rest >>= 5n;
   }
   return text;
+}
+
+const OPAQUE = /^[a-z]+_([0-9a-hjkmnp-tv-z]{10})[0-9a-hjkmnp-tv-z]{16}$/;
+
+/**
+ * The ids of another prefix that were made around the time when `id` was: `from` inclusive, `to` exclusive, to be compared as
+ * text. Undefined when `id` is none of ours. For things that were made together and have only one index between them.
+ */
+export function idsAround(
+  id: string,
+  prefix: IdPrefix,
+  { before, after }: { readonly before: number; readonly after: number },
+): { readonly from: string; readonly to: string } | undefined {
+  const time = OPAQUE.exec(id)?.[1];
+  if (time === undefined) return undefined;
+  const at = [...time].reduce((ms, char) => ms * 32 + ALPHABET.indexOf(char), 0);
+  const startOf = (ms: number): string => `${prefix}_${base32(BigInt(Math.max(0, ms)), TIME_CHARS)}`;
+  return { from: startOf(at - before), to: startOf(at + after) };
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -9,6 +9,9 @@ export type Role = (typeof ROLES)[number];
 /** True when `role` is at least `needed`. */
 export const hasRole = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
+/** Of two roles the one that may do less. */
+export const lesserRole = (a: Role, b: Role): Role => (hasRole(a, b) ? b : a);
+
 /** The first beat of every verb. Throws `forbidden_role` naming the role that would do. */
 export function requireRole(ctx: { readonly actor: { readonly role: Role } }, needed: Role): void {
   if (hasRole(ctx.actor.role, needed)) return;

@@ -28,6 +28,8 @@ export interface Settings {
   readonly rateLimitPerMinute: number;
   /** Addresses and CIDR ranges of reverse proxies whose `X-Forwarded-For` is believed; default none. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Origins beside our own whose pages may call MCP endpoints, as browsers write them; default none. */
+  readonly mcpAllowedOrigins?: readonly string[] | undefined;
   readonly catalogSyncHours: number;
   readonly allowStdio: boolean;
   /** True: anyone may sign up. False: the first person, and then by invitation. */

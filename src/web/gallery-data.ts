@@ -24,6 +24,7 @@ export const RUN: RunSummary = {
   durationMs: 240,
   costUsd: 0,
   version: { id: 'ver_1', number: 1 },
+  trial: null,
   errorKind: null,
   url: '/o/demo/runs/run_6f1c2b0e-0000-4000-8000-000000000000',
 };

@@ -95,6 +95,10 @@ export function createDashboardRouter(queries: QueryClient) {
       patterns.account,
       lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
     ),
+    personal(
+      patterns.authorize,
+      lazyRouteComponent(() => import('./pages/authorize.tsx'), 'AuthorizePage'),
+    ),
     runShortcut,
     org.addChildren([
       page(
@@ -120,6 +124,14 @@ export function createDashboardRouter(queries: QueryClient) {
       page(
         patterns.workflow,
         lazyRouteComponent(() => import('./pages/workflow.tsx'), 'WorkflowPage'),
+      ),
+      page(
+        patterns.proposals,
+        lazyRouteComponent(() => import('./pages/proposals.tsx'), 'ProposalsPage'),
+      ),
+      page(
+        patterns.proposal,
+        lazyRouteComponent(() => import('./pages/proposal.tsx'), 'ProposalPage'),
       ),
       page(
         patterns.runs,

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { dashboardForFile } from './dashboard.ts';
 import { problem } from './mock-api.ts';
 import { session } from './mock-data.ts';
+import { ownApps } from './mock-apps.ts';
 import { account, loginSessions, twoFactorSetup } from './mock-people.ts';
 import { faultAt, isFocused, pageFaults } from './page-faults.ts';
 
@@ -12,9 +13,10 @@ const PASSWORD = 'correct horse battery';
 
 const dashboard = dashboardForFile();
 
-/** An override answers whatever begins so: the sessions are told apart first. */
+/** An override answers whatever begins so: the sessions and apps are told apart first. */
 const withAccount = (change: Readonly<Record<string, unknown>>, user: Readonly<Record<string, unknown>> = {}): void => {
   dashboard.api.override('GET /api/app/account/sessions', { body: { rows: loginSessions } });
+  dashboard.api.override('GET /api/app/account/apps', { body: { rows: ownApps } });
   dashboard.api.override('GET /api/app/account', { body: { ...account, ...change, user: { ...account.user, ...user } } });
 };
 const sent = () => dashboard.api.sent.map(({ method, path, body }) => ({ call: `${method} ${path.replace('/api/app/', '')}`, body }));

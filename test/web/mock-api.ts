@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { ALERT_ROUTES } from './mock-alerts.ts';
+import { APP_ROUTES } from './mock-apps.ts';
+import { CLIENT_ROUTES } from './mock-clients.ts';
 import {
   artifacts,
   catalog,
@@ -27,6 +29,7 @@ import {
 import { MONITOR_ROUTES, UNTOLD_ROUTES } from './mock-monitors.ts';
 import { ORGANIZATION_ROUTES } from './mock-organization.ts';
 import { PEOPLE_ROUTES } from './mock-people.ts';
+import { PROPOSAL_ROUTES } from './mock-proposals.ts';
 
 /** What an answer may be: a body, or a status with a problem. */
 export interface MockAnswer {
@@ -114,6 +117,9 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^GET \/api\/app\/session$/, () => ({ body: session })],
   [/^POST \/api\/app\/sign-out$/, () => ({ body: { ok: true } })],
   ...PEOPLE_ROUTES,
+  ...APP_ROUTES,
+  ...CLIENT_ROUTES,
+  ...PROPOSAL_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...ALERT_ROUTES,
   ...MONITOR_ROUTES,

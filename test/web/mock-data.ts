@@ -455,6 +455,7 @@ function run(index: number, fields: Record<string, unknown>) {
     durationMs: 180 + ((index * 37) % 140),
     costUsd: 0,
     version: { id: 'wf_lookup_ver_3', number: 3 },
+    trial: null,
     errorKind: null,
     url: `/o/demo/runs/${runId(index)}`,
     prompt: SCRIPT,
@@ -520,7 +521,14 @@ const SPECIAL: Readonly<Record<number, Record<string, unknown>>> = {
     reason: 'release 4.2 candidate, checked by hand before the freeze',
   },
   4: { workflowId: 'wf_delete', workflowName: 'Deleting needs a literal permission', status: 'partial', classification: 'test' },
-  9: { status: 'fail', classification: 'schema' },
+  9: {
+    status: 'fail',
+    classification: 'schema',
+    triggerType: 'manual',
+    reason: 'trial',
+    version: { id: 'ver_proposed', number: null },
+    trial: { proposalId: 'prop_staged' },
+  },
   17: { status: 'error', classification: 'network', errorKind: 'transport', error: { kind: 'transport', message: 'connect refused' } },
   5: {
     status: 'pending',

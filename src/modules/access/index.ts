@@ -1,11 +1,30 @@
-// Front door of access: who may do what. Nouns: organization, user, member, invitation, offer of ownership, API key, ingest key, session,
-// audit entry. Tables: organizations, users, members, invitations, ownership_transfers, api_keys, ingest_keys, sessions, sign_in_links,
-// audit_log. Emits no facts. Jobs enqueued: organization.erase.
+// Front door of access: who may do what. Nouns: organization, user, member, invitation, offer of ownership, API key, ingest key, connected
+// app, session, audit entry. Tables: organizations, users, members, invitations, ownership_transfers, api_keys, ingest_keys, app_clients,
+// app_grants, app_codes, app_tokens, sessions, sign_in_links, audit_log. Emits no facts. Jobs enqueued: organization.erase.
+export { registerClient } from './app-clients/register-client.ts';
 export { secretMark } from './audit/changed-fields.ts';
 export { exportAuditLog } from './audit/export-audit-log.ts';
 export { listAuditLog } from './audit/list-audit-log.ts';
 export { record } from './audit/record.ts';
 export { sweepAccess } from './audit/sweep-access.ts';
+export { authenticateAccessToken } from './app-tokens/authenticate-access-token.ts';
+export {
+  AUTHORIZE_PATH,
+  MCP_PATH,
+  REGISTER_PATH,
+  resourceMetadata,
+  REVOKE_PATH,
+  serverMetadata,
+  TOKEN_PATH,
+} from './authorization/authorization-server.ts';
+export { decideAuthorization } from './authorization/decide-authorization.ts';
+export { disconnectApp } from './connected-apps/disconnect-app.ts';
+export { disconnectOwnApp } from './connected-apps/disconnect-own-app.ts';
+export { exchangeToken } from './app-tokens/exchange-token.ts';
+export { listConnectedApps } from './connected-apps/list-connected-apps.ts';
+export { listOwnApps } from './connected-apps/list-own-apps.ts';
+export { reviewAuthorization } from './authorization/review-authorization.ts';
+export { revokeToken } from './app-tokens/revoke-token.ts';
 export { deleteOrganization } from './deletion/delete-organization.ts';
 export type { RunStopper } from './deletion/delete-organization.ts';
 export { eraseOrganization, organizationsBeingDeleted } from './deletion/erase-organization.ts';

@@ -107,10 +107,11 @@ const server: Rule = ({ events }) => {
   return bad.length > 0 ? { classification: 'server', evidence: callNotes(bad, 'answered with an error') } : undefined;
 };
 
+/** The samples of the evaluator agree too little for the verdict to be taken as a fact. */
+export const isUnsure = ({ agreement }: Pick<CriterionVerdict, 'agreement'>): boolean => agreement !== null && agreement < UNSURE_BELOW;
+
 const unsureJudge: Rule = ({ verdicts }) => {
-  const unsure = decidingVerdicts(verdicts).filter(
-    ({ verdict, agreement }) => verdict !== 'pass' && agreement !== null && agreement < UNSURE_BELOW,
-  );
+  const unsure = decidingVerdicts(verdicts).filter((criterion) => criterion.verdict !== 'pass' && isUnsure(criterion));
   if (unsure.length === 0) return undefined;
   const evidence = unsure.map(({ criterionId, agreement }) =>
     note('criterion', criterionId, `the samples agree by ${(agreement ?? 0).toFixed(2)}`),
@@ -145,7 +146,7 @@ const RULES: readonly Rule[] = [credential, transport, ownFault, otherError, sch
 const callsOf = (events: readonly TraceEvent[]): CallEvent[] => events.filter((event) => event.type === 'tool_call');
 const resultsOf = (events: readonly TraceEvent[]): ResultEvent[] => events.filter((event) => event.type === 'tool_result');
 
-function wasRefusedForArguments({ data }: ResultEvent): boolean {
+export function wasRefusedForArguments({ data }: ResultEvent): boolean {
   if (data.rpcError) return data.rpcError.code === INVALID_PARAMS;
   if (!data.isError) return false;
   const [first] = data.content;

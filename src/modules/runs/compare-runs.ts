@@ -4,11 +4,8 @@ import { invalidField } from '#kernel/errors';
 import { parseRunId } from '#kernel/ids';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
-import { compareCatalogs } from '#modules/servers';
-import type { CatalogDiff } from '#modules/servers';
-import { diffSpecs, specOf } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
-import { baselineOf, storedCatalog } from './baseline.ts';
+import { baselineOf, catalogChange, specDiff } from './baseline.ts';
 import { compare } from './compare.ts';
 import type { RunComparison, Side } from './compare.ts';
 import { requireRun } from './require-run.ts';
@@ -28,9 +25,10 @@ export async function compareRuns(ctx: Ctx, raw: unknown): Promise<RunComparison
   if (!isFinished(run.status)) throw invalidField('runId', 'is not finished');
   const baseline = baselineRunId === undefined ? await baselineOf(ctx, run) : await namedBaseline(ctx, run, baselineRunId);
   const [before, after] = await Promise.all([baseline ? sideOf(ctx, baseline) : null, sideOf(ctx, run)]);
-  const [workflowDiff, catalogDiff] = baseline
-    ? await Promise.all([specDiff(ctx, baseline, run), diffOfCatalogs(ctx, baseline, run)])
+  const [workflowDiff, catalog] = baseline
+    ? await Promise.all([specDiff(ctx, baseline, run), catalogChange(ctx, baseline, run)])
     : [[], null];
+  const catalogDiff = catalog?.diff ?? null;
   return { runId: run.runId, baselineRunId: baseline?.runId ?? null, ...compare(before, after), workflowDiff, catalogDiff };
 }
 
@@ -59,18 +57,4 @@ async function sideOf(ctx: Ctx, run: RunRow): Promise<Side> {
       steps: run.steps,
     },
   };
-}
-
-async function specDiff(ctx: Ctx, before: RunRow, after: RunRow): Promise<RunComparison['workflowDiff']> {
-  if (before.version.id === after.version.id) return [];
-  const [old, now] = await Promise.all([specOf(ctx.deps, before.version.id), specOf(ctx.deps, after.version.id)]);
-  return diffSpecs(old.spec, now.spec);
-}
-
-async function diffOfCatalogs(ctx: Ctx, before: RunRow, after: RunRow): Promise<CatalogDiff | null> {
-  const [old, now] = await Promise.all([
-    storedCatalog(ctx, after.mcpServerId, before.snapshotId),
-    storedCatalog(ctx, after.mcpServerId, after.snapshotId),
-  ]);
-  return old && now ? { ...compareCatalogs(old, now), fromSnapshotId: before.snapshotId, toSnapshotId: after.snapshotId } : null;
 }

@@ -27,7 +27,9 @@ export interface StartedRuns {
 export interface Dispatch {
   readonly runId: RunId;
   readonly workflow: { readonly id: string; readonly name: string; readonly mcpServerId: string };
-  readonly version: { readonly id: string; readonly number: number };
+  readonly version: { readonly id: string; readonly number: number | null };
+  /** Of a trial; null for a run that counts. */
+  readonly proposalId: string | null;
   readonly target: TesterTarget;
   readonly targetIndex: number;
   readonly triggerType: 'scheduled' | 'manual';
@@ -36,7 +38,7 @@ export interface Dispatch {
 }
 
 export async function dispatch(tx: Tx, ctx: Ctx, order: Dispatch): Promise<StartedRun> {
-  const { runId, workflow, version, target, targetIndex, triggerType, reason, baselineRunId } = order;
+  const { runId, workflow, version, proposalId, target, targetIndex, triggerType, reason, baselineRunId } = order;
   const { modelId } = target;
   const isNew = await insertRun(tx, {
     id: runId,
@@ -44,6 +46,7 @@ export async function dispatch(tx: Tx, ctx: Ctx, order: Dispatch): Promise<Start
     workflowId: workflow.id,
     workflowName: workflow.name,
     version,
+    proposalId,
     serverId: workflow.mcpServerId,
     modelId,
     targetIndex,
@@ -65,7 +68,14 @@ export async function dispatch(tx: Tx, ctx: Ctx, order: Dispatch): Promise<Start
     action: 'run.start',
     objectType: 'run',
     objectId: runId,
-    after: { workflowId: workflow.id, version: version.number, modelId, triggerType, reason },
+    after: {
+      workflowId: workflow.id,
+      version: version.number,
+      modelId,
+      triggerType,
+      reason,
+      ...(proposalId === null ? {} : { proposalId }),
+    },
   });
   return { runId, modelId, status: 'pending', deduplicated: false, url };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import { specOf } from '#modules/workflows';
+import type { AnyVersion } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
 import { placeInQueue } from './queue/store.ts';
 import { requireRun } from './require-run.ts';
@@ -16,12 +17,12 @@ const Input = z.strictObject({ runId: z.string() });
 export async function getRun(ctx: Ctx, raw: unknown): Promise<Run> {
   requireRole(ctx, 'viewer');
   const run = await requireRun(ctx, parseInput(Input, raw).runId);
-  const { db } = ctx.deps;
-  const [version, attempts, queuePosition] = await Promise.all([
-    specOf(ctx.deps, run.version.id),
-    selectAttempts(db, run.runId),
-    positionOf(ctx, run),
-  ]);
+  return presentRun(ctx, run, await specOf(ctx.deps, run.version.id));
+}
+
+/** A stored run as it is shown; `version` is its own. */
+export async function presentRun(ctx: Ctx, run: RunRow, version: Pick<AnyVersion, 'spec'>): Promise<Run> {
+  const [attempts, queuePosition] = await Promise.all([selectAttempts(ctx.deps.db, run.runId), positionOf(ctx, run)]);
   const {
     targetIndex: _index,
     targetKey: _key,

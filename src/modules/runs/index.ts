@@ -1,5 +1,5 @@
-// Front door of runs. Nouns: run, attempt, trace event, verdict, evaluation, artifact, comparison. Tables: runs,
-// run_attempts, run_events, run_verdicts, run_artifacts. Facts emitted: run.finished. Jobs enqueued: run.execute, server.sync.
+// Front door of runs. Nouns: run, attempt, trace event, verdict, evaluation, artifact, comparison, diagnosis.
+// Tables: runs, run_attempts, run_events, run_verdicts, run_artifacts. Facts emitted: run.finished. Jobs enqueued: run.execute, server.sync.
 export { CLASSIFICATIONS, ERROR_KINDS, isFinished, RUN_STATUSES } from './run.ts';
 export type {
   Classification,
@@ -22,6 +22,14 @@ export type {
 export { callEventsOf, findFinishedRun, newestFinishedRuns } from './called/store.ts';
 export type { CallEvent, FinishedRun } from './called/store.ts';
 export { startRuns } from './start-runs.ts';
+export { startTrialRuns } from './trials/start-trial-runs.ts';
+export { latestRunOfTargets, latestTrialOfTargets, newestTrials, versionsWithRuns } from './trials/store.ts';
+export type { TargetRun } from './trials/store.ts';
+export { citedCalls, existingEvents, existingRuns, hasCall } from './cited/store.ts';
+export type { CitedCall } from './cited/store.ts';
+export { requireRun } from './require-run.ts';
+export type { RunRow } from './store.ts';
+export { runUrl } from './run-url.ts';
 export type { StartedRun, StartedRuns } from './dispatch.ts';
 export { startTick } from './start-tick.ts';
 export type { Tick, TickOutcome } from './start-tick.ts';
@@ -39,6 +47,7 @@ export type { TracePage } from './get-trace.ts';
 export { getEvaluation } from './get-evaluation.ts';
 export type { Evaluation } from './get-evaluation.ts';
 export { listToolCalls } from './list-tool-calls.ts';
+export { toolCallsOf } from './tool-calls.ts';
 export type { ToolCallRow } from './tool-calls.ts';
 export { listArtifacts } from './list-artifacts.ts';
 export type { Artifact } from './trace/store.ts';
@@ -47,8 +56,22 @@ export type { ComparedCalls, ComparedCriterion, ComparedMetric, ComparisonVerdic
 export { runEraser } from './departure/run-eraser.ts';
 export { runExporter } from './departure/run-exporter.ts';
 export { runStopper } from './departure/run-stopper.ts';
+export { searchRuns } from './search/search-runs.ts';
+export type { FoundRuns } from './search/search-runs.ts';
+export { inspectRun } from './inspect/inspect-run.ts';
+export type { InspectedRun } from './inspect/inspect-run.ts';
+export type { InspectedCall } from './inspect/inspected-call.ts';
+export { diagnoseRun } from './diagnosis/diagnose-run.ts';
+export { ACTION_NAMES, CALL_WHYS, REMEDY_SUBJECTS } from './diagnosis/diagnosis.ts';
+export type { Diagnosis, Remediation, SuggestedAction } from './diagnosis/diagnosis.ts';
+export type { Facts as DiagnosisFacts } from './diagnosis/facts.ts';
+export { countRunsSince, failingTargets } from './health/store.ts';
+export type { FailingTarget, RunCount } from './health/store.ts';
+export { waitForRuns } from './waiting/wait-for-runs.ts';
+export type { Waited, WaitedRun, Waiting } from './waiting/wait-for-runs.ts';
 export { summarizeWorkflows } from './summarize-workflows.ts';
 export type { WorkflowSummary } from './summarize-workflows.ts';
 export { finishedRunTarget, runOutcomes, runsEndedFrom } from './outcomes/store.ts';
 export type { RunOutcome } from './outcomes/store.ts';
-export { targetKey } from './run-key.ts';
+export { passRate } from './pass-rate.ts';
+export { targetKey, testerKindOf } from './run-key.ts';

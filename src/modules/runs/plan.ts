@@ -2,7 +2,7 @@
 import { getOrgById, systemCtx } from '#modules/access';
 import { defaultModels, resolveModel } from '#modules/models';
 import { specOf } from '#modules/workflows';
-import type { TesterTarget, WorkflowSpec, WorkflowVersion } from '#modules/workflows';
+import type { AnyVersion, TesterTarget, WorkflowSpec } from '#modules/workflows';
 import type { Ctx, Deps } from '#platform/ctx';
 import type { ModelRef } from '#platform/llm/model';
 import { failed, ok } from '#kernel/outcome';
@@ -19,7 +19,7 @@ export interface PlannedJudge {
 
 export interface Plan {
   readonly ctx: Ctx;
-  readonly version: WorkflowVersion;
+  readonly version: AnyVersion;
   readonly target: TesterTarget;
   /** null: no AI, the prompt is a step script. */
   readonly testerRef: ModelRef | null;

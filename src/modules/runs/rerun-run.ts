@@ -1,4 +1,5 @@
 // Dispatches the same target again, with the run as baseline: the current version, or by choice the run's own (spec 02 §12).
+// The own version of a trial is proposed content, so its rerun is a trial too.
 import { z } from 'zod';
 import { AppError } from '#kernel/errors';
 import { randomRunId } from '#kernel/ids';
@@ -39,23 +40,19 @@ export async function rerunRun(ctx: Ctx, raw: unknown): Promise<StartedRuns> {
   });
 }
 
-type Again = Pick<Dispatch, 'version' | 'target' | 'targetIndex'>;
+type Again = Pick<Dispatch, 'version' | 'proposalId' | 'target' | 'targetIndex'>;
 
 async function ownVersion(ctx: Ctx, run: RunRow): Promise<Again> {
   const { spec } = await specOf(ctx.deps, run.version.id);
-  return again(run.version, spec.testerTargets, run.targetIndex);
+  return { ...again(run.version, spec.testerTargets, run.targetIndex), proposalId: run.trial?.proposalId ?? null };
 }
 
 function currentVersion(workflow: Workflow, run: RunRow): Again {
   const index = workflow.testerTargets.findIndex((target) => targetKey(target) === run.targetKey);
-  return again(workflow.currentVersion, workflow.testerTargets, index);
+  return { ...again(workflow.currentVersion, workflow.testerTargets, index), proposalId: null };
 }
 
-function again(
-  { id, number }: { readonly id: string; readonly number: number },
-  targets: readonly TesterTarget[],
-  targetIndex: number,
-): Again {
+function again({ id, number }: Dispatch['version'], targets: readonly TesterTarget[], targetIndex: number): Omit<Again, 'proposalId'> {
   const target = targets[targetIndex];
   if (!target) throw new AppError('conflict', "The current version no longer has this run's target; rerun the run's own version instead.");
   return { version: { id, number }, target, targetIndex };

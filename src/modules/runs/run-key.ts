@@ -17,6 +17,8 @@ export interface RunKey {
   readonly target: TesterTarget;
   readonly reason: string;
   readonly idempotencyKey: string;
+  /** Of a trial, which is never the run of the current version, whatever its key. */
+  readonly proposalId?: string | undefined;
 }
 
 /** NFC, trimmed, inner spaces collapsed, lower case. */
@@ -29,8 +31,9 @@ export function targetKey(target: TesterTarget): string {
 }
 
 /** The id every dispatch with this key gets. */
-export function runIdOf({ orgId, workflowId, target, reason, idempotencyKey }: RunKey): RunId {
-  const name = JSON.stringify([orgId, workflowId, targetKey(target), normaliseReason(reason), idempotencyKey]);
+export function runIdOf({ orgId, workflowId, target, reason, idempotencyKey, proposalId }: RunKey): RunId {
+  const trial = proposalId === undefined ? [] : [proposalId];
+  const name = JSON.stringify([orgId, workflowId, targetKey(target), normaliseReason(reason), idempotencyKey, ...trial]);
   return `run_${uuidV5(RUN_NAMESPACE, name)}`;
 }
 

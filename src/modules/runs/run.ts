@@ -40,7 +40,8 @@ export interface ClassificationEvidence {
 export interface TraceData {
   run_started: {
     versionId: string;
-    versionNumber: number;
+    /** null: a trial of what was not applied. */
+    versionNumber: number | null;
     target: { modelId: string; skillMode: string };
     testerKind: TesterKind;
     limits: unknown;
@@ -144,7 +145,10 @@ export interface RunSummary {
   readonly durationMs: number | null;
   /** Tester and judge, all attempts; null when a price is unknown, or nothing was spent yet. */
   readonly costUsd: number | null;
-  readonly version: { readonly id: string; readonly number: number };
+  /** `number` is null for a trial: what it ran had none. */
+  readonly version: { readonly id: string; readonly number: number | null };
+  /** Set for a run of proposed content that was not applied: it counts for no statistic. */
+  readonly trial: { readonly proposalId: string } | null;
   readonly errorKind: ErrorKind | null;
   readonly url: string;
 }

@@ -38,6 +38,7 @@ export async function startTick(deps: Deps, tick: Tick, signal: AbortSignal = ne
       runId,
       workflow,
       version: workflow.currentVersion,
+      proposalId: null,
       target,
       targetIndex: tick.targetIndex,
       triggerType: 'scheduled',

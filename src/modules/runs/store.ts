@@ -4,6 +4,7 @@ import type { ExpressionBuilder, Selectable, SelectQueryBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#platform/db/schema';
 import type { Db, Tx } from '#platform/db/connect';
+import { hours } from '#kernel/duration';
 import { offsetOf } from '#kernel/page';
 import type { PageRequest } from '#kernel/page';
 import { asClassification, asErrorKind, asRunStatus, asTesterKind } from './run.ts';
@@ -22,6 +23,9 @@ import type {
 import type { StatusCounts } from './pass-rate.ts';
 
 type Row = Selectable<Database['runs']>;
+
+/** Status and classification as one value, letter for letter as the indexes of lanes hold it: `fail:server`, `pass:`. */
+export const OUTCOME = sql<string>`(status || ':' || coalesce(classification, ''))`;
 
 /** A run as the database holds it: without its address, prompt and attempts. */
 export interface RunRow extends Omit<RunSummary, 'url'> {
@@ -46,7 +50,9 @@ export interface NewRun {
   readonly orgId: string;
   readonly workflowId: string;
   readonly workflowName: string;
-  readonly version: { readonly id: string; readonly number: number };
+  readonly version: { readonly id: string; readonly number: number | null };
+  /** Of a trial. */
+  readonly proposalId: string | null;
   readonly serverId: string;
   readonly modelId: string;
   readonly targetIndex: number;
@@ -70,6 +76,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<boolean> {
       workflow_name: run.workflowName,
       version_id: run.version.id,
       version_number: run.version.number,
+      proposal_id: run.proposalId,
       server_id: run.serverId,
       model_id: run.modelId,
       target_index: run.targetIndex,
@@ -93,12 +100,14 @@ export async function lockTarget(tx: Tx, workflowId: string, targetKey: string):
   await sql`select pg_advisory_xact_lock(hashtextextended(${`tick of ${workflowId} ${targetKey}`}, 0))`.execute(tx);
 }
 
+/** A trial holds up no tick. */
 export async function hasUnfinishedRun(tx: Tx, workflowId: string, targetKey: string): Promise<boolean> {
   const row = await tx
     .selectFrom('runs')
     .select('id')
     .where('workflow_id', '=', workflowId)
     .where('target_key', '=', targetKey)
+    .where('proposal_id', 'is', null)
     .where('status', 'in', ['pending', 'running'])
     .limit(1)
     .executeTakeFirst();
@@ -110,7 +119,9 @@ export async function findRunRow(db: Db | Tx, orgId: string, runId: string): Pro
   return row && runOf(row);
 }
 
-/** The newest earlier pass run of the same workflow and model. */
+const LONGEST_WAIT_MS = hours(24);
+
+/** The newest earlier pass run of the same workflow and model, trials apart. */
 export async function findBaseline(
   db: Db | Tx,
   orgId: string,
@@ -123,7 +134,12 @@ export async function findBaseline(
     .where('workflow_id', '=', run.workflowId)
     .where('model_id', '=', run.modelId)
     .where('status', '=', 'pass')
+    // Says the same once more, for the index: a workflow may have failed for a year.
+    .where(OUTCOME, '=', 'pass:')
+    .where('proposal_id', 'is', null)
     .where('created_at', '<', new Date(run.createdAt))
+    // An earlier run may have waited; longer than this none does. It spares reading everything that came after.
+    .where('sort_at', '<', new Date(Date.parse(run.createdAt) + LONGEST_WAIT_MS))
     .where('id', '<>', run.runId)
     .orderBy('sort_at', 'desc')
     .limit(1)
@@ -176,7 +192,7 @@ export interface RunFilter extends PageRequest {
 type RunsQuery<O> = SelectQueryBuilder<Database, 'runs', O>;
 
 /** Columns of a row of the list: not the final answer, which may be long. */
-const LISTED = [
+export const LISTED = [
   'id',
   'workflow_id',
   'workflow_name',
@@ -194,6 +210,7 @@ const LISTED = [
   'cost_usd',
   'version_id',
   'version_number',
+  'proposal_id',
   'error_kind',
 ] as const;
 
@@ -248,7 +265,7 @@ export interface WorkflowTotals {
   readonly counts: StatusCounts;
 }
 
-/** The latest run of each workflow, and the graded runs since `since` of the same kind of tester. */
+/** The latest run of each workflow, and the graded runs since `since` of the same kind of tester. Trials are neither. */
 export async function selectWorkflowTotals(
   db: Db,
   at: { readonly orgId: string; readonly workflowIds: readonly string[]; readonly since: Date },
@@ -266,12 +283,15 @@ export async function selectWorkflowTotals(
     select w.id as workflow_id, latest.id, latest.status, latest.ended_at, graded.pass, graded.partial, graded.fail
     from unnest(${sql.val([...at.workflowIds])}::text[]) as w(id)
     cross join lateral (
-      select id, status, ended_at, tester_kind from runs where workflow_id = w.id and org_id = ${at.orgId} order by sort_at desc, id desc limit 1
+      select id, status, ended_at, tester_kind from runs
+      where workflow_id = w.id and org_id = ${at.orgId} and proposal_id is null
+      order by sort_at desc, id desc limit 1
     ) latest
     cross join lateral (
       select count(*) filter (where status = 'pass') as pass, count(*) filter (where status = 'partial') as partial,
              count(*) filter (where status = 'fail') as fail
-      from runs where workflow_id = w.id and sort_at >= ${at.since} and tester_kind = latest.tester_kind and counts_for_pass_rate
+      from runs
+      where workflow_id = w.id and sort_at >= ${at.since} and tester_kind = latest.tester_kind and counts_for_pass_rate and proposal_id is null
     ) graded`.execute(db);
   return rows.map(({ workflow_id: workflowId, id, status, ended_at: endedAt, pass, partial, fail }) => ({
     workflowId,
@@ -338,7 +358,9 @@ const evaluationShape = z.object({
 const errorOf = (row: Pick<Row, 'error_kind' | 'error_message'>): RunError | null =>
   row.error_kind === null ? null : { kind: asErrorKind(row.error_kind), message: row.error_message ?? '' };
 
-function summaryOf(row: Pick<Row, (typeof LISTED)[number]>): Omit<RunSummary, 'url'> {
+export type ListedRow = Pick<Row, (typeof LISTED)[number]>;
+
+export function summaryOf(row: ListedRow): Omit<RunSummary, 'url'> {
   return {
     runId: row.id,
     workflowId: row.workflow_id,
@@ -356,6 +378,7 @@ function summaryOf(row: Pick<Row, (typeof LISTED)[number]>): Omit<RunSummary, 'u
     durationMs: row.duration_ms,
     costUsd: row.cost_usd,
     version: { id: row.version_id, number: row.version_number },
+    trial: row.proposal_id === null ? null : { proposalId: row.proposal_id },
     errorKind: row.error_kind === null ? null : asErrorKind(row.error_kind),
   };
 }

@@ -16,6 +16,8 @@ export interface ToolCallRow {
   } | null;
   readonly isError: boolean;
   readonly blocked: boolean;
+  /** Of a blocked call: what stopped it. */
+  readonly rule?: string | undefined;
   readonly durationMs: number | null;
   readonly attempt: number;
 }
@@ -28,7 +30,8 @@ export function toolCallsOf(events: readonly TraceEvent[]): ToolCallRow[] {
     if (event.type !== 'tool_call' && event.type !== 'tool_blocked') return [];
     const { callId, tool, arguments: args } = event.data;
     const same = { callId, eventId: event.id, tool, arguments: args, attempt: event.attempt };
-    if (event.type === 'tool_blocked') return [{ ...same, result: null, isError: true, blocked: true, durationMs: null }];
+    if (event.type === 'tool_blocked')
+      return [{ ...same, result: null, isError: true, blocked: true, rule: event.data.rule, durationMs: null }];
     const answer = results.get(callId);
     if (!answer) return [{ ...same, result: null, isError: false, blocked: false, durationMs: null }];
     const { content, structuredContent, rpcError, truncated, durationMs } = answer;

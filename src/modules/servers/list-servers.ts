@@ -1,11 +1,12 @@
 // The servers of the organization, filtered (spec 05 §3). Production and active ones unless asked otherwise.
 import { z } from 'zod';
+import { categoryFilter } from '#kernel/category-filter';
 import type { Page } from '#kernel/page';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { pageFields } from '#kernel/page-fields';
-import { ENVIRONMENT_PATTERN, SLUG_PATTERN } from './fields.ts';
+import { ENVIRONMENT_PATTERN } from './fields.ts';
 import type { McpServer } from './server.ts';
 import { shownServers } from './shown-servers.ts';
 import { pageOfServers, SORT_FIELDS } from './store.ts';
@@ -17,18 +18,7 @@ const sortField = z.enum(
 );
 
 const listServersInput = z.strictObject({
-  /** Comma list; a server with any of them counts. */
-  category: z
-    .string()
-    .transform((list) =>
-      list
-        .split(',')
-        .map((slug) => slug.trim())
-        .filter((slug) => slug !== ''),
-    )
-    .refine((slugs) => slugs.length <= 50 && slugs.every((slug) => SLUG_PATTERN.test(slug)), 'must be a comma list of category slugs')
-    .optional(),
-  categorySlug: z.string().trim().regex(SLUG_PATTERN, 'must be a category slug').optional(),
+  ...categoryFilter,
   /** `all` for every environment. */
   environment: z.string().trim().regex(ENVIRONMENT_PATTERN, 'must be an environment name, or all').default('production'),
   search: z.string().trim().max(MAX_SEARCH, `must have at most ${MAX_SEARCH} characters`).optional(),
@@ -45,7 +35,8 @@ export async function listServers(ctx: Ctx, raw: unknown = {}): Promise<Page<Mcp
     ctx.deps.db,
     {
       orgId: ctx.org.id,
-      categories: query.categorySlug === undefined ? (query.category ?? []) : [query.categorySlug],
+      categories: query.category ?? [],
+      category: query.categorySlug,
       environment: query.environment === 'all' ? undefined : query.environment,
       state: query.state === 'all' ? undefined : query.state,
       search: query.search === undefined || query.search === '' ? undefined : query.search,

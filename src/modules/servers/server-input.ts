@@ -132,10 +132,10 @@ export const updateServerSchema = (rules: ServerRules) =>
 export type CreateServerInput = z.infer<ReturnType<typeof createServerSchema>>;
 export type UpdateServerInput = z.infer<ReturnType<typeof updateServerSchema>>;
 
-/** For documents: the fields without the settings of an instance. */
+/** For documents: the fields without what the settings of an instance refuse. */
 export const createServerInput = createServerSchema({
-  addressPolicy: { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: [] },
-  allowStdio: false,
+  addressPolicy: { allowLoopback: true, allowInsecureHttp: true, allowedPrivateHosts: ['0.0.0.0/0', '::/0'] },
+  allowStdio: true,
 });
 
 /** What is stored already, for an update that leaves it out. */

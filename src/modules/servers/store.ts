@@ -211,7 +211,10 @@ const SORT_COLUMNS = {
 
 export interface ServerFilter {
   readonly orgId: string;
+  /** Servers with any of them; empty = all. */
   readonly categories: readonly string[];
+  /** undefined = all. */
+  readonly category?: string | undefined;
   readonly environment: string | undefined;
   readonly state: 'active' | 'archived' | undefined;
   readonly search: string | undefined;
@@ -223,6 +226,7 @@ export async function pageOfServers(db: Db, filter: ServerFilter, page: PageRequ
   if (filter.environment !== undefined) matching = matching.where('environment', '=', filter.environment);
   if (filter.state !== undefined) matching = matching.where('state', '=', filter.state);
   if (filter.categories.length > 0) matching = matching.where(sql<boolean>`categories && ${sql.val([...filter.categories])}::text[]`);
+  if (filter.category !== undefined) matching = matching.where(sql<boolean>`categories @> ${sql.val([filter.category])}::text[]`);
   if (filter.search !== undefined) {
     const text = filter.search.toLowerCase();
     matching = matching.where(sql<boolean>`(position(${text} in lower(name)) > 0

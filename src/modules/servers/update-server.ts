@@ -206,7 +206,7 @@ async function refuseCredentials(ctx: Ctx, serverId: string): Promise<void> {
 }
 
 /** The given set; an empty value keeps the stored one of that name, whatever its case. */
-function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): Record<string, string> {
+export function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): Record<string, string> {
   const known = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value === '' ? (known.get(name.toLowerCase()) ?? '') : value]),
@@ -214,7 +214,7 @@ function mergedHeaders(stored: Readonly<Record<string, string>>, given: Readonly
 }
 
 /** Names of variables differ by case. */
-const mergedEnv = (stored: Values, given: Values): Record<string, string> =>
+export const mergedEnv = (stored: Values, given: Values): Record<string, string> =>
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value === '' && Object.hasOwn(stored, name) ? (stored[name] ?? '') : value]),
   );

@@ -10,4 +10,14 @@ export const DEFAULT_LIMITS: Limits = {
   maxToolResultBytes: 65_536,
 };
 
+/** The highest each may be. */
+export const MAX_LIMITS: Limits = {
+  maxSteps: 200,
+  maxToolCalls: 500,
+  timeoutSeconds: 3600,
+  maxTokens: 2_000_000,
+  maxCostUsd: 100,
+  maxToolResultBytes: 1_048_576,
+};
+
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxAttempts: 2, retryOn: ['error'], backoffSeconds: 10 };

@@ -1,5 +1,6 @@
 // A page of workflows (spec 05 §3): active ones on production servers unless asked otherwise.
 import { z } from 'zod';
+import { categoryFilter } from '#kernel/category-filter';
 import { invalidField } from '#kernel/errors';
 import { pageFields } from '#kernel/page-fields';
 import type { Page } from '#kernel/page';
@@ -16,17 +17,12 @@ import { WORKFLOW_STATES } from './workflow.ts';
 import type { Workflow } from './workflow.ts';
 
 const SORTS = ['name', '-name', 'createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const;
-const slug = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9-]{1,40}$/, 'must be 1-40 of a-z, 0-9 and -');
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 const workflowQuery = z.strictObject({
   ...pageFields,
-  category: z.string().trim().max(500, 'must have at most 500 characters').optional().describe('Comma-separated; any of them'),
-  categorySlug: slug.optional(),
+  ...categoryFilter,
   environment: z
     .string()
     .trim()
@@ -34,7 +30,7 @@ const workflowQuery = z.strictObject({
     .default('production')
     .describe("The server's; all for every one"),
   mcpServerId: boundedText(1, 200).optional(),
-  state: oneOf([...WORKFLOW_STATES, 'all']).default('active'),
+  state: oneOf([...WORKFLOW_STATES, 'live', 'all']).default('active'),
   search: boundedText(0, 200).optional().describe('In name and description'),
   sort: oneOf(SORTS).default('-createdAt'),
 });
@@ -59,14 +55,11 @@ export async function listWorkflows(ctx: Ctx, raw: unknown): Promise<Page<Workfl
 }
 
 function filterOf(ctx: Ctx, { category, categorySlug, environment, mcpServerId, state, search, sort, ...page }: Query): WorkflowFilter {
-  const listed = (category ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
   return {
     ...page,
     orgId: ctx.org.id,
-    categories: categorySlug === undefined ? listed : [...listed, categorySlug],
+    categories: category ?? [],
+    category: categorySlug,
     environment: environment === 'all' ? undefined : environment,
     mcpServerId,
     state: state === 'all' ? undefined : state,

@@ -38,7 +38,7 @@ const withVersion = (conn: Conn) =>
       'w.created_at',
       'w.updated_at',
       'v.id as version_id',
-      'v.number',
+      'w.current_version_number as number',
       'v.created_at as version_at',
       'v.spec',
       's.environment',
@@ -148,7 +148,7 @@ export async function countSkippedTick(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
-export async function insertVersion(tx: Tx, orgId: string, version: WorkflowVersion): Promise<void> {
+export async function insertVersion(tx: Tx, orgId: string, version: AnyVersion): Promise<void> {
   await tx
     .insertInto('workflow_versions')
     .values({
@@ -165,7 +165,10 @@ export async function insertVersion(tx: Tx, orgId: string, version: WorkflowVers
     .execute();
 }
 
-function toVersion(row: Selectable<Database['workflow_versions']>): WorkflowVersion {
+/** A version whether or not it was ever current: what is only proposed has no number. */
+export type AnyVersion = Omit<WorkflowVersion, 'number'> & { readonly number: number | null };
+
+function toVersion<N extends number | null>(row: Omit<Selectable<Database['workflow_versions']>, 'number'> & { number: N }) {
   return {
     id: row.id,
     workflowId: row.workflow_id,
@@ -178,6 +181,7 @@ function toVersion(row: Selectable<Database['workflow_versions']>): WorkflowVers
   };
 }
 
+/** One with a number: what is only proposed is no version of the workflow. */
 export async function findVersion(
   conn: Conn,
   orgId: string,
@@ -189,23 +193,27 @@ export async function findVersion(
     .where('org_id', '=', orgId)
     .where('workflow_id', '=', workflowId)
     .where('id', '=', versionId)
+    .where('number', 'is not', null)
+    .$narrowType<{ number: number }>()
     .executeTakeFirst();
   return row && toVersion(row);
 }
 
-export async function findVersionById(conn: Conn, versionId: string): Promise<WorkflowVersion | undefined> {
+/** Also one that has no number: a trial runs it. */
+export async function findVersionById(conn: Conn, versionId: string): Promise<AnyVersion | undefined> {
   const row = await conn.selectFrom('workflow_versions').selectAll().where('id', '=', versionId).executeTakeFirst();
   return row && toVersion(row);
 }
 
 export type VersionRow = Omit<WorkflowVersion, 'spec' | 'workflowId'>;
 
-/** Newest first, without their content. */
+/** Newest first, without their content. What is only proposed is no part of the history. */
 export async function pageOfVersions(conn: Conn, workflowId: string, request: PageRequest): Promise<Page<VersionRow>> {
-  const all = conn.selectFrom('workflow_versions').where('workflow_id', '=', workflowId);
+  const all = conn.selectFrom('workflow_versions').where('workflow_id', '=', workflowId).where('number', 'is not', null);
   const { total } = await all.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await all
     .select(['id', 'number', 'created_at', 'author', 'diff', 'restored_from'])
+    .$narrowType<{ number: number }>()
     .orderBy('number', 'desc')
     .limit(request.pageSize)
     .offset(offsetOf(request))
@@ -226,9 +234,12 @@ export interface WorkflowFilter extends PageRequest {
   /** Workflows with any of them; empty = all. */
   readonly categories: readonly string[];
   /** undefined = all. */
+  readonly category?: string | undefined;
+  /** undefined = all. */
   readonly environment: string | undefined;
   readonly mcpServerId: string | undefined;
-  readonly state: WorkflowState | undefined;
+  /** `live`: all but the archived ones. */
+  readonly state: WorkflowState | 'live' | undefined;
   /** In name or description, case ignored. */
   readonly search: string | undefined;
   readonly sort: { readonly by: 'name' | 'createdAt' | 'updatedAt'; readonly direction: 'asc' | 'desc' };
@@ -242,8 +253,9 @@ function matches(eb: ExpressionBuilder<Tables, 'w' | 's'>, filter: WorkflowFilte
     eb('w.org_id', '=', filter.orgId),
     ...(filter.environment === undefined ? [] : [eb('s.environment', '=', filter.environment)]),
     ...(filter.mcpServerId === undefined ? [] : [eb('w.server_id', '=', filter.mcpServerId)]),
-    ...(filter.state === undefined ? [] : [eb('w.state', '=', filter.state)]),
+    ...(filter.state === undefined ? [] : [filter.state === 'live' ? eb('w.state', '<>', 'archived') : eb('w.state', '=', filter.state)]),
     ...(filter.categories.length === 0 ? [] : [sql<boolean>`w.categories && ${[...filter.categories]}::text[]`]),
+    ...(filter.category === undefined ? [] : [sql<boolean>`w.categories @> ${[filter.category]}::text[]`]),
     ...(pattern === undefined ? [] : [eb.or([eb('w.name', 'ilike', pattern), eb('w.description', 'ilike', pattern)])]),
   ]);
 }

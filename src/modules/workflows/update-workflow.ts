@@ -84,7 +84,7 @@ export const archived = (): AppError =>
     fieldErrors: [{ field: 'state', message: 'is archived' }],
   });
 
-function refuseStale({ currentVersion }: StoredWorkflow, baseVersionId: string | undefined): void {
+export function refuseStale({ currentVersion }: StoredWorkflow, baseVersionId: string | undefined): void {
   if (baseVersionId === undefined || baseVersionId === currentVersion.id) return;
   throw new AppError('stale_base_version', `Version ${currentVersion.number} is current by now; look at it and try again.`, {
     details: { currentVersionId: currentVersion.id },

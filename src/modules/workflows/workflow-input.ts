@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { boundedText, codePoints, isStorable } from '#kernel/bounded-text';
 import { checkInput } from './check-input.ts';
+import { MAX_LIMITS } from './defaults.ts';
 import { scheduleInput } from './schedule-input.ts';
 import { toolPolicyInput } from './tool-policy-input.ts';
 import { WORKFLOW_STATES } from './workflow.ts';
@@ -94,12 +95,17 @@ const judge = z
   .nullable();
 
 const limits = z.strictObject({
-  maxSteps: z.int().min(1).max(200).optional().describe('Model turns. Default 30'),
-  maxToolCalls: z.int().min(0).max(500).optional().describe('Default 60'),
-  timeoutSeconds: z.int().min(10).max(3600).optional().describe('One attempt, judging excluded. Default 300'),
-  maxTokens: z.int().min(1000).max(2_000_000).optional().describe('Tester, in and out. Default 200 000'),
-  maxCostUsd: z.number().min(0.01).max(100).optional().describe('Tester and judge. Default 1'),
-  maxToolResultBytes: z.int().min(1024).max(1_048_576).optional().describe('Given to the agent; longer is cut and marked. Default 65 536'),
+  maxSteps: z.int().min(1).max(MAX_LIMITS.maxSteps).optional().describe('Model turns. Default 30'),
+  maxToolCalls: z.int().min(0).max(MAX_LIMITS.maxToolCalls).optional().describe('Default 60'),
+  timeoutSeconds: z.int().min(10).max(MAX_LIMITS.timeoutSeconds).optional().describe('One attempt, judging excluded. Default 300'),
+  maxTokens: z.int().min(1000).max(MAX_LIMITS.maxTokens).optional().describe('Tester, in and out. Default 200 000'),
+  maxCostUsd: z.number().min(0.01).max(MAX_LIMITS.maxCostUsd).optional().describe('Tester and judge. Default 1'),
+  maxToolResultBytes: z
+    .int()
+    .min(1024)
+    .max(MAX_LIMITS.maxToolResultBytes)
+    .optional()
+    .describe('Given to the agent; longer is cut and marked. Default 65 536'),
 });
 
 const retryPolicy = z.strictObject({

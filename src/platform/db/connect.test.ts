@@ -28,6 +28,13 @@ test('an idle connection cut by the server is reported, and the next query has a
   await db.destroy();
 });
 
+test('a connection cut at work fails that work alone, and the next query has a new one', async () => {
+  const db = connect({ connectionString: world.databaseUrl, max: 1 });
+  await expect(inTransaction(db, (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx))).rejects.toThrow(/terminat/);
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+});
+
 test('work that throws leaves nothing behind', async () => {
   const slug = `gone-${world.org.id.slice(-8)}`;
   const work = inTransaction(world.deps.db, async (tx) => {

@@ -35,6 +35,8 @@ export function createPool(target: string | PoolConfig, options: ConnectOptions 
   const pool = new Pool({ ...POOL_DEFAULTS, types: NUMBER_TYPES, ...withoutTlsOnSockets(given) });
   // Without a listener an idle connection's end would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // Nor may that of one at work: the query it was at rejects, and says so to whoever asked.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

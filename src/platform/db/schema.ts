@@ -121,6 +121,47 @@ export interface Database {
     last_used_at: NullableTime;
     revoked_at: NullableTime;
   };
+  app_clients: {
+    client_id: string;
+    kind: string;
+    name: string;
+    redirect_uris: string[];
+    may_refresh: boolean;
+    created_at: Time;
+    read_at: Time;
+    used_at: NullableTime;
+  };
+  app_grants: {
+    id: string;
+    org_id: string;
+    user_id: string;
+    client_id: string;
+    client_name: string;
+    redirect_place: string;
+    role: string;
+    resource: string;
+    scopes: string[];
+    created_at: Time;
+    connected_at: NullableTime;
+    last_used_at: NullableTime;
+    expires_at: Time;
+  };
+  app_codes: {
+    code_hash: string;
+    grant_id: string;
+    redirect_uri: string;
+    code_challenge: string;
+    expires_at: Time;
+    used_at: NullableTime;
+  };
+  app_tokens: {
+    token_hash: string;
+    grant_id: string;
+    kind: string;
+    created_at: Time;
+    expires_at: Time;
+    replaced_at: NullableTime;
+  };
   audit_log: {
     id: string;
     org_id: string;
@@ -284,12 +325,32 @@ export interface Database {
     id: string;
     org_id: string;
     workflow_id: string;
-    number: number;
+    number: Nullable<number>;
     spec: Json;
     author: Json;
     diff: DefaultedJson;
     restored_from: Nullable<number>;
     created_at: Time;
+  };
+  workflow_change_proposals: {
+    id: string;
+    org_id: string;
+    kind: string;
+    workflow_id: string;
+    version_id: string;
+    base_version_id: Nullable<string>;
+    source_run_id: Nullable<string>;
+    rationale: string;
+    evidence: Generated<string[]>;
+    diff: Json;
+    warnings: Generated<string[]>;
+    created_by: Json;
+    created_at: Time;
+    expires_at: Time;
+    applied_at: NullableTime;
+    applied_workflow_id: Nullable<string>;
+    applied_number: Nullable<number>;
+    approved_by: Nullable<string>;
   };
   due: { kind: string; subject_id: string; slot: Generated<number>; org_id: string; tick_at: Time; due_at: Time };
   runs: {
@@ -298,7 +359,8 @@ export interface Database {
     workflow_id: string;
     workflow_name: string;
     version_id: string;
-    version_number: number;
+    version_number: Nullable<number>;
+    proposal_id: Nullable<string>;
     server_id: string;
     model_id: string;
     target_index: number;
@@ -608,6 +670,27 @@ export interface Database {
     monitor_id: string;
     position: number;
     label: string;
+  };
+  analytics_events: {
+    org_id: string;
+    source: string;
+    event_id: string;
+    kind: string;
+    actor_id: string;
+    session_key: string;
+    started_at: Time;
+    finished_at: NullableTime;
+    duration_ms: Nullable<number>;
+    ok: Nullable<boolean>;
+    error: Nullable<string>;
+    metadata: DefaultedJson;
+  };
+  config_keys: {
+    org_id: string;
+    kind: string;
+    key: string;
+    object_id: string;
+    created_at: Time;
   };
 }
 

@@ -1,7 +1,8 @@
 // Small live notices between processes over LISTEN/NOTIFY: "run X has news", "key Y was revoked". Loss is allowed: readers re-read.
 import type { Tx } from '../db/connect.ts';
 
-export type LiveChannel = 'run' | 'key_revoked' | 'due' | 'fact';
+/** `app_ended`: the id of a connected application. `member_changed`: the id of a person whose role changed somewhere. */
+export type LiveChannel = 'run' | 'key_revoked' | 'app_ended' | 'member_changed' | 'due' | 'fact';
 
 export interface Live {
   /** Sent when `tx` commits, or at once without one. `subject` ≤ 200 characters, no secret. */

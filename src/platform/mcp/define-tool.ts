@@ -2,12 +2,23 @@
 import { z } from 'zod';
 import type { ZodType } from 'zod';
 import { fieldErrorsOf } from '#kernel/parse-input';
+import { refusedFields } from './hosted-errors.ts';
+import type { RpcError } from './hosted-errors.ts';
 import type { ContentBlock, ToolAnnotations } from './mcp.ts';
+import { portableSchema } from './portable-schema.ts';
+
+export { RpcError } from './hosted-errors.ts';
 
 /** What a handler may look at beside its arguments. */
 export interface ToolContext {
   /** Aborts when the caller leaves. */
   readonly signal: AbortSignal;
+  /** Tells how far it is, to a caller who asked to hear it; to others it does nothing. `done` grows; its unit is the tool's own. */
+  progress(done: number, message: string): Promise<void>;
+  /** As the caller calls itself; a legacy caller of a stateless endpoint does not say. Data of a stranger. */
+  readonly clientInfo: { readonly name: string; readonly version: string } | undefined;
+  /** `params._meta` without the protocol's own keys. Data of a stranger. */
+  readonly requestMeta: Readonly<Record<string, unknown>>;
 }
 
 export interface ToolAnswer {
@@ -27,21 +38,41 @@ export interface HostedTool {
   call(args: unknown, context: ToolContext): Promise<ToolAnswer>;
 }
 
-export interface HostedResource {
-  readonly uri: string;
+interface Described {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly mimeType: string;
-  read(): string;
 }
 
-export interface HostedPrompt {
+export interface HostedResource extends Described {
+  readonly uri: string;
+  readonly mimeType: string;
+  read(context: ToolContext): Promise<string> | string;
+}
+
+/** Values beginning with `typed`, best first; the host sends at most 100 of them. */
+type Complete = (typed: string) => Promise<readonly string[]>;
+
+export interface HostedResourceTemplate extends Described {
+  /** RFC 6570, level 1: `armature://runs/{id}/trace`. */
+  readonly uriTemplate: string;
+  readonly mimeType: string;
+  /** Throws RpcError for an object that is not there. */
+  read(variables: Readonly<Record<string, string>>, context: ToolContext): Promise<string>;
+  readonly complete?: Readonly<Record<string, Complete>> | undefined;
+}
+
+interface HostedArgument {
   readonly name: string;
-  readonly title: string;
   readonly description: string;
-  readonly arguments: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
-  render(args: Readonly<Record<string, string>>): string;
+  readonly required: boolean;
+  readonly complete?: Complete | undefined;
+}
+
+export interface HostedPrompt extends Described {
+  readonly arguments: readonly HostedArgument[];
+  /** Gets declared arguments only, the required ones among them. Throws RpcError for what the caller did wrong. */
+  render(args: Readonly<Record<string, string>>, context: ToolContext): Promise<string> | string;
 }
 
 export interface HostedServer {
@@ -51,23 +82,17 @@ export interface HostedServer {
   readonly instructions: string;
   readonly tools: readonly HostedTool[];
   readonly resources: readonly HostedResource[];
+  readonly resourceTemplates: readonly HostedResourceTemplate[];
   readonly prompts: readonly HostedPrompt[];
+  /** The error for a tool that is not listed but known; undefined where it is unknown. */
+  readonly refuseTool?: ((name: string) => RpcError | undefined) | undefined;
+  /** `private` where lists or contents depend on the caller. */
+  readonly listCacheScope: 'private' | 'public';
+  /** How long a modern client may keep the lists; default 0. What a resource holds is never kept. */
+  readonly listTtlMs?: number | undefined;
+  /** What a handler threw that is no RpcError: a fault of ours, told the caller without internals. Default: "Internal error". */
+  readonly faultOf?: ((error: unknown) => RpcError) | undefined;
 }
-
-/** A JSON-RPC error for the caller. `data` reaches it in both eras. */
-export class RpcError extends Error {
-  readonly code: number;
-  readonly data: unknown;
-
-  constructor(code: number, message: string, data?: unknown) {
-    super(message);
-    this.name = 'RpcError';
-    this.code = code;
-    this.data = data;
-  }
-}
-
-export const INVALID_PARAMS = -32602;
 
 /** `run` gives the structured result, or a failure the model should read (`fail`). */
 export interface ToolDefinition<I, O> {
@@ -103,10 +128,7 @@ export function defineTool<I, O>(definition: ToolDefinition<I, O>): HostedTool {
     outputSchema: jsonSchemaOf(definition.output, 'output'),
     async call(args, context) {
       const parsed = definition.input.safeParse(args ?? {});
-      if (!parsed.success) {
-        const fieldErrors = fieldErrorsOf(parsed.error.issues);
-        throw new RpcError(INVALID_PARAMS, fieldErrors.map(({ field, message }) => `${field}: ${message}`).join('; '), { fieldErrors });
-      }
+      if (!parsed.success) throw refusedFields(fieldErrorsOf(parsed.error.issues));
       const result = await definition.run(parsed.data, context);
       if (result instanceof ToolFailure) return { content: [{ type: 'text', text: result.message }], isError: true };
       return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
@@ -114,8 +136,19 @@ export function defineTool<I, O>(definition: ToolDefinition<I, O>): HostedTool {
   };
 }
 
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A catalog is built for every request, from zod schemas that live as long as the process. */
+const MADE = { input: new WeakMap<ZodType, JsonSchema>(), output: new WeakMap<ZodType, JsonSchema>() };
+
+function jsonSchemaOf(schema: ZodType, io: 'input' | 'output'): JsonSchema {
+  const made = MADE[io].get(schema) ?? makeJsonSchema(schema, io);
+  MADE[io].set(schema, made);
+  return made;
+}
+
 /** zod writes the dialect into every schema; clients do not need it and catalogs get longer. */
-function jsonSchemaOf(schema: ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
+function makeJsonSchema(schema: ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, '~standard': _standard, ...fields } = z.toJSONSchema(schema, { io }) as Record<string, unknown>;
-  return fields;
+  return portableSchema(fields);
 }

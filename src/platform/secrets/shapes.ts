@@ -47,6 +47,7 @@ export const SHAPES: readonly Shape[] = [
       /-----BEGIN(?:[ +]|%20)(?:[A-Z0-9 +]|%20){0,40}PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----[\s\S]*?(?:-----END(?:[ +]|%20)(?:[A-Z0-9 +]|%20){0,40}PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----|$)/g,
   },
   { rule: 'armature_key', pattern: prefixed('am[ti]_[A-Za-z0-9]{12}_[A-Za-z0-9]{20,}') },
+  { rule: 'armature_token', pattern: prefixed('am[ar]_[A-Za-z0-9]{43,}') },
   { rule: 'aws_key', pattern: prefixed('(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
   {
     rule: 'aws_key',

@@ -7,17 +7,20 @@ import { requireRole } from '#kernel/role';
 import { accountRoutes } from './app-routes/account-routes.ts';
 import { authRoutes } from './app-routes/auth-routes.ts';
 import { sessionRoutes } from './app-routes/session-routes.ts';
+import { authorizationServer } from './authorization-server.ts';
 import { authenticate, refuseRevoked } from './authenticate.ts';
 import { readJson } from './body.ts';
 import type { ApiEnv, ApiOptions } from './environment.ts';
-import { asAppError, problemOf } from './errors.ts';
+import { asAppError, problemOf, wireCode } from './errors.ts';
 import { boundedBodies, originGuard, identifyRequest, securityHeaders } from './guards.ts';
 import { healthRoutes } from './health.ts';
+import { mcpEndpoint } from './mcp-endpoint.ts';
 import { oauthRoutes } from './oauth-callback.ts';
-import { openApiDocument } from './openapi.ts';
+import { documentedCodes, openApiDocument } from './openapi.ts';
 import { refuseMalformedIds } from './path-ids.ts';
 import { queryOf } from './query.ts';
 import { limitStrangers } from './rate-limit.ts';
+import { repairEndpoint } from './repair-endpoint.ts';
 import type { Route } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
 import { nothing } from './schemas/nothing.ts';
@@ -36,6 +39,10 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   healthRoutes(app, options);
   // before the guards of our own origin: pages elsewhere show its badges
   if (statusPages !== undefined) app.all('/status/*', (c) => statusPages(c.req.raw));
+  // they have guards of their own: pages elsewhere may be let in, with a key and never with a cookie
+  repairEndpoint(app, options);
+  for (const endpoint of options.mcpEndpoints ?? []) mcpEndpoint(app, { ...endpoint, deps });
+  authorizationServer(app, options);
   app.use(originGuard(deps.settings), boundedBodies());
   documentRoute(app, options);
   for (const route of ALL_ROUTES) {
@@ -66,11 +73,18 @@ async function serve({ c, route, options }: { c: Context<ApiEnv>; route: Route; 
   const params: Readonly<Record<string, string>> = c.req.param();
   refuseMalformedIds(params);
   const query = parseInput(route.query ?? nothing, queryOf(c));
-  const result = await route.handle(ctx, { params, query, body: await bodyOf(c, route) });
+  const answer = route.handle(ctx, { params, query, body: await bodyOf(c, route) });
+  const result = await (options.checkResults === true ? answer.catch((error: unknown) => refuseUndocumented(route, error)) : answer);
   refuseRevoked(ctx);
   if (options.checkResults === true) route.result.parse(result);
   const headers = route.location === undefined ? {} : { Location: `${API_BASE}${route.location(result)}` };
   return c.json(result as object, route.status, headers);
+}
+
+/** In tests an error that the document does not name is a fault of ours. */
+function refuseUndocumented(route: Route, error: unknown): never {
+  if (!(error instanceof AppError) || documentedCodes(route).has(wireCode(error))) throw error;
+  throw new Error(`${route.operationId} answered ${wireCode(error)}, which its documentation does not name: ${error.message}`);
 }
 
 /** A route without a documented body takes none: what a caller sends is never silently ignored. */

@@ -64,7 +64,8 @@ export function ctxOf({ deps, c, session, slug }: { deps: Deps; c: Context<ApiEn
   return { ...requestOf(deps, c), org: membership.org, actor: { type: 'user', id, name, email, role: membership.role } };
 }
 
-const requestOf = (deps: Deps, c: Context<ApiEnv>) => ({
+/** What a context knows of the request itself. */
+export const requestOf = (deps: Deps, c: Context<ApiEnv>) => ({
   deps,
   signal: c.req.raw.signal,
   requestId: c.get('requestId'),

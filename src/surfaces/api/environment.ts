@@ -1,5 +1,7 @@
 // What a request carries through the middlewares of the API.
-import type { Deps } from '#platform/ctx';
+import type { Ctx, Deps } from '#platform/ctx';
+import type { HostedServer } from '#platform/mcp/define-tool';
+import type { AuthenticateAccessToken, McpPlace } from './mcp-place.ts';
 
 export interface ApiOptions {
   readonly deps: Deps;
@@ -10,6 +12,12 @@ export interface ApiOptions {
   readonly demoStore?: { readonly path: string; readonly handle: (request: Request) => Promise<Response> } | undefined;
   /** Serves `/status/…` to everyone. */
   readonly statusPages?: ((request: Request) => Promise<Response>) | undefined;
+  /** What `/api/mcp` offers to whom; undefined serves it not at all. */
+  readonly repairMcp?: ((ctx: Ctx) => HostedServer) | undefined;
+  /** More MCP endpoints behind the guards of `/api/mcp`. */
+  readonly mcpEndpoints?: readonly McpPlace[] | undefined;
+  /** OAuth access tokens for MCP endpoints; undefined where only API keys open them. */
+  readonly authenticateAccessToken?: AuthenticateAccessToken | undefined;
   /** Parses every answer with its documented schema and fails loudly; for tests. */
   readonly checkResults?: boolean | undefined;
 }

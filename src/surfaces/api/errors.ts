@@ -10,6 +10,7 @@ const STATUS = {
   invalid_credentials: 401,
   signature_invalid: 401,
   csrf_failed: 403,
+  forbidden_origin: 403,
   forbidden_role: 403,
   feature_disabled: 403,
   not_found: 404,
@@ -66,7 +67,7 @@ const HTTP_CODES: Readonly<Record<number, ErrorCode>> = {
   415: 'unsupported_media_type',
 };
 
-const wireCode = (error: AppError): WireCode => (error.code === 'not_found' ? `${error.thing ?? 'route'}_not_found` : error.code);
+export const wireCode = (error: AppError): WireCode => (error.code === 'not_found' ? `${error.thing ?? 'route'}_not_found` : error.code);
 
 export function problemOf(
   error: AppError,

@@ -61,14 +61,18 @@ export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
 export function originGuard(settings: Settings): MiddlewareHandler<ApiEnv> {
   const publicUrl = new URL(settings.publicUrl);
   return async (c, next) => {
-    const host = c.req.header('host') ?? '';
-    if (!isOurHost(host.toLowerCase(), publicUrl.host)) throw new AppError('not_found', 'No such route.', { thing: 'route' });
+    refuseForeignHost(c.req.header('host'), publicUrl);
     const origin = c.req.header('origin');
     const isForeign =
       origin === undefined ? isAskedByOtherSite(c.req.method, (name) => c.req.header(name)) : !isOurOrigin(origin, publicUrl);
     if (isForeign) throw new AppError('csrf_failed', 'Requests from other origins are not accepted.');
     await next();
   };
+}
+
+/** Throws `not_found`: under a name that is not ours there is nothing. */
+export function refuseForeignHost(host: string | undefined, publicUrl: URL): void {
+  if (!isOurHost((host ?? '').toLowerCase(), publicUrl.host)) throw new AppError('not_found', 'No such route.', { thing: 'route' });
 }
 
 /**
@@ -100,7 +104,7 @@ function isOurHost(host: string, publicHost: string): boolean {
 }
 
 /** The scheme counts too: a page that came over http may not speak for an https origin. */
-function isOurOrigin(origin: string, publicUrl: URL): boolean {
+export function isOurOrigin(origin: string, publicUrl: URL): boolean {
   const given = URL.parse(origin);
   return given !== null && given.protocol === publicUrl.protocol && isOurHost(given.host, publicUrl.host);
 }

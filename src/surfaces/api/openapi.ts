@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hasRole, ROLES } from '#kernel/role';
 import { statusOf } from './errors.ts';
 import type { WireCode } from './errors.ts';
-import type { Route } from './route.ts';
+import type { Route, Tag } from './route.ts';
 import { TAGS } from './route.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -11,8 +11,8 @@ type JsonSchema = Record<string, unknown>;
 const ERROR_SCHEMA = z
   .strictObject({
     error: z.strictObject({
-      code: z.string(),
-      message: z.string(),
+      code: z.string().meta({ description: 'What a program branches on' }),
+      message: z.string().meta({ description: 'For people; of a bad field it begins with its path' }),
       details: z.looseObject({
         fieldErrors: z.array(z.strictObject({ field: z.string(), message: z.string() })),
         warnings: z.array(z.string()),
@@ -21,41 +21,99 @@ const ERROR_SCHEMA = z
   })
   .meta({ id: 'Error' });
 
+const INFO = [
+  'Test, monitor and publish MCP servers.',
+  '',
+  'Send an API key as `Authorization: Bearer amt_…`; it chooses the organization. Bodies are JSON of at most 2 MiB. Unknown fields and query parameters',
+  'are refused. Lists take `page` and `pageSize`. An id in a path that nobody has, or that is another organization’s, is 404; in a body or query it is 400.',
+  'Over the rate limit the answer is 429 with `Retry-After`. Every answer carries `X-Request-Id`, and every GET answers HEAD.',
+].join('\n');
+
 /** The whole document. `origin` becomes the server's URL. */
 export function openApiDocument(routes: readonly Route[], origin: string, version: string): Record<string, unknown> {
   const components: Record<string, JsonSchema> = {};
   const errorRef = schemaOf(ERROR_SCHEMA, 'output', components);
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, Record<string, unknown>> = { '/openapi': { get: documentOperation(errorRef) } };
   for (const route of routes) {
     const path = (paths[route.path] ??= {});
     path[route.method] = operationOf(route, errorRef, components);
   }
   return {
     openapi: '3.0.3',
-    info: { title: 'Armature REST API', version, description: 'Test, monitor and publish MCP servers.' },
+    info: { title: 'Armature REST API', version, description: INFO, license: { name: 'Apache-2.0' } },
     servers: [{ url: `${origin}/api/armature/v1` }],
     security: [{ bearerAuth: [] }],
-    tags: TAGS.map((name) => ({ name })),
+    tags: TAGS.map((name) => ({ name, description: TAG_TEXTS[name] })),
     paths,
     components: {
       securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer', description: 'An API key: amt_<id>_<secret>' } },
+      headers: HEADERS,
       schemas: Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => a.localeCompare(b))),
     },
   };
 }
+
+const TAG_TEXTS = {
+  org: 'The organization, who is asking, and its status page',
+  mcpServers: 'MCP servers under test: contacts, catalogs, credentials, what changed',
+  workflows: 'Natural-language tests and their versions',
+  proposals: 'Changes of workflows that wait for approval, with their trials',
+  runs: 'Executions of workflows: start, follow, read evidence and verdicts',
+  models: 'Who tests and who judges',
+  monitors: 'One tool, called at an interval',
+  alerts: 'Destinations, rules, incidents and deliveries',
+  config: 'Servers, workflows, monitors and rules as one document',
+  audit: 'Who changed what',
+} satisfies Record<Tag, string>;
+
+/** Served by app.ts itself, to everyone. */
+const documentOperation = (errorRef: JsonSchema) => ({
+  operationId: 'getOpenApiDocument',
+  tags: ['org'],
+  summary: 'This document',
+  description: 'Role: none; no key is needed.',
+  security: [],
+  parameters: [],
+  responses: {
+    200: {
+      description: 'Done',
+      headers: REQUEST_ID,
+      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    },
+    ...failures(['validation_failed', 'rate_limited', 'internal_error'], errorRef),
+  },
+});
+
+const HEADERS = {
+  RequestId: { description: 'Names this request in the log of the instance', schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds to wait before the next request', schema: { type: 'integer' } },
+  WwwAuthenticate: { description: 'Bearer', schema: { type: 'string' } },
+};
+const header = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
+const REQUEST_ID = { 'X-Request-Id': header('RequestId') };
+const HEADERS_OF_STATUS: Readonly<Record<string, JsonSchema>> = {
+  401: { ...REQUEST_ID, 'WWW-Authenticate': header('WwwAuthenticate') },
+  429: { ...REQUEST_ID, 'Retry-After': header('RetryAfter') },
+};
 
 /** What any route may answer, beside its own errors. */
 const ALWAYS: readonly WireCode[] = ['validation_failed', 'unauthenticated', 'forbidden_role', 'rate_limited', 'internal_error'];
 /** A route that takes no body looks at one all the same, to refuse it. */
 const WITH_BODY: readonly WireCode[] = ['payload_too_large', 'unsupported_media_type'];
 
-function failuresOf(route: Route, errorRef: JsonSchema): Record<string, unknown> {
-  const codes = new Set([...ALWAYS, ...(route.method === 'get' ? [] : WITH_BODY), ...route.errors]);
+export const documentedCodes = (route: Route): ReadonlySet<WireCode> =>
+  new Set([...ALWAYS, ...(route.method === 'get' ? [] : WITH_BODY), ...route.errors]);
+
+function failures(codes: Iterable<WireCode>, errorRef: JsonSchema): Record<string, unknown> {
   const byStatus = Map.groupBy(codes, (code) => String(statusOf(code)));
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       status,
-      { description: same.join(', '), content: { 'application/json': { schema: errorRef } } },
+      {
+        description: same.join(', '),
+        headers: HEADERS_OF_STATUS[status] ?? REQUEST_ID,
+        content: { 'application/json': { schema: errorRef } },
+      },
     ]),
   );
 }
@@ -66,6 +124,7 @@ function operationOf(route: Route, errorRef: JsonSchema, components: Record<stri
     tags: [route.tag],
     summary: route.summary,
     description: `Role: ${ROLES.filter((role) => hasRole(role, route.role)).join(', ')}.`,
+    'x-required-role': route.role,
     parameters: [...pathParameters(route.path), ...queryParameters(route, components)],
     ...(route.body === undefined
       ? {}
@@ -78,12 +137,13 @@ function operationOf(route: Route, errorRef: JsonSchema, components: Record<stri
     responses: {
       [route.status]: {
         description: 'Done',
-        ...(route.location === undefined
-          ? {}
-          : { headers: { Location: { schema: { type: 'string' }, description: 'Where the new object is' } } }),
+        headers: {
+          ...REQUEST_ID,
+          ...(route.location === undefined ? {} : { Location: { schema: { type: 'string' }, description: 'Where the new object is' } }),
+        },
         content: { 'application/json': { schema: schemaOf(route.result, 'output', components) } },
       },
-      ...failuresOf(route, errorRef),
+      ...failures(documentedCodes(route), errorRef),
     },
   };
 }
@@ -97,12 +157,17 @@ function queryParameters(route: Route, components: Record<string, JsonSchema>) {
   if (route.query === undefined) return [];
   const schema = schemaOf(route.query, 'input', components);
   const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
-  return Object.entries(asObject(schema['properties'])).map(([name, property]) => ({
-    name,
-    in: 'query',
-    required: required.has(name),
-    schema: property,
-  }));
+  return Object.entries(asObject(schema['properties'])).map(([name, property]) => {
+    const { description, asQuery, ...text } = asObject(property);
+    return {
+      name,
+      in: 'query',
+      required: required.has(name),
+      ...(description === undefined ? {} : { description }),
+      // what is a number or a switch for the caller is text only in the address
+      schema: asQuery ?? text,
+    };
+  });
 }
 
 const asObject = (value: unknown): Record<string, unknown> =>

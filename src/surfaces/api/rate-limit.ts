@@ -11,6 +11,7 @@ const PUBLIC_PATHS = [
   '/sign-in',
   '/status/',
   '/oauth/',
+  '/.well-known/',
   '/slack/',
   '/api/auth/',
   '/api/app/auth/',

@@ -6,7 +6,7 @@ import type { WireCode } from './errors.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
-export const TAGS = ['org', 'mcpServers', 'workflows', 'runs', 'models', 'monitors', 'alerts', 'audit'] as const;
+export const TAGS = ['org', 'mcpServers', 'workflows', 'runs', 'proposals', 'models', 'monitors', 'alerts', 'config', 'audit'] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** `/runs/{runId}/trace` → `{ runId: string }`. */

@@ -4,7 +4,9 @@ import { loginFile, readLogin } from './stored-login.ts';
 import type { Terminal } from './terminal.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:4600';
-const REQUEST_MS = 60_000;
+const READ_MS = 60_000;
+/** A probe or a sync may climb a whole ladder of handshakes with a slow server. */
+const CHANGE_MS = 180_000;
 
 export interface ConnectionFlags {
   readonly url?: string | undefined;
@@ -57,14 +59,16 @@ async function request(connection: Connection, { method, path, body }: { method:
     method,
     headers,
     redirect: 'error',
-    signal: AbortSignal.any([connection.terminal.signal, AbortSignal.timeout(REQUEST_MS)]),
+    signal: AbortSignal.any([connection.terminal.signal, AbortSignal.timeout(method === 'GET' ? READ_MS : CHANGE_MS)]),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     throw new CliError(EXIT.undecided, `Could not reach ${connection.url}: ${reasonOf(error)}`);
   });
   const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return answer;
-  throw problemOf(response.status, answer);
+  if (!response.ok) throw problemOf(response.status, answer);
+  // a page of something else at this address must not pass for an answer
+  if (typeof answer === 'object' && answer !== null) return answer;
+  throw new CliError(EXIT.undecided, `${connection.url} did not answer as an instance of Armature does.`);
 }
 
 function problemOf(status: number, answer: unknown): ApiProblem {

@@ -65,7 +65,12 @@ test('--version prints the version', async () => {
 
 test.each([
   [['nonsense'], "unknown command 'nonsense'"],
-  [['run'], "missing required argument 'workflowId'"],
+  [['run'], 'Name a workflow, or give --all'],
+  [['run', 'wf_1', '--max-cost', 'much'], 'must be a number of US dollars'],
+  [['status', '--range', '1y'], 'Allowed choices are 24h, 7d, 30d'],
+  [['proposals', 'show'], "missing required argument 'proposalId'"],
+  [['servers', 'add', '--stdio', '--name', 'a', '--bearer-env', 'X', '--', 'prog'], 'for URLs only'],
+  [['servers', 'add', 'http://127.0.0.1:1/mcp', 'more', '--name', 'a'], 'for --stdio only'],
   [['run', 'wf_1', '--timeout', 'soon'], 'must be a whole number'],
   [['serve', '--roles', 'web,cook'], '"cook" is none of web, worker'],
   [['servers', 'add', 'http://127.0.0.1:1/mcp'], "required option '--name <name>' not specified"],
@@ -118,4 +123,12 @@ test.each<[Partial<SecretsReport>, number, string]>([
   stored = { ...NO_FAULTS, ...report };
   expect(await run(['secrets', 'check'])).toMatchObject({ code, out: expect.stringContaining(text) });
   expect(JSON.parse((await run(['secrets', 'check', '--json'])).out)).toEqual(stored);
+});
+
+test('a program to be started keeps its own arguments, and --json after "--" is not ours', async () => {
+  const { code, out } = await run(['servers', 'add', '--stdio', '--name', 'a', '--', 'prog', '--json'], {
+    ARMATURE_API_KEY: 'k',
+    ARMATURE_URL: 'http://127.0.0.1:1',
+  });
+  expect([code, out]).toEqual([3, '']);
 });

@@ -4,6 +4,8 @@ import type { Outcome } from '#kernel/outcome';
 export interface ServeOptions {
   readonly roles: readonly string[];
   readonly singleUser: boolean;
+  /** What it says when it is ready is one JSON document. */
+  readonly json?: boolean | undefined;
 }
 
 export interface DoctorReport {

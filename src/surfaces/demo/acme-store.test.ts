@@ -105,7 +105,7 @@ describe('the demo store', () => {
     expect(await use(session, 'create_order', { region: 'DE', lines: [{ productId: 'P-100', quantity: 0 }] })).toMatchObject({
       kind: 'protocol_error',
       code: -32602,
-      data: { fieldErrors: [{ field: 'lines[0].quantity' }] },
+      data: { code: 'validation_failed', details: { fieldErrors: [{ field: 'lines[0].quantity' }] } },
     });
   });
 

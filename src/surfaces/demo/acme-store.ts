@@ -44,6 +44,8 @@ export function createAcmeStore({ clock = systemClock }: { readonly clock?: Cloc
         read: () => '# Returns\n\nUnopened goods can be sent back within 30 days.',
       },
     ],
+    resourceTemplates: [],
+    listCacheScope: 'public',
     prompts: [
       {
         name: 'order_summary',

@@ -1,9 +1,12 @@
 // What forgets a deleted organization, in this order: secrets first, then what refers before what it refers to.
 import type { Eraser } from '#modules/access';
 import { alertEraser } from '#modules/alerts';
+import { eventEraser } from '#modules/analytics';
+import { configEraser } from '#modules/config';
 import { coverageEraser } from '#modules/coverage';
 import { modelEraser } from '#modules/models';
 import { monitorEraser } from '#modules/monitors';
+import { proposalEraser } from '#modules/proposals';
 import { runEraser } from '#modules/runs';
 import { serverEraser } from '#modules/servers';
 import { statusPageEraser } from '#modules/status-pages';
@@ -16,11 +19,14 @@ import { eraseSecrets } from '#platform/secrets/erase-secrets';
 export const ERASERS: readonly Eraser[] = [
   { name: 'secrets', eraseBatch: eraseSecrets },
   { name: 'due rows', eraseBatch: clearDueOf },
+  eventEraser,
+  configEraser,
   alertEraser,
   statusPageEraser,
   monitorEraser,
   coverageEraser,
   runEraser,
+  proposalEraser,
   workflowEraser,
   serverEraser,
   modelEraser,

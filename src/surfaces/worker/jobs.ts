@@ -2,7 +2,9 @@
 import { AppError } from '#kernel/errors';
 import { eraseOrganization, getOrgById, sweepAccess, systemCtx } from '#modules/access';
 import { deliver, endMute, renotify, sweepDeliveries, sweepIncidents } from '#modules/alerts';
+import { sweepEvents } from '#modules/analytics';
 import { executeCheck, sweepChecks } from '#modules/monitors';
+import { sweepProposals } from '#modules/proposals';
 import { executeRun, startTick, sweepRetention } from '#modules/runs';
 import { syncServer } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
@@ -46,7 +48,9 @@ export const jobHandlers = (deps: Deps): JobHandlers => ({
   'retention.sweep': {
     concurrency: 1,
     handle: (_payload, signal) =>
-      oneByOne([sweepRetention, sweepAccess, sweepChecks, sweepDeliveries, sweepIncidents], (sweep) => sweep(deps, signal)),
+      oneByOne([sweepRetention, sweepProposals, sweepAccess, sweepChecks, sweepDeliveries, sweepIncidents, sweepEvents], (sweep) =>
+        sweep(deps, signal),
+      ),
   },
   'organization.erase': { concurrency: 1, handle: (payload, signal) => erase(deps, payload, signal) },
 });

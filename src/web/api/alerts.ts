@@ -1,8 +1,9 @@
 // Alerts: where messages go, the rules that send them, incidents, and every delivery.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { allPages } from './all-pages.ts';
 import { app, read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
-import { given, queryText } from './query-text.ts';
+import { asQuery, queryText } from './query-text.ts';
 import type { operations } from './schema.ts';
 
 export type Destination = Schemas['AlertDestination'];
@@ -56,14 +57,14 @@ const ofRule = (ruleId: string) => ({ path: { ruleId } });
 export const destinationsQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'alert-destinations'],
-    queryFn: ({ signal }) => read(rest(org).GET('/alert-destinations', { signal })),
+    queryFn: ({ signal }) => allPages((query) => read(rest(org).GET('/alert-destinations', { signal, params: { query } }))),
     staleTime: 30_000,
   });
 
 export const rulesQuery = (org: string, filter: RuleFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'alert-rules', filter],
-    queryFn: ({ signal }) => read(rest(org).GET('/alert-rules', { signal, params: { query: given(filter) as Asked<'listAlertRules'> } })),
+    queryFn: ({ signal }) => read(rest(org).GET('/alert-rules', { signal, params: { query: asQuery<Asked<'listAlertRules'>>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });
@@ -71,7 +72,7 @@ export const rulesQuery = (org: string, filter: RuleFilter = {}) =>
 export const incidentsQuery = (org: string, filter: IncidentFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'incidents', filter],
-    queryFn: ({ signal }) => read(rest(org).GET('/incidents', { signal, params: { query: given(filter) as Asked<'listIncidents'> } })),
+    queryFn: ({ signal }) => read(rest(org).GET('/incidents', { signal, params: { query: asQuery<Asked<'listIncidents'>>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });
@@ -84,7 +85,7 @@ export const deliveriesQuery = (org: string, filter: DeliveryFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'alert-deliveries', filter],
     queryFn: ({ signal }) =>
-      read(rest(org).GET('/alert-deliveries', { signal, params: { query: given(filter) as Asked<'listAlertDeliveries'> } })),
+      read(rest(org).GET('/alert-deliveries', { signal, params: { query: asQuery<Asked<'listAlertDeliveries'>>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });

@@ -2,7 +2,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
-import { given } from './query-text.ts';
+import { asQuery } from './query-text.ts';
+import type { operations } from './schema.ts';
 
 export type CatalogChange = Schemas['CatalogChange'];
 export type PoisonFinding = Schemas['PoisonFinding'];
@@ -21,13 +22,16 @@ export interface ChangeFilter {
 
 const COUNT_MS = 60_000;
 
+type ChangeQuery = NonNullable<operations['listChanges']['parameters']['query']>;
+type SyncQuery = NonNullable<operations['listMcpServerSyncs']['parameters']['query']>;
+
 const at = (serverId: string) => ({ path: { serverId } });
 
 export const changesQuery = (org: string, { serverId, ...filter }: ChangeFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'changes', serverId, filter],
     queryFn: ({ signal }) => {
-      const query = given(filter);
+      const query = asQuery<ChangeQuery>(filter);
       return serverId === undefined || serverId === ''
         ? read(rest(org).GET('/changes', { signal, params: { query } }))
         : read(rest(org).GET('/mcp-servers/{serverId}/changes', { signal, params: { ...at(serverId), query } }));
@@ -49,7 +53,12 @@ export const syncsQuery = (org: string, serverId: string, page: string | undefin
   queryOptions({
     queryKey: ['org', org, 'server', serverId, 'syncs', page],
     queryFn: ({ signal }) =>
-      read(rest(org).GET('/mcp-servers/{serverId}/syncs', { signal, params: { ...at(serverId), query: given({ page, pageSize: '10' }) } })),
+      read(
+        rest(org).GET('/mcp-servers/{serverId}/syncs', {
+          signal,
+          params: { ...at(serverId), query: asQuery<SyncQuery>({ page, pageSize: '10' }) },
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 

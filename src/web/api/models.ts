@@ -1,5 +1,6 @@
 // Models of an organization: who tests and who judges, and what they cost.
 import { queryOptions } from '@tanstack/react-query';
+import { allPages } from './all-pages.ts';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
 
@@ -20,7 +21,7 @@ const at = (modelId: string) => ({ path: { modelId } });
 export const modelsQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'models'],
-    queryFn: ({ signal }) => read(rest(org).GET('/models', { signal })),
+    queryFn: ({ signal }) => allPages((query) => read(rest(org).GET('/models', { signal, params: { query } }))),
     staleTime: 30_000,
   });
 

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
-import { given } from './query-text.ts';
+import { asQuery } from './query-text.ts';
 import type { operations } from './schema.ts';
 
 export type Monitor = Schemas['Monitor'];
@@ -41,7 +41,7 @@ const at = (monitorId: string) => ({ path: { monitorId } });
 export const monitorsQuery = (org: string, filter: MonitorFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'monitors', filter],
-    queryFn: ({ signal }) => read(rest(org).GET('/monitors', { signal, params: { query: given(filter) } })),
+    queryFn: ({ signal }) => read(rest(org).GET('/monitors', { signal, params: { query: asQuery<ListQuery>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });
@@ -57,19 +57,19 @@ export const checksQuery = (org: string, monitorId: string, filter: CheckFilter)
   queryOptions({
     queryKey: ['org', org, 'monitor', monitorId, 'checks', filter],
     queryFn: ({ signal }) =>
-      read(rest(org).GET('/monitors/{monitorId}/checks', { signal, params: { ...at(monitorId), query: given(filter) } })),
+      read(rest(org).GET('/monitors/{monitorId}/checks', { signal, params: { ...at(monitorId), query: asQuery<CheckQuery>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });
 
-export const seriesQuery = (org: string, monitorId: string, range: CheckQuery['range']) =>
+export const seriesQuery = (org: string, monitorId: string, range: string | undefined) =>
   queryOptions({
     queryKey: ['org', org, 'monitor', monitorId, 'series', range],
     queryFn: ({ signal }) =>
       read(
         rest(org).GET('/monitors/{monitorId}/series', {
           signal,
-          params: { ...at(monitorId), query: range === undefined ? {} : { range } },
+          params: { ...at(monitorId), query: asQuery<Pick<CheckQuery, 'range'>>({ range }) },
         }),
       ),
     placeholderData: keepPreviousData,

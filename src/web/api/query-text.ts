@@ -17,3 +17,9 @@ export function given<T extends object>(query: T): { [K in keyof T]?: Exclude<T[
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
+
+/**
+ * Filters as they stand in an address, for a request. They are text that anybody can write there; the cast says only that the
+ * names fit, and the API refuses by its name each value that does not.
+ */
+export const asQuery = <Q>(filter: { readonly [K in keyof Q]?: string | undefined }): Q => given(filter) as unknown as Q;

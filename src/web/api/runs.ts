@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
 import { isNotFound } from './error.ts';
-import { given } from './query-text.ts';
+import { asQuery, given } from './query-text.ts';
 import type { operations } from './schema.ts';
 
 export type RunSummary = Schemas['RunSummary'];
@@ -41,13 +41,13 @@ export const isFinished = (status: RunStatus): boolean => status !== 'pending' &
 
 const at = (runId: string) => ({ path: { runId } });
 const LIVE_LIST_MS = 5_000;
-const TRACE_PAGE = '1000';
+const TRACE_PAGE = 1000;
 
 /** The list refreshes by itself while one of its runs is under way. A value the API does not know is refused there, by name. */
 export const runsQuery = (org: string, filter: RunFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'runs', filter],
-    queryFn: ({ signal }) => read(rest(org).GET('/runs', { signal, params: { query: given(filter) as RunQuery } })),
+    queryFn: ({ signal }) => read(rest(org).GET('/runs', { signal, params: { query: asQuery<RunQuery>(filter) } })),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.rows.some((run) => !isFinished(run.status)) ? LIVE_LIST_MS : false),
   });
@@ -96,9 +96,9 @@ export const fetchTrace = (org: string, runId: string, { attempt, afterSeq, sign
       params: {
         ...at(runId),
         query: {
-          attempt: String(attempt),
+          attempt,
           limit: TRACE_PAGE,
-          ...given({ afterSeq: afterSeq === undefined ? undefined : String(afterSeq) }),
+          ...given({ afterSeq }),
         },
       },
     }),

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description Role: none; no key is needed.
+         */
+        get: operations["getOpenApiDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/org": {
         parameters: {
             query?: never;
@@ -16,6 +36,66 @@ export interface paths {
          * @description Role: viewer, editor, admin, owner.
          */
         get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/org/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs, workflows, monitors, servers and incidents in one look
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["getOrganizationHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp-servers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a client's configuration file; stores nothing
+         * @description Role: editor, admin, owner.
+         */
+        post: operations["importMcpServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client-configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready entries for every client, with variables in the place of credentials
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["getClientConfigs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -554,7 +634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Queues a run per target; the same idempotency key returns the existing ones
+         * Queues a run per target, of the current version or of a proposal; the same idempotency key returns the existing ones
          * @description Role: editor, admin, owner.
          */
         post: operations["startRuns"];
@@ -684,6 +764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/{runId}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a finished run ended as it did, and what could be changed: from stored evidence, without a model
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["diagnoseRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{runId}/compare": {
         parameters: {
             query?: never;
@@ -738,6 +838,70 @@ export interface paths {
          * @description Role: editor, admin, owner.
          */
         post: operations["rerunRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflow-change-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposed changes of workflows, newest first
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["listProposals"];
+        put?: never;
+        /**
+         * Stages a patch of a workflow, or a regression workflow drafted from a failed run; nothing is changed
+         * @description Role: viewer, editor, admin, owner.
+         */
+        post: operations["createProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflow-change-proposals/{proposalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One proposal with its difference, its warnings and its trials
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["getProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflow-change-proposals/{proposalId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a patch the next version, or a draft an active manual workflow
+         * @description Role: editor, admin, owner.
+         */
+        post: operations["applyProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1228,6 +1392,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Servers, workflows, monitors and rules as one document; secrets by name only
+         * @description Role: viewer, editor, admin, owner.
+         */
+        get: operations["exportConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What applying a document would change, field by field; changes nothing
+         * @description Role: viewer, editor, admin, owner.
+         */
+        post: operations["planConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the organization what the document says: all of it or nothing
+         * @description Role: editor, admin, owner.
+         */
+        post: operations["applyConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-log": {
         parameters: {
             query?: never;
@@ -1396,6 +1620,24 @@ export interface components {
              */
             state?: "enabled" | "paused";
         };
+        AppliedConfig: {
+            changes: components["schemas"]["ConfigChange"][];
+        };
+        AppliedProposal: {
+            proposalId: string;
+            workflowId: string;
+            version: {
+                id: string;
+                number: number;
+            };
+            /** @description True: a draft became a workflow */
+            created: boolean;
+            diff: components["schemas"]["FieldDiff"][];
+            trial: components["schemas"]["TrialVerdict"];
+        };
+        ApplyProposal: {
+            approvedBy?: string;
+        };
         Artifact: {
             name: string;
             kind: string;
@@ -1482,6 +1724,25 @@ export interface components {
             grantExpiresAt: string | null;
             grantError: string | null;
             grantWarning: string | null;
+        };
+        AuthProfilePatch: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+            headerName?: string;
+            value?: string;
+            tokenUrl?: string | null;
+            authorizationUrl?: string | null;
+            clientId?: string | null;
+            clientSecret?: string | null;
+            privateKey?: string | null;
+            signingAlgorithm?: string | null;
+            scopes?: string[];
+            audience?: string | null;
+            /** @enum {string|null} */
+            authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+            isDefault?: boolean;
+            skipProbe?: boolean;
         };
         Catalog: {
             snapshotId: string | null;
@@ -1654,6 +1915,21 @@ export interface components {
             kind: "max_cost_usd";
             max: number;
         };
+        ClientConfigs: {
+            /** @enum {string} */
+            target: "api-mcp" | "servers";
+            variables: string[];
+            entries: {
+                [key: string]: {
+                    title: string;
+                    file: string;
+                    /** @enum {string} */
+                    syntax: "json" | "toml" | "yaml";
+                    hint: string;
+                    text: string;
+                };
+            };
+        };
         Comparison: {
             runId: string;
             baselineRunId: string | null;
@@ -1712,6 +1988,293 @@ export interface components {
             };
             workflowDiff: components["schemas"]["FieldDiff"][];
             catalogDiff: components["schemas"]["CatalogDiff"] | null;
+        };
+        ConfigApplyRequest: {
+            document: components["schemas"]["ConfigDocument"];
+            /** @description Also remove what has a key and is not in the document. Default false */
+            prune?: boolean;
+            /** @description Values by the names that the document refers to */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description Refused with conflict when the present state is another one */
+            expectedPlanHash?: string;
+            /** @description Save new servers untried. Default false */
+            skipProbe?: boolean;
+        };
+        ConfigAuthProfile: {
+            /** @description Stays when the name changes; unique among objects of its kind */
+            key: string;
+            name: string;
+            /** @description Default: the first of the list */
+            isDefault?: boolean;
+            /** @enum {string} */
+            kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+            headerName?: string;
+            /** @description Of bearer and api_key_header. Left out: the stored one stays */
+            value?: components["schemas"]["SecretReference"];
+            tokenUrl?: string | null;
+            authorizationUrl?: string | null;
+            clientId?: string | null;
+            /** @description Left out: the stored one stays. null takes it away */
+            clientSecret?: components["schemas"]["SecretReference"] | null;
+            /** @description Left out: the stored one stays. null takes it away */
+            privateKey?: components["schemas"]["SecretReference"] | null;
+            /** @enum {string|null} */
+            signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+            scopes?: string[];
+            audience?: string | null;
+            /** @enum {string|null} */
+            authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+        };
+        ConfigChange: {
+            /** @enum {string} */
+            kind: "server" | "workflow" | "monitor" | "rule";
+            key: string;
+            name: string;
+            /**
+             * @description adopt: it was there without a key; delete: a server or a workflow is archived, others are removed
+             * @enum {string}
+             */
+            op: "create" | "update" | "adopt" | "delete" | "none";
+            /** @description Null where the object is only planned */
+            id: string | null;
+            diff: components["schemas"]["FieldDiff"][];
+            warnings: string[];
+        };
+        ConfigDocument: {
+            /** @enum {number} */
+            version: 1;
+            servers?: components["schemas"]["ConfigServer"][];
+            workflows?: components["schemas"]["ConfigWorkflow"][];
+            monitors?: components["schemas"]["ConfigMonitor"][];
+            rules?: components["schemas"]["ConfigRule"][];
+        };
+        ConfigMonitor: {
+            name: string;
+            toolName: string;
+            /** @description Valid against the tool's input schema, at most 16 KiB. Default {}. Replaced as a whole */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Default 300
+             * @enum {number}
+             */
+            intervalSeconds?: 60 | 300 | 900 | 3600;
+            /** @description Connect, initialize and the call. Default 30 */
+            timeoutSeconds?: number;
+            /** @description Default none. Replaced as a whole */
+            assertions?: components["schemas"]["Assertion"][];
+            /** @description Default true where the tool declares an output schema */
+            validateOutputSchema?: boolean;
+            /** @description Must be true for a tool that is marked destructive */
+            allowDestructive?: boolean;
+            /**
+             * @description Default auto
+             * @enum {string}
+             */
+            protocolEra?: "auto" | "modern" | "legacy";
+            /**
+             * @description Default active
+             * @enum {string}
+             */
+            state?: "active" | "paused";
+            /** @description Stays when the name changes; unique among objects of its kind */
+            key: string;
+            /** @description Key of a server */
+            mcpServer: string;
+            /** @description Key of an auth profile of the server; null: the server's default */
+            authProfile?: string | null;
+        };
+        ConfigPlan: {
+            /** @description For expectedPlanHash: another one when the document, or anything it is about, changed */
+            planHash: string;
+            changes: components["schemas"]["ConfigChange"][];
+            /** @description Empty when it can be applied */
+            fieldErrors: {
+                field: string;
+                message: string;
+            }[];
+        };
+        ConfigPlanRequest: {
+            document: components["schemas"]["ConfigDocument"];
+            /** @description Also remove what has a key and is not in the document. Default false */
+            prune?: boolean;
+        };
+        ConfigRule: {
+            name: string;
+            /**
+             * @description server: each workflow and monitor of that server
+             * @enum {string}
+             */
+            targetType: "workflow" | "monitor" | "server";
+            /** @description Id of a public channel: for slack_oauth, and only there */
+            channel?: string | null;
+            /** @description One address: for email, and only there */
+            recipientEmail?: string | null;
+            /** @description Consecutive failures that open an incident. Default 1 */
+            failAfter?: number;
+            /** @description Default true */
+            notifyRecovery?: boolean;
+            /** @description Repeat while open. Default null: never */
+            renotifyMinutes?: number | null;
+            /**
+             * @description Default enabled
+             * @enum {string}
+             */
+            state?: "enabled" | "paused";
+            /** @description Stays when the name changes; unique among objects of its kind */
+            key: string;
+            /** @description Key of the object */
+            target: string;
+            /** @description Name of an alert destination, which is made in the dashboard */
+            destination: string;
+        };
+        ConfigServer: {
+            /** @description Stays when the name changes; unique among objects of its kind */
+            key: string;
+            name: string;
+            /** @enum {string} */
+            transportType?: "streamable_http" | "sse" | "stdio_hosted";
+            baseUrl?: string;
+            environment?: string;
+            categories?: string[];
+            connectionConfig?: {
+                timeoutSeconds?: number;
+                command?: string;
+                args?: string[];
+                cwd?: string | null;
+                extraHeaders?: {
+                    [key: string]: components["schemas"]["SecretReference"];
+                };
+                env?: {
+                    [key: string]: components["schemas"]["SecretReference"];
+                };
+            };
+            networkPolicy?: {
+                /** @enum {string} */
+                mode: "host" | "none";
+            };
+            /** @enum {string} */
+            protocolEra?: "auto" | "modern" | "legacy";
+            syncIntervalMinutes?: number | null;
+            /** @description Left out: whatever there is stays */
+            authProfiles?: components["schemas"]["ConfigAuthProfile"][];
+        };
+        ConfigWorkflow: {
+            name: string;
+            /** @description Default empty */
+            description?: string;
+            /** @description Short for one target. Give at most one of the three tester forms */
+            testerModelId?: string;
+            /** @description Short for targets without skill text */
+            testerModelIds?: string[];
+            testerTargets?: {
+                modelId: string;
+                /**
+                 * @description Default none
+                 * @enum {string}
+                 */
+                skillMode?: "none" | "text";
+                /** @description Needed for, and only for, skillMode text */
+                skillText?: string;
+            }[];
+            /** @description null: the organization's default judge, one sample. In a patch, what is left out stays */
+            judge?: {
+                /** @description Default: the organization's default judge */
+                modelId?: string;
+                /** @description Default 1 */
+                samples?: 1 | 3 | 5;
+            } | null;
+            /** @description Short for judge.modelId */
+            judgeModelId?: string;
+            /** @description null: manual. Replaced as a whole */
+            schedule?: {
+                /** @description Five fields: minute, hour, day, month, weekday */
+                cron: string;
+                /** @default UTC */
+                timezone: string;
+            } | null;
+            /** @description Replaced as a whole */
+            toolPolicy?: {
+                /** @description Names or globs with * and ?. Given and no match: blocked */
+                allowed_tools?: string[];
+                /** @description Names or globs with * and ?. A match is blocked */
+                denied_tools?: string[];
+                /** @description Default false: tools annotated destructive are blocked unless named literally */
+                allow_destructive?: boolean;
+            };
+            /** @description In a patch, what is left out stays */
+            limits?: {
+                /** @description Model turns. Default 30 */
+                maxSteps?: number;
+                /** @description Default 60 */
+                maxToolCalls?: number;
+                /** @description One attempt, judging excluded. Default 300 */
+                timeoutSeconds?: number;
+                /** @description Tester, in and out. Default 200 000 */
+                maxTokens?: number;
+                /** @description Tester and judge. Default 1 */
+                maxCostUsd?: number;
+                /** @description Given to the agent; longer is cut and marked. Default 65 536 */
+                maxToolResultBytes?: number;
+            };
+            /** @description In a patch, what is left out stays */
+            retryPolicy?: {
+                /** @description Default 2 */
+                maxAttempts?: number;
+                /** @description Default ["error"]; an empty list retries nothing */
+                retryOn?: "error"[];
+                /** @description Default 10 */
+                backoffSeconds?: number;
+            };
+            categories?: string[];
+            /** @description At most 20 pairs of text. Replaced as a whole */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @description Stays when the name changes; unique among objects of its kind */
+            key: string;
+            /** @description Key of a server */
+            mcpServer: string;
+            /** @description Key of an auth profile of the server; null: the server's default */
+            defaultMcpAuthProfile?: string | null;
+            testerPrompt: string;
+            criteria: {
+                /** @description Of a criterion of this workflow, to keep it; left out: the one at the same place keeps its id, else a new one */
+                id?: string;
+                /** @description Read-only; when sent it must be the place in the list */
+                position?: number;
+                /** @description Needed for kind judge; for a check a sentence is generated */
+                criterionText?: string;
+                /** @description Default true */
+                isRequired?: boolean;
+                /**
+                 * @description Default judge
+                 * @enum {string}
+                 */
+                kind?: "judge" | "check";
+                check?: components["schemas"]["Check"];
+            }[];
+            /**
+             * @description Default active
+             * @enum {string}
+             */
+            state?: "active" | "paused";
+        };
+        ContributingToolCall: {
+            callId: string;
+            eventId: string;
+            tool: string;
+            arguments: unknown;
+            isError: boolean;
+            blocked: boolean;
+            /** @description At most 4 KiB */
+            resultExcerpt: string;
+            durationMs: number | null;
+            /** @enum {string} */
+            why: "blocked" | "argument_refused" | "schema_changed" | "error" | "cited";
         };
         Coverage: {
             mcpServerId: string;
@@ -1827,9 +2390,50 @@ export interface components {
             }[];
             judgedBy: string | null;
         };
+        Diagnosis: {
+            runId: string;
+            workflowId: string;
+            version: {
+                id: string;
+                number: number | null;
+            };
+            currentVersionId: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "pass" | "partial" | "fail" | "error";
+            error: {
+                /** @enum {string} */
+                kind: "transport" | "auth" | "timeout" | "model" | "judge" | "budget" | "cancelled" | "internal";
+                message: string;
+            } | null;
+            /** @enum {string|null} */
+            classification: "credential" | "network" | "server" | "judge" | "platform" | "model" | "schema" | "test" | null;
+            classificationEvidence: {
+                type: string;
+                id: string;
+                note: string;
+            }[];
+            failingCriteria: components["schemas"]["CriterionVerdict"][];
+            contributingToolCalls: components["schemas"]["ContributingToolCall"][];
+            contributingEvents: {
+                eventId: string;
+                type: string;
+                excerpt: string;
+            }[];
+            changesSinceBaseline: {
+                baselineRunId: string | null;
+                workflow: components["schemas"]["FieldDiff"][];
+                catalog: components["schemas"]["CatalogDiff"] | null;
+            };
+            suggestedActions: components["schemas"]["SuggestedAction"][];
+            remediations: components["schemas"]["Remediation"][];
+            similarFailures: components["schemas"]["SimilarFailure"][];
+            truncated: boolean;
+        };
         Error: {
             error: {
+                /** @description What a program branches on */
                 code: string;
+                /** @description For people; of a bad field it begins with its path */
                 message: string;
                 details: {
                     fieldErrors: {
@@ -1848,7 +2452,33 @@ export interface components {
             judgeModelId?: string;
             samples?: number;
             summary?: string;
+            /** @description Tokens and cost of the evaluator */
+            usage?: {
+                tokensIn: number;
+                tokensOut: number;
+                costUsd: number | null;
+            };
             criteria: components["schemas"]["CriterionVerdict"][];
+        };
+        ExportedConfig: {
+            document: components["schemas"]["ConfigDocument"];
+            /** @description What a field is where the document leaves it out */
+            defaults: {
+                servers: {
+                    [key: string]: unknown;
+                };
+                workflows: {
+                    [key: string]: unknown;
+                };
+                monitors: {
+                    [key: string]: unknown;
+                };
+                rules: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What a document cannot hold */
+            warnings: string[];
         };
         FieldDiff: {
             path: string;
@@ -1864,6 +2494,64 @@ export interface components {
             message: string;
             toolName?: string;
             evidence?: string;
+        };
+        ImportedClientConfig: {
+            /** @enum {string} */
+            format: "claudeCode" | "claudeDesktop" | "cursor" | "vscode" | "windsurf" | "geminiCli" | "codex" | "opencode" | "goose" | "registry" | "unknown";
+            entries: {
+                name: string;
+                source: string | null;
+                /** @enum {string|null} */
+                transport: "streamable_http" | "sse" | "stdio_hosted" | null;
+                url?: string;
+                command?: string;
+                args?: string[];
+                headers: {
+                    name: string;
+                    value: string | null;
+                    template?: string;
+                    secretName?: string;
+                }[];
+                inputs: {
+                    name: string;
+                    isSecret: boolean;
+                    isRequired: boolean;
+                    description: string | null;
+                    default: string | null;
+                    choices: string[];
+                }[];
+                notes: string[];
+                existing: {
+                    id: string;
+                    name: string;
+                } | null;
+                request: {
+                    name: string;
+                    /** @enum {string} */
+                    transportType: "streamable_http" | "sse" | "stdio_hosted";
+                    baseUrl?: string;
+                    connectionConfig?: {
+                        extraHeaders?: {
+                            [key: string]: string;
+                        };
+                        command?: string;
+                        args?: string[];
+                        env?: {
+                            [key: string]: string;
+                        };
+                    };
+                    authProfile?: {
+                        /** @enum {string} */
+                        kind: "bearer" | "api_key_header" | "oauth_authorization_code";
+                        headerName?: string;
+                        value?: string;
+                        clientId?: string;
+                        scopes?: string[];
+                    };
+                } | null;
+                skipped?: string;
+            }[];
+            warnings: string[];
         };
         Incident: {
             id: string;
@@ -2039,6 +2727,54 @@ export interface components {
              * @description ISO 8601, UTC, milliseconds
              */
             updatedAt: string;
+        };
+        McpServerPatch: {
+            name?: string;
+            /** @enum {string} */
+            transportType?: "streamable_http" | "sse" | "stdio_hosted";
+            /** @enum {string} */
+            targetKind?: "mcp";
+            baseUrl?: string;
+            environment?: string;
+            categories?: string[];
+            connectionConfig?: {
+                extraHeaders?: {
+                    [key: string]: string;
+                };
+                timeoutSeconds?: number;
+                command?: string;
+                args?: string[];
+                cwd?: string | null;
+                env?: {
+                    [key: string]: string;
+                };
+            };
+            networkPolicy?: {
+                /** @enum {string} */
+                mode: "host" | "none";
+            };
+            /** @enum {string} */
+            protocolEra?: "auto" | "modern" | "legacy";
+            syncIntervalMinutes?: number | null;
+            skipProbe?: boolean;
+            authProfile?: {
+                /** @enum {string} */
+                kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+                headerName?: string;
+                value?: string;
+                tokenUrl?: string | null;
+                authorizationUrl?: string | null;
+                clientId?: string | null;
+                clientSecret?: string | null;
+                privateKey?: string | null;
+                /** @enum {string|null} */
+                signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                scopes?: string[];
+                audience?: string | null;
+                /** @enum {string|null} */
+                authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                name?: string;
+            };
         };
         McpServerRow: {
             id: string;
@@ -2353,6 +3089,73 @@ export interface components {
              */
             state?: "enabled" | "paused";
         };
+        NewAuthProfile: {
+            name: string;
+            /** @enum {string} */
+            kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+            headerName?: string;
+            value?: string;
+            tokenUrl?: string | null;
+            authorizationUrl?: string | null;
+            clientId?: string | null;
+            clientSecret?: string | null;
+            privateKey?: string | null;
+            signingAlgorithm?: string | null;
+            scopes?: string[];
+            audience?: string | null;
+            /** @enum {string|null} */
+            authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+            isDefault?: boolean;
+            skipProbe?: boolean;
+        };
+        NewMcpServer: {
+            name: string;
+            /** @enum {string} */
+            transportType?: "streamable_http" | "sse" | "stdio_hosted";
+            /** @enum {string} */
+            targetKind?: "mcp";
+            baseUrl?: string;
+            environment?: string;
+            categories?: string[];
+            connectionConfig?: {
+                extraHeaders?: {
+                    [key: string]: string;
+                };
+                timeoutSeconds?: number;
+                command?: string;
+                args?: string[];
+                cwd?: string | null;
+                env?: {
+                    [key: string]: string;
+                };
+            };
+            networkPolicy?: {
+                /** @enum {string} */
+                mode: "host" | "none";
+            };
+            /** @enum {string} */
+            protocolEra?: "auto" | "modern" | "legacy";
+            syncIntervalMinutes?: number | null;
+            skipProbe?: boolean;
+            authProfile?: {
+                /** @enum {string} */
+                kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+                headerName?: string;
+                value?: string;
+                tokenUrl?: string | null;
+                authorizationUrl?: string | null;
+                clientId?: string | null;
+                clientSecret?: string | null;
+                privateKey?: string | null;
+                /** @enum {string|null} */
+                signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                scopes?: string[];
+                audience?: string | null;
+                /** @enum {string|null} */
+                authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                name?: string;
+            };
+        };
         NewModel: {
             displayName?: string;
             /** Format: uri */
@@ -2366,10 +3169,200 @@ export interface components {
             provider: "anthropic" | "openai" | "google" | "openai-compatible";
             upstreamName: string;
         };
+        NewProposal: {
+            /** @enum {string} */
+            kind: "patch";
+            workflowId: string;
+            /** @description Must be the current version */
+            baseVersionId: string;
+            rationale: string;
+            /** @description Only what is to change */
+            changes: {
+                name?: string;
+                /** @description Default empty */
+                description?: string;
+                /** @description A model id, a list of ids, or a list of targets; replaces the targets */
+                model?: string | string[] | {
+                    modelId: string;
+                    /** @enum {string} */
+                    skillMode?: "none" | "text";
+                    skillText?: string;
+                }[];
+                prompt?: string;
+                /** @description null: manual. Replaced as a whole */
+                schedule?: {
+                    /** @description Five fields: minute, hour, day, month, weekday */
+                    cron: string;
+                    /** @default UTC */
+                    timezone: string;
+                } | null;
+                /** @description Replaced as a whole */
+                toolPolicy?: {
+                    /** @description Names or globs with * and ?. Given and no match: blocked */
+                    allowed_tools?: string[];
+                    /** @description Names or globs with * and ?. A match is blocked */
+                    denied_tools?: string[];
+                    /** @description Default false: tools annotated destructive are blocked unless named literally */
+                    allow_destructive?: boolean;
+                };
+                /** @description In order; each position counts in the list as it then stands */
+                criteria?: ({
+                    /** @enum {string} */
+                    op: "add";
+                    /** @description Place it will have; default: at the end */
+                    position?: number;
+                    criterionText?: string;
+                    isRequired?: boolean;
+                    /** @enum {string} */
+                    kind?: "judge" | "check";
+                    check?: components["schemas"]["Check"];
+                } | {
+                    /** @enum {string} */
+                    op: "update";
+                    /** @description 1-based place in the list as it stands before this operation */
+                    position: number;
+                    criterionText?: string;
+                    isRequired?: boolean;
+                    /** @enum {string} */
+                    kind?: "judge" | "check";
+                    check?: components["schemas"]["Check"];
+                } | {
+                    /** @enum {string} */
+                    op: "remove";
+                    /** @description 1-based place in the list as it stands before this operation */
+                    position: number;
+                } | {
+                    /** @enum {string} */
+                    op: "move";
+                    /** @description 1-based place in the list as it stands before this operation */
+                    position: number;
+                    /** @description Place it will have */
+                    to: number;
+                })[];
+                /** @description A profile of the server; null: the server's default */
+                defaultMcpAuthProfileId?: string | null;
+                /** @description null: the organization's default judge, one sample. In a patch, what is left out stays */
+                judge?: {
+                    /** @description Default: the organization's default judge */
+                    modelId?: string;
+                    /** @description Default 1 */
+                    samples?: 1 | 3 | 5;
+                } | null;
+                /** @description In a patch, what is left out stays */
+                limits?: {
+                    /** @description Model turns. Default 30 */
+                    maxSteps?: number;
+                    /** @description Default 60 */
+                    maxToolCalls?: number;
+                    /** @description One attempt, judging excluded. Default 300 */
+                    timeoutSeconds?: number;
+                    /** @description Tester, in and out. Default 200 000 */
+                    maxTokens?: number;
+                    /** @description Tester and judge. Default 1 */
+                    maxCostUsd?: number;
+                    /** @description Given to the agent; longer is cut and marked. Default 65 536 */
+                    maxToolResultBytes?: number;
+                };
+                /** @description In a patch, what is left out stays */
+                retryPolicy?: {
+                    /** @description Default 2 */
+                    maxAttempts?: number;
+                    /** @description Default ["error"]; an empty list retries nothing */
+                    retryOn?: "error"[];
+                    /** @description Default 10 */
+                    backoffSeconds?: number;
+                };
+                categories?: string[];
+                /** @description At most 20 pairs of text. Replaced as a whole */
+                metadata?: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Ids of runs, criteria, tool calls and trace events */
+            evidence?: string[];
+        } | {
+            /** @enum {string} */
+            kind: "draft";
+            /** @description Finished, with status partial, fail or error */
+            runId: string;
+            rationale: string;
+            name?: string;
+            criterionIds?: string[];
+        };
         Organization: {
             id: string;
             slug: string;
             name: string;
+        };
+        OrganizationHealth: {
+            organization: components["schemas"]["Organization"];
+            /** @enum {string} */
+            range: "24h" | "7d" | "30d";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            generatedAt: string;
+            runs: {
+                pending: number;
+                running: number;
+                pass: number;
+                partial: number;
+                fail: number;
+                error: number;
+                /** @description 0–1, of graded runs of one kind of tester */
+                passRate: number | null;
+                /** @enum {string|null} */
+                passRateTesterKind: "model" | "script" | "pinned" | null;
+            };
+            workflows: {
+                active: number;
+                paused: number;
+                failing: {
+                    workflowId: string;
+                    name: string;
+                    runId: string;
+                    /** @enum {string} */
+                    status: "pending" | "running" | "pass" | "partial" | "fail" | "error";
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC, milliseconds
+                     */
+                    since: string | null;
+                }[];
+            };
+            monitors: {
+                pass: number;
+                fail: number;
+                error: number;
+                unknown: number;
+                paused: number;
+                failing: {
+                    monitorId: string;
+                    toolName: string;
+                    /** @enum {string} */
+                    status: "pass" | "fail" | "error" | "unknown";
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC, milliseconds
+                     */
+                    since: string | null;
+                }[];
+            };
+            servers: {
+                mcpServerId: string;
+                name: string;
+                /** @enum {string} */
+                health: "unknown" | "healthy" | "auth_failed" | "unreachable";
+                coveragePercent: number | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC, milliseconds
+                 */
+                lastSyncedAt: string | null;
+                breakingChanges7d: number;
+            }[];
+            openIncidents: number;
         };
         PoisonFinding: {
             rule: string;
@@ -2414,6 +3407,71 @@ export interface components {
                 httpStatus?: number;
             } | null;
         };
+        Proposal: {
+            proposalId: string;
+            /** @enum {string} */
+            kind: "patch" | "draft";
+            /** @description Of a draft null until it is applied */
+            workflowId: string | null;
+            baseVersionId: string | null;
+            sourceRunId: string | null;
+            rationale: string;
+            evidence: string[];
+            spec: components["schemas"]["WorkflowContent"];
+            diff: components["schemas"]["FieldDiff"][];
+            warnings: string[];
+            /** @enum {string} */
+            state: "staged" | "applied" | "expired";
+            createdBy: {
+                /** @enum {string} */
+                type: "user" | "key" | "system";
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            appliedAt: string | null;
+            appliedVersionId: string | null;
+            appliedWorkflowId: string | null;
+            approvedBy: string | null;
+            trials: {
+                /** @description The newest 20 */
+                runs: components["schemas"]["RunSummary"][];
+                /** @description The current version's newest run of each target */
+                current: components["schemas"]["RunSummary"][];
+                verdict: components["schemas"]["TrialVerdict"];
+            };
+            resourceUri: string;
+            url: string;
+        };
+        Remediation: {
+            subject: {
+                /** @enum {string} */
+                type: "workflow" | "mcp_server" | "auth_profile";
+                id: string | null;
+            };
+            field: string;
+            /** @enum {string} */
+            operation: "add" | "remove" | "replace" | "move";
+            before?: unknown;
+            /** @description Absent where only a person can decide */
+            after?: unknown;
+            why: string;
+            /** @description Ids of runs, criteria, calls, events and versions */
+            evidence: string[];
+        };
         Run: {
             runId: string;
             workflowId: string;
@@ -2448,8 +3506,12 @@ export interface components {
             costUsd: number | null;
             version: {
                 id: string;
-                number: number;
+                number: number | null;
             };
+            /** @description Set for a run of a proposal that was not applied */
+            trial: {
+                proposalId: string;
+            } | null;
             /** @enum {string|null} */
             errorKind: "transport" | "auth" | "timeout" | "model" | "judge" | "budget" | "cancelled" | "internal" | null;
             url: string;
@@ -2528,11 +3590,19 @@ export interface components {
             costUsd: number | null;
             version: {
                 id: string;
-                number: number;
+                number: number | null;
             };
+            /** @description Set for a run of a proposal that was not applied */
+            trial: {
+                proposalId: string;
+            } | null;
             /** @enum {string|null} */
             errorKind: "transport" | "auth" | "timeout" | "model" | "judge" | "budget" | "cancelled" | "internal" | null;
             url: string;
+        };
+        /** @description The name of an environment variable of whoever applies; its value is never in the document */
+        SecretReference: {
+            secretEnv: string;
         };
         ServerFindings: {
             /**
@@ -2591,6 +3661,20 @@ export interface components {
                 httpStatus?: number;
             } | null;
         };
+        SimilarFailure: {
+            runId: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            endedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "pass" | "partial" | "fail" | "error";
+            /** @enum {string|null} */
+            classification: "credential" | "network" | "server" | "judge" | "platform" | "model" | "schema" | "test" | null;
+            sharedCriteria: string[];
+            url: string;
+        };
         Snapshot: {
             id: string;
             /**
@@ -2625,6 +3709,8 @@ export interface components {
             forceNewRun?: boolean;
             baselineRunId?: string;
             modelIds?: string[];
+            /** @description Runs what is proposed, without applying it; such a trial counts for no statistic */
+            proposalId?: string;
         };
         StatusPage: {
             slug: string;
@@ -2644,6 +3730,17 @@ export interface components {
              * @description Null: never saved, and what is answered is a proposal
              */
             updatedAt: string | null;
+        };
+        SuggestedAction: {
+            /** @enum {string} */
+            action: "fix_server" | "sync_capabilities" | "patch_prompt" | "rotate_credential" | "rerun" | "raise_limit" | "patch_criteria" | "raise_samples" | "patch_tool_policy";
+            reason: string;
+            /** @description Tool of the repair endpoint that does it */
+            tool?: string;
+            /** @description What is known of its arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
         };
         SyncResult: {
             ok: boolean;
@@ -2702,6 +3799,8 @@ export interface components {
             result: unknown;
             isError: boolean;
             blocked: boolean;
+            /** @description Of a blocked call: what stopped it */
+            rule?: string;
             durationMs: number | null;
             attempt: number;
         };
@@ -2726,6 +3825,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        TrialVerdict: "passed" | "failed" | "undecided" | "none";
         UncoveredTool: {
             tool: string;
             workflows: {
@@ -2744,6 +3845,54 @@ export interface components {
              * @description ISO 8601, UTC, milliseconds
              */
             lastFailedCallAt: string | null;
+        };
+        UnsavedMcpServer: {
+            name?: string;
+            /** @enum {string} */
+            transportType?: "streamable_http" | "sse" | "stdio_hosted";
+            /** @enum {string} */
+            targetKind?: "mcp";
+            baseUrl?: string;
+            environment?: string;
+            categories?: string[];
+            connectionConfig?: {
+                extraHeaders?: {
+                    [key: string]: string;
+                };
+                timeoutSeconds?: number;
+                command?: string;
+                args?: string[];
+                cwd?: string | null;
+                env?: {
+                    [key: string]: string;
+                };
+            };
+            networkPolicy?: {
+                /** @enum {string} */
+                mode: "host" | "none";
+            };
+            /** @enum {string} */
+            protocolEra?: "auto" | "modern" | "legacy";
+            syncIntervalMinutes?: number | null;
+            skipProbe?: boolean;
+            authProfile?: {
+                /** @enum {string} */
+                kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
+                headerName?: string;
+                value?: string;
+                tokenUrl?: string | null;
+                authorizationUrl?: string | null;
+                clientId?: string | null;
+                clientSecret?: string | null;
+                privateKey?: string | null;
+                /** @enum {string|null} */
+                signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
+                scopes?: string[];
+                audience?: string | null;
+                /** @enum {string|null} */
+                authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
+                name?: string;
+            };
         };
         WebhookSecret: {
             /** @description Shown this once */
@@ -2858,6 +4007,82 @@ export interface components {
                 index: number;
                 check: components["schemas"]["Check"];
             }[];
+        };
+        WorkflowContent: {
+            name: string;
+            description: string;
+            model: {
+                /** @description Id of a model of the organization */
+                modelId: string;
+                /** @enum {string} */
+                skillMode: "none" | "text";
+                /** @description With skillMode text: appended to the tester's instructions */
+                skillText?: string;
+            }[];
+            /** @description The task, as one would give it to a person */
+            prompt: string;
+            /** @description null: manual */
+            schedule: {
+                /** @description Five fields */
+                cron: string;
+                /** @description IANA name */
+                timezone: string;
+            } | null;
+            toolPolicy: {
+                /** @description Names or globs with * and ? */
+                allowed_tools?: string[];
+                /** @description Names or globs with * and ? */
+                denied_tools?: string[];
+                allow_destructive?: boolean;
+            };
+            criteria: {
+                /** @description Kept by edits; runs are compared by it */
+                id: string;
+                /** @description 1-based place in the list */
+                position: number;
+                /** @description Statement about one observable outcome; for a check a generated sentence */
+                criterionText: string;
+                /** @description Only required criteria decide the status of a run */
+                isRequired: boolean;
+                /**
+                 * @description judge: decided by the evaluator model. check: decided by code from the trace
+                 * @enum {string}
+                 */
+                kind: "judge" | "check";
+                /** @description For, and only for, kind check */
+                check?: components["schemas"]["Check"];
+            }[];
+            mcpServerId: string;
+            /** @description null: the server's default profile */
+            defaultMcpAuthProfileId: string | null;
+            /** @description null: the organization's default judge, one sample */
+            judge: {
+                modelId: string;
+                samples: 1 | 3 | 5;
+            } | null;
+            limits: {
+                /** @description Model turns */
+                maxSteps: number;
+                maxToolCalls: number;
+                /** @description One attempt, judging excluded */
+                timeoutSeconds: number;
+                /** @description Tester, in and out */
+                maxTokens: number;
+                /** @description Tester and judge */
+                maxCostUsd: number;
+                /** @description Given to the agent; longer is cut and marked */
+                maxToolResultBytes: number;
+            };
+            retryPolicy: {
+                maxAttempts: number;
+                retryOn: "error"[];
+                backoffSeconds: number;
+            };
+            categories: string[];
+            /** @description Shown, never interpreted */
+            metadata: {
+                [key: string]: string;
+            };
         };
         WorkflowInput: {
             name: string;
@@ -3135,11 +4360,72 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names this request in the log of the instance */
+        RequestId: string;
+        /** @description Seconds to wait before the next request */
+        RetryAfter: number;
+        /** @description Bearer */
+        WwwAuthenticate: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getOpenApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getOrganization: {
         parameters: {
             query?: never;
@@ -3152,6 +4438,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3161,6 +4448,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3170,6 +4458,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3179,6 +4469,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3188,6 +4479,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3197,6 +4490,257 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrganizationHealth: {
+        parameters: {
+            query?: {
+                range?: "24h" | "7d" | "30d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationHealth"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    importMcpServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    fileName?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedClientConfig"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getClientConfigs: {
+        parameters: {
+            query?: {
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientConfigs"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3208,13 +4752,19 @@ export interface operations {
     listMcpServers: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                /** @description Slugs separated by commas; rows with any of them */
                 category?: string;
+                /** @description One slug; rows with it */
                 categorySlug?: string;
+                /** @description Name of an environment; production by default, all for every one */
                 environment?: string;
+                /** @description Text in name, URL and command */
                 search?: string;
-                sort?: string;
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "lastSyncedAt" | "-lastSyncedAt" | "toolCount" | "-toolCount" | "health" | "-health";
             };
             header?: never;
             path?: never;
@@ -3225,6 +4775,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3239,6 +4790,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3248,6 +4800,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3257,6 +4811,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3266,6 +4821,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3275,6 +4832,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3292,60 +4850,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @enum {string} */
-                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
-                    /** @enum {string} */
-                    targetKind?: "mcp";
-                    baseUrl?: string;
-                    environment?: string;
-                    categories?: string[];
-                    connectionConfig?: {
-                        extraHeaders?: {
-                            [key: string]: string;
-                        };
-                        timeoutSeconds?: number;
-                        command?: string;
-                        args?: string[];
-                        cwd?: string | null;
-                        env?: {
-                            [key: string]: string;
-                        };
-                    };
-                    networkPolicy?: {
-                        /** @enum {string} */
-                        mode: "host" | "none";
-                    };
-                    /** @enum {string} */
-                    protocolEra?: "auto" | "modern" | "legacy";
-                    syncIntervalMinutes?: number | null;
-                    skipProbe?: boolean;
-                    authProfile?: {
-                        /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
-                        headerName?: string;
-                        value?: string;
-                        tokenUrl?: string | null;
-                        authorizationUrl?: string | null;
-                        clientId?: string | null;
-                        clientSecret?: string | null;
-                        privateKey?: string | null;
-                        /** @enum {string|null} */
-                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
-                        scopes?: string[];
-                        audience?: string | null;
-                        /** @enum {string|null} */
-                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
-                        name?: string;
-                    };
-                };
+                "application/json": components["schemas"]["NewMcpServer"];
             };
         };
         responses: {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -3357,6 +4869,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3366,6 +4879,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3375,6 +4890,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3384,6 +4900,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3393,6 +4910,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3402,6 +4920,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3411,6 +4930,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3420,6 +4940,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3429,6 +4951,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3444,62 +4967,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @enum {string} */
-                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
-                    /** @enum {string} */
-                    targetKind?: "mcp";
-                    baseUrl?: string;
-                    environment?: string;
-                    categories?: string[];
-                    connectionConfig?: {
-                        extraHeaders?: {
-                            [key: string]: string;
-                        };
-                        timeoutSeconds?: number;
-                        command?: string;
-                        args?: string[];
-                        cwd?: string | null;
-                        env?: {
-                            [key: string]: string;
-                        };
-                    };
-                    networkPolicy?: {
-                        /** @enum {string} */
-                        mode: "host" | "none";
-                    };
-                    /** @enum {string} */
-                    protocolEra?: "auto" | "modern" | "legacy";
-                    syncIntervalMinutes?: number | null;
-                    skipProbe?: boolean;
-                    authProfile?: {
-                        /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
-                        headerName?: string;
-                        value?: string;
-                        tokenUrl?: string | null;
-                        authorizationUrl?: string | null;
-                        clientId?: string | null;
-                        clientSecret?: string | null;
-                        privateKey?: string | null;
-                        /** @enum {string|null} */
-                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
-                        scopes?: string[];
-                        audience?: string | null;
-                        /** @enum {string|null} */
-                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
-                        name?: string;
-                    };
-                };
+                "application/json": components["schemas"]["UnsavedMcpServer"];
             };
         };
         responses: {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3509,6 +4986,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3518,6 +4996,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3527,6 +5007,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3536,6 +5017,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3545,6 +5027,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3554,6 +5037,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3563,6 +5048,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3585,6 +5071,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3594,6 +5081,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3603,6 +5091,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3612,6 +5102,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3621,6 +5112,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3630,6 +5122,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3639,6 +5133,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3650,7 +5145,7 @@ export interface operations {
     removeMcpServer: {
         parameters: {
             query?: {
-                force?: "true" | "false" | "";
+                force?: boolean;
             };
             header?: never;
             path: {
@@ -3663,6 +5158,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3675,6 +5171,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3684,6 +5181,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3693,6 +5192,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +5202,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3711,6 +5212,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3720,6 +5222,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +5232,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3738,6 +5242,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3747,6 +5253,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3766,60 +5273,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    /** @enum {string} */
-                    transportType?: "streamable_http" | "sse" | "stdio_hosted";
-                    /** @enum {string} */
-                    targetKind?: "mcp";
-                    baseUrl?: string;
-                    environment?: string;
-                    categories?: string[];
-                    connectionConfig?: {
-                        extraHeaders?: {
-                            [key: string]: string;
-                        };
-                        timeoutSeconds?: number;
-                        command?: string;
-                        args?: string[];
-                        cwd?: string | null;
-                        env?: {
-                            [key: string]: string;
-                        };
-                    };
-                    networkPolicy?: {
-                        /** @enum {string} */
-                        mode: "host" | "none";
-                    };
-                    /** @enum {string} */
-                    protocolEra?: "auto" | "modern" | "legacy";
-                    syncIntervalMinutes?: number | null;
-                    skipProbe?: boolean;
-                    authProfile?: {
-                        /** @enum {string} */
-                        kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
-                        headerName?: string;
-                        value?: string;
-                        tokenUrl?: string | null;
-                        authorizationUrl?: string | null;
-                        clientId?: string | null;
-                        clientSecret?: string | null;
-                        privateKey?: string | null;
-                        /** @enum {string|null} */
-                        signingAlgorithm?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | null;
-                        scopes?: string[];
-                        audience?: string | null;
-                        /** @enum {string|null} */
-                        authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
-                        name?: string;
-                    };
-                };
+                "application/json": components["schemas"]["McpServerPatch"];
             };
         };
         responses: {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3829,6 +5290,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3838,6 +5300,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3847,6 +5311,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3856,6 +5321,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3865,6 +5331,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3874,6 +5341,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3883,6 +5351,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,6 +5361,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3901,6 +5371,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3910,6 +5382,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3938,6 +5411,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3947,6 +5421,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3956,6 +5431,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3965,6 +5442,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3974,6 +5452,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3983,6 +5462,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3992,6 +5472,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4001,6 +5482,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4010,6 +5493,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4038,6 +5522,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4047,6 +5532,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4056,6 +5542,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4065,6 +5553,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4074,6 +5563,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4083,6 +5573,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4092,6 +5583,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4101,6 +5593,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4110,6 +5604,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4134,6 +5629,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4143,6 +5639,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4152,6 +5649,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4161,6 +5660,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4170,6 +5670,7 @@ export interface operations {
             /** @description mcp_server_not_found, snapshot_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4179,6 +5680,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4188,6 +5691,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,8 +5703,10 @@ export interface operations {
     listMcpServerSnapshots: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
             };
             header?: never;
             path: {
@@ -4213,6 +5719,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4227,6 +5734,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4236,6 +5744,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4245,6 +5755,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4254,6 +5765,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4263,6 +5775,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4272,6 +5786,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4297,6 +5812,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4306,6 +5822,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4315,6 +5832,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4324,15 +5843,17 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description mcp_server_not_found, snapshot_not_found */
+            /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4342,6 +5863,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4351,6 +5874,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4361,7 +5885,12 @@ export interface operations {
     };
     listAuthProfiles: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+            };
             header?: never;
             path: {
                 serverId: string;
@@ -4373,17 +5902,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         rows: components["schemas"]["AuthProfile"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
                     };
                 };
             };
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4393,6 +5927,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4402,6 +5938,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4411,6 +5948,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4420,6 +5958,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4429,6 +5969,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4448,31 +5989,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @enum {string} */
-                    kind: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
-                    headerName?: string;
-                    value?: string;
-                    tokenUrl?: string | null;
-                    authorizationUrl?: string | null;
-                    clientId?: string | null;
-                    clientSecret?: string | null;
-                    privateKey?: string | null;
-                    signingAlgorithm?: string | null;
-                    scopes?: string[];
-                    audience?: string | null;
-                    /** @enum {string|null} */
-                    authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
-                    isDefault?: boolean;
-                    skipProbe?: boolean;
-                };
+                "application/json": components["schemas"]["NewAuthProfile"];
             };
         };
         responses: {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -4484,6 +6008,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4493,6 +6018,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4502,6 +6029,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4511,6 +6039,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4520,6 +6049,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4529,6 +6059,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4538,6 +6069,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4547,6 +6079,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4556,6 +6089,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4565,6 +6100,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4588,6 +6124,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4600,6 +6137,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4609,6 +6147,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4618,6 +6158,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4627,6 +6168,7 @@ export interface operations {
             /** @description mcp_server_not_found, auth_profile_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4636,6 +6178,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4645,6 +6188,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,6 +6198,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4663,6 +6208,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4672,6 +6219,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4692,31 +6240,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    /** @enum {string} */
-                    kind?: "none" | "bearer" | "api_key_header" | "oauth_client_credentials" | "oauth_authorization_code";
-                    headerName?: string;
-                    value?: string;
-                    tokenUrl?: string | null;
-                    authorizationUrl?: string | null;
-                    clientId?: string | null;
-                    clientSecret?: string | null;
-                    privateKey?: string | null;
-                    signingAlgorithm?: string | null;
-                    scopes?: string[];
-                    audience?: string | null;
-                    /** @enum {string|null} */
-                    authMethod?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | null;
-                    isDefault?: boolean;
-                    skipProbe?: boolean;
-                };
+                "application/json": components["schemas"]["AuthProfilePatch"];
             };
         };
         responses: {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4726,6 +6257,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4735,6 +6267,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4744,6 +6278,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4753,6 +6288,7 @@ export interface operations {
             /** @description mcp_server_not_found, auth_profile_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4762,6 +6298,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4771,6 +6308,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4780,6 +6318,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4789,6 +6328,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4798,6 +6338,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4807,6 +6349,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4818,9 +6361,11 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
-                state?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                state?: "pending";
             };
             header?: never;
             path?: never;
@@ -4831,6 +6376,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4845,6 +6391,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +6401,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4863,6 +6412,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4872,6 +6422,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4881,6 +6433,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4892,9 +6445,11 @@ export interface operations {
     listMcpServerChanges: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
-                state?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                state?: "pending";
             };
             header?: never;
             path: {
@@ -4907,6 +6462,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4921,6 +6477,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4930,6 +6487,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4939,6 +6498,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4948,6 +6508,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4957,6 +6518,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4966,6 +6529,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4995,6 +6559,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5006,6 +6571,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5015,6 +6581,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5024,6 +6592,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5033,6 +6602,7 @@ export interface operations {
             /** @description mcp_server_not_found, snapshot_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,6 +6612,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5051,6 +6622,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,6 +6632,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5069,6 +6643,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,6 +6666,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5100,6 +6676,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5109,6 +6686,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5118,6 +6697,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5127,6 +6707,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5136,6 +6717,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5145,6 +6728,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5167,6 +6751,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5176,6 +6761,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5185,6 +6771,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5194,6 +6782,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5203,6 +6792,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5212,6 +6802,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5221,6 +6812,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5230,6 +6822,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5239,6 +6832,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5248,6 +6843,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5259,8 +6855,10 @@ export interface operations {
     listMcpServerSyncs: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
             };
             header?: never;
             path: {
@@ -5273,6 +6871,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5287,6 +6886,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5296,6 +6896,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5305,6 +6907,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5314,6 +6917,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5323,6 +6927,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5332,6 +6938,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5354,6 +6961,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5365,6 +6973,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5374,6 +6983,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5383,6 +6994,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5392,6 +7004,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5401,6 +7014,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5410,6 +7025,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5448,6 +7064,9 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Where the new object is */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5457,6 +7076,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5466,6 +7086,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5475,6 +7097,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5484,6 +7107,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5493,6 +7117,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5502,6 +7127,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5511,6 +7137,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5520,6 +7147,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5529,6 +7158,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5552,6 +7182,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5564,6 +7195,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5573,6 +7205,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5582,6 +7216,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5591,6 +7226,7 @@ export interface operations {
             /** @description mcp_server_not_found, maintenance_window_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5600,6 +7236,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5609,6 +7246,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5618,6 +7256,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5627,6 +7267,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5666,6 +7307,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5675,6 +7317,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5684,6 +7327,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5693,6 +7338,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5702,6 +7348,7 @@ export interface operations {
             /** @description mcp_server_not_found, maintenance_window_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5711,6 +7358,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5720,6 +7368,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5729,6 +7378,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5738,6 +7389,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5749,15 +7401,22 @@ export interface operations {
     listWorkflows: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                /** @description Slugs separated by commas; rows with any of them */
                 category?: string;
+                /** @description One slug; rows with it */
                 categorySlug?: string;
+                /** @description Name of an environment; production by default, all for every one */
                 environment?: string;
                 mcpServerId?: string;
-                state?: string;
+                /** @description live: all but the archived ones */
+                state?: "active" | "paused" | "archived" | "live" | "all";
+                /** @description Text in name and description */
                 search?: string;
-                sort?: string;
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
             };
             header?: never;
             path?: never;
@@ -5768,6 +7427,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5782,6 +7442,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5791,6 +7452,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5800,6 +7463,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5809,6 +7473,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5818,6 +7484,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5842,6 +7509,7 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -5853,6 +7521,7 @@ export interface operations {
             /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5862,6 +7531,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5871,6 +7542,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5880,6 +7552,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5889,6 +7562,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5898,6 +7572,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5907,6 +7583,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5933,6 +7610,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5942,6 +7620,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5951,6 +7630,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5960,6 +7641,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5969,6 +7651,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5978,6 +7661,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5987,6 +7671,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5996,6 +7682,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6018,6 +7705,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6027,6 +7715,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6036,6 +7725,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6045,6 +7736,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6054,6 +7746,7 @@ export interface operations {
             /** @description workflow_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6063,6 +7756,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6072,6 +7767,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,6 +7790,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6106,6 +7803,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6115,6 +7813,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6124,6 +7824,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6133,6 +7834,7 @@ export interface operations {
             /** @description workflow_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6142,6 +7844,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6151,6 +7854,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6160,6 +7864,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +7875,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6195,6 +7902,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6204,6 +7912,7 @@ export interface operations {
             /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6213,6 +7922,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6222,6 +7933,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6231,6 +7943,7 @@ export interface operations {
             /** @description workflow_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6240,6 +7953,7 @@ export interface operations {
             /** @description conflict, stale_base_version */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6249,6 +7963,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6258,6 +7973,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6267,6 +7983,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6276,6 +7994,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6287,8 +8006,10 @@ export interface operations {
     listWorkflowVersions: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
             };
             header?: never;
             path: {
@@ -6301,6 +8022,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6315,6 +8037,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6324,6 +8047,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6333,6 +8058,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6342,6 +8068,7 @@ export interface operations {
             /** @description workflow_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6351,6 +8078,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6360,6 +8089,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6383,6 +8113,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6392,6 +8123,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6401,6 +8133,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6410,6 +8144,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6419,6 +8154,7 @@ export interface operations {
             /** @description workflow_not_found, version_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6428,6 +8164,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6437,6 +8175,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6460,6 +8199,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6469,6 +8209,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6478,6 +8219,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6487,6 +8230,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6496,6 +8240,7 @@ export interface operations {
             /** @description workflow_not_found, version_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6505,6 +8250,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6514,6 +8260,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6523,6 +8270,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6532,6 +8280,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6541,6 +8291,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6567,6 +8318,7 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6576,6 +8328,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6585,6 +8338,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6594,6 +8349,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6603,15 +8359,27 @@ export interface operations {
             /** @description workflow_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict */
+            /** @description conflict, proposal_already_applied */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description proposal_expired */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6621,6 +8389,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6630,6 +8399,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6639,6 +8409,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6648,6 +8420,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6659,8 +8432,10 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 range?: "24h" | "7d" | "30d";
                 workflowId?: string;
                 mcpServerId?: string;
@@ -6679,6 +8454,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6693,6 +8469,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6702,6 +8479,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6711,6 +8490,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6720,6 +8500,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6729,6 +8511,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6751,6 +8534,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6760,6 +8544,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6769,6 +8554,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6778,6 +8565,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6787,6 +8575,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6796,6 +8585,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6805,6 +8596,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6816,10 +8608,10 @@ export interface operations {
     getRunTrace: {
         parameters: {
             query?: {
-                attempt?: string;
+                attempt?: number;
                 type?: string;
-                afterSeq?: string;
-                limit?: string;
+                afterSeq?: number;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -6832,6 +8624,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6841,6 +8634,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6850,6 +8644,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6859,6 +8655,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6868,6 +8665,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6877,6 +8675,7 @@ export interface operations {
             /** @description trace_expired */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6886,6 +8685,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6895,6 +8696,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6917,6 +8719,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6926,6 +8729,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6935,6 +8739,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6944,6 +8750,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,6 +8760,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6962,6 +8770,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6971,6 +8781,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6982,7 +8793,7 @@ export interface operations {
     listRunToolCalls: {
         parameters: {
             query?: {
-                attempt?: string;
+                attempt?: number;
             };
             header?: never;
             path: {
@@ -6995,6 +8806,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7006,6 +8818,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7015,6 +8828,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7024,6 +8839,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7033,6 +8849,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7042,6 +8859,7 @@ export interface operations {
             /** @description trace_expired */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7051,6 +8869,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7060,6 +8880,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7082,6 +8903,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7094,6 +8916,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7103,6 +8926,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7112,6 +8937,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7121,6 +8947,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7130,6 +8957,7 @@ export interface operations {
             /** @description trace_expired */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7139,6 +8967,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7148,6 +8978,92 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    diagnoseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description run_not_found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7172,6 +9088,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7181,6 +9098,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7190,6 +9108,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7199,6 +9119,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7208,6 +9129,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7217,6 +9139,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7226,6 +9150,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7248,6 +9173,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7260,6 +9186,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7269,6 +9196,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7278,6 +9207,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7287,6 +9217,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7296,6 +9227,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7305,6 +9237,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7314,6 +9247,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7323,6 +9257,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7332,6 +9268,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7361,6 +9298,7 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7370,6 +9308,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7379,6 +9318,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7388,6 +9329,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7397,6 +9339,7 @@ export interface operations {
             /** @description run_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7406,6 +9349,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7415,6 +9359,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7424,6 +9369,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7433,6 +9379,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7442,6 +9390,415 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                state?: "staged" | "applied" | "expired";
+                workflowId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: components["schemas"]["Proposal"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
+                    };
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Where the new object is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description validation_failed, secret_in_arguments */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description stale_base_version */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description proposal_not_found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    applyProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplyProposal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedProposal"];
+                };
+            };
+            /** @description validation_failed, secret_in_arguments */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description proposal_not_found */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description proposal_already_applied, stale_base_version */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description proposal_expired */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7453,13 +9810,16 @@ export interface operations {
     listMonitors: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 mcpServerId?: string;
-                status?: string;
-                state?: string;
+                status?: "pass" | "fail" | "error" | "unknown";
+                state?: "active" | "paused" | "all";
+                /** @description Text in name, tool and server */
                 search?: string;
-                sort?: string;
+                sort?: "name" | "-name" | "status" | "-status" | "lastCheckAt" | "-lastCheckAt" | "createdAt" | "-createdAt";
             };
             header?: never;
             path?: never;
@@ -7470,6 +9830,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7484,6 +9845,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7493,6 +9855,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7502,6 +9866,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7511,6 +9876,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7520,6 +9887,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7546,6 +9914,7 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -7559,6 +9928,7 @@ export interface operations {
             /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7568,6 +9938,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7577,6 +9949,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7586,6 +9959,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7595,6 +9969,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7604,6 +9979,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7613,6 +9989,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7622,6 +10000,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7646,6 +10025,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7655,6 +10035,7 @@ export interface operations {
             /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7664,6 +10045,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7673,6 +10056,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7682,6 +10066,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7691,6 +10076,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7700,6 +10086,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7709,6 +10096,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7718,6 +10107,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7740,6 +10130,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7749,6 +10140,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7758,6 +10150,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7767,6 +10161,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7776,6 +10171,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7785,6 +10181,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7794,6 +10192,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7816,6 +10215,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7828,6 +10228,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7837,6 +10238,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7846,6 +10249,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7855,6 +10259,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7864,6 +10269,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7873,6 +10279,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7882,6 +10289,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7891,6 +10300,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7917,6 +10327,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7926,6 +10337,7 @@ export interface operations {
             /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7935,6 +10347,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7944,6 +10358,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7953,6 +10368,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7962,6 +10378,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7971,6 +10388,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7980,6 +10398,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7989,6 +10408,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7998,6 +10419,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8020,6 +10442,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8029,6 +10452,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8038,6 +10462,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8047,6 +10473,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8056,6 +10483,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8065,6 +10493,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8074,6 +10503,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8083,6 +10513,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8092,6 +10523,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8101,6 +10534,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8112,10 +10546,12 @@ export interface operations {
     listMonitorChecks: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
-                range?: string;
-                status?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+                range?: "24h" | "7d" | "30d";
+                status?: "pass" | "fail" | "error" | "unknown";
             };
             header?: never;
             path: {
@@ -8128,6 +10564,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8137,6 +10574,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8146,6 +10584,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8155,6 +10595,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8164,6 +10605,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8173,6 +10615,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8182,6 +10626,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8193,7 +10638,7 @@ export interface operations {
     getMonitorSeries: {
         parameters: {
             query?: {
-                range?: string;
+                range?: "24h" | "7d" | "30d";
             };
             header?: never;
             path: {
@@ -8206,6 +10651,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8215,6 +10661,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8224,6 +10671,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8233,6 +10682,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8242,6 +10692,7 @@ export interface operations {
             /** @description monitor_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8251,6 +10702,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8260,6 +10713,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8282,6 +10736,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8293,6 +10748,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8302,6 +10758,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8311,6 +10769,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8320,6 +10779,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8329,6 +10789,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8338,6 +10800,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8349,6 +10812,7 @@ export interface operations {
     listCoverage: {
         parameters: {
             query: {
+                /** @description Ids of at most 100 servers, separated by commas */
                 mcpServerIds: string;
             };
             header?: never;
@@ -8360,6 +10824,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8371,6 +10836,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8380,6 +10846,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8389,6 +10857,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8398,6 +10867,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8407,6 +10878,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8429,6 +10901,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8438,6 +10911,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8447,6 +10921,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8456,6 +10932,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8465,6 +10942,7 @@ export interface operations {
             /** @description mcp_server_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8474,6 +10952,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8483,6 +10963,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8503,6 +10984,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8512,6 +10994,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8521,6 +11004,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8530,6 +11015,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8539,6 +11025,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8548,6 +11036,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8584,6 +11073,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8593,6 +11083,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8602,6 +11093,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8611,6 +11104,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8620,6 +11114,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8629,6 +11124,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8638,6 +11134,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8647,6 +11144,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8656,6 +11155,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8666,7 +11166,12 @@ export interface operations {
     };
     listAlertDestinations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8676,17 +11181,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         rows: components["schemas"]["AlertDestination"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
                     };
                 };
             };
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8696,6 +11206,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8705,6 +11217,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8714,6 +11227,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8723,6 +11238,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8752,6 +11268,7 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -8763,6 +11280,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8772,6 +11290,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8781,6 +11301,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8790,6 +11311,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8799,6 +11321,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8808,6 +11331,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8817,6 +11341,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8826,6 +11352,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8848,6 +11375,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8860,6 +11388,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8869,6 +11398,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8878,6 +11409,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8887,6 +11419,7 @@ export interface operations {
             /** @description destination_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8896,6 +11429,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8905,6 +11439,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8914,6 +11449,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8923,6 +11459,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8932,6 +11470,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8961,6 +11500,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8970,6 +11510,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8979,6 +11520,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8988,6 +11531,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8997,6 +11541,7 @@ export interface operations {
             /** @description destination_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9006,6 +11551,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9015,6 +11561,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9024,6 +11571,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9033,6 +11581,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9042,6 +11592,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9068,6 +11619,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9077,6 +11629,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9086,6 +11639,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9095,6 +11650,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9104,6 +11660,7 @@ export interface operations {
             /** @description destination_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9113,6 +11670,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9122,6 +11680,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9131,6 +11690,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9140,6 +11701,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9162,6 +11724,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9171,6 +11734,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9180,6 +11744,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9189,6 +11755,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9198,6 +11765,7 @@ export interface operations {
             /** @description destination_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9207,6 +11775,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9216,6 +11785,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9225,6 +11795,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9234,6 +11805,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9243,6 +11816,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9254,8 +11828,10 @@ export interface operations {
     listAlertRules: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 targetType?: "workflow" | "monitor" | "server";
                 targetId?: string;
                 destinationId?: string;
@@ -9272,6 +11848,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9286,6 +11863,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9295,6 +11873,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9304,6 +11884,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9313,6 +11894,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9322,6 +11905,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9346,6 +11930,7 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -9357,6 +11942,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9366,6 +11952,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9375,6 +11963,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9384,6 +11973,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9393,6 +11983,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9402,6 +11993,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9411,6 +12003,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9420,6 +12014,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9442,6 +12037,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9451,6 +12047,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9460,6 +12057,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9469,6 +12068,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9478,6 +12078,7 @@ export interface operations {
             /** @description rule_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9487,6 +12088,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9496,6 +12099,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9518,6 +12122,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9530,6 +12135,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9539,6 +12145,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9548,6 +12156,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9557,6 +12166,7 @@ export interface operations {
             /** @description rule_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9566,6 +12176,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9575,6 +12186,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9584,6 +12196,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9593,6 +12207,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9619,6 +12234,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9628,6 +12244,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9637,6 +12254,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9646,6 +12265,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9655,6 +12275,7 @@ export interface operations {
             /** @description rule_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9664,6 +12285,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9673,6 +12295,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9682,6 +12305,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9691,6 +12316,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9702,8 +12328,10 @@ export interface operations {
     listIncidents: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 state?: "open" | "closed";
                 ruleId?: string;
                 targetId?: string;
@@ -9717,6 +12345,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9731,6 +12360,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9740,6 +12370,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9749,6 +12381,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9758,6 +12391,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9767,6 +12402,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9778,8 +12414,10 @@ export interface operations {
     listAlertDeliveries: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 state?: "pending" | "delivered" | "failed";
                 ruleId?: string;
                 destinationId?: string;
@@ -9793,6 +12431,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9807,6 +12446,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9816,6 +12456,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9825,6 +12467,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9834,6 +12477,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9843,6 +12488,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9865,6 +12511,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9874,6 +12521,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9883,6 +12531,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9892,6 +12542,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9901,6 +12552,7 @@ export interface operations {
             /** @description delivery_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9910,6 +12562,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9919,6 +12572,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9928,6 +12582,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9937,6 +12592,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9946,6 +12603,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9956,7 +12614,12 @@ export interface operations {
     };
     listModels: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9966,17 +12629,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         rows: components["schemas"]["Model"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
                     };
                 };
             };
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9986,6 +12654,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9995,6 +12665,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10004,6 +12675,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10013,6 +12686,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10037,6 +12711,7 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     /** @description Where the new object is */
                     Location?: string;
                     [name: string]: unknown;
@@ -10048,6 +12723,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10057,6 +12733,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10066,6 +12744,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10075,6 +12754,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10084,6 +12764,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10093,6 +12774,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10102,6 +12784,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10111,6 +12794,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10120,6 +12805,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10142,6 +12828,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10154,6 +12841,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10163,6 +12851,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10172,6 +12862,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10181,6 +12872,7 @@ export interface operations {
             /** @description model_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10190,6 +12882,7 @@ export interface operations {
             /** @description conflict */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10199,6 +12892,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10208,6 +12902,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10217,6 +12912,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10226,6 +12923,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10252,6 +12950,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10261,6 +12960,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10270,6 +12970,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10279,6 +12981,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10288,6 +12991,7 @@ export interface operations {
             /** @description model_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10297,6 +13001,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10306,6 +13011,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10315,6 +13021,7 @@ export interface operations {
             /** @description probe_failed */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10324,6 +13031,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10333,6 +13042,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10355,6 +13065,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10364,6 +13075,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10373,6 +13085,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10382,6 +13096,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10391,6 +13106,7 @@ export interface operations {
             /** @description model_not_found */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10400,6 +13116,7 @@ export interface operations {
             /** @description payload_too_large */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10409,6 +13126,7 @@ export interface operations {
             /** @description unsupported_media_type */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10418,6 +13136,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10427,6 +13147,324 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedConfig"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    planConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigPlan"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    applyConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedConfig"];
+                };
+            };
+            /** @description validation_failed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden_role */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10438,13 +13476,17 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                page?: string;
-                pageSize?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 actorId?: string;
                 objectType?: string;
                 objectId?: string;
                 action?: string;
+                /** @description Entries before this time (ISO 8601, UTC) */
                 before?: string;
+                /** @description Entries at or after this time (ISO 8601, UTC) */
                 after?: string;
             };
             header?: never;
@@ -10456,6 +13498,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10470,6 +13513,7 @@ export interface operations {
             /** @description validation_failed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10479,6 +13523,8 @@ export interface operations {
             /** @description unauthenticated */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10488,6 +13534,7 @@ export interface operations {
             /** @description forbidden_role */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10497,6 +13544,8 @@ export interface operations {
             /** @description rate_limited */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10506,6 +13555,7 @@ export interface operations {
             /** @description internal_error */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {

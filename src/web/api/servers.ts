@@ -1,5 +1,6 @@
 // MCP servers: their records, catalogs, snapshots and credentials.
 import { queryOptions } from '@tanstack/react-query';
+import { allPages } from './all-pages.ts';
 import { app, read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
 import type { paths } from './schema.ts';
@@ -96,7 +97,7 @@ export const serversQuery = (org: string) =>
   queryOptions({
     queryKey: ['org', org, 'servers'],
     queryFn: ({ signal }): Promise<Page<ServerRow>> =>
-      read(rest(org).GET('/mcp-servers', { signal, params: { query: { environment: 'all', pageSize: String(MAX_ROWS) } } })),
+      read(rest(org).GET('/mcp-servers', { signal, params: { query: { environment: 'all', pageSize: MAX_ROWS } } })),
   });
 
 export const serverQuery = (org: string, serverId: string) =>
@@ -117,9 +118,7 @@ export const snapshotsQuery = (org: string, serverId: string) =>
   queryOptions({
     queryKey: ['org', org, 'server', serverId, 'snapshots'],
     queryFn: ({ signal }) =>
-      read(
-        rest(org).GET('/mcp-servers/{serverId}/snapshots', { signal, params: { ...at(serverId), query: { pageSize: String(MAX_ROWS) } } }),
-      ),
+      read(rest(org).GET('/mcp-servers/{serverId}/snapshots', { signal, params: { ...at(serverId), query: { pageSize: MAX_ROWS } } })),
   });
 
 export const catalogDiffQuery = (org: string, serverId: string, range: { readonly from: string; readonly to: string }) =>
@@ -134,7 +133,7 @@ export const authProfilesQuery = (org: string, serverId: string) =>
   queryOptions({
     queryKey: ['org', org, 'server', serverId, 'profiles'],
     queryFn: ({ signal }): Promise<{ readonly rows: readonly AuthProfile[] }> =>
-      read(rest(org).GET('/mcp-servers/{serverId}/auth-profiles', { signal, params: at(serverId) })),
+      allPages((query) => read(rest(org).GET('/mcp-servers/{serverId}/auth-profiles', { signal, params: { ...at(serverId), query } }))),
     enabled: serverId !== '',
   });
 
@@ -143,7 +142,7 @@ export const createServer = (org: string, server: NewServer): Promise<Server> =>
 export const updateServer = (org: string, serverId: string, change: ServerChange): Promise<Server> =>
   read(rest(org).PATCH('/mcp-servers/{serverId}', { params: at(serverId), body: bodyOf<'/mcp-servers/{serverId}', 'patch'>(change) }));
 export const removeServer = (org: string, serverId: string, force: boolean): Promise<unknown> =>
-  read(rest(org).DELETE('/mcp-servers/{serverId}', { params: { ...at(serverId), query: { force: force ? 'true' : 'false' } } }));
+  read(rest(org).DELETE('/mcp-servers/{serverId}', { params: { ...at(serverId), query: { force } } }));
 export const testConnection = (org: string, server: NewServer): Promise<Probe> =>
   read(rest(org).POST('/mcp-servers/test-connection', { body: bodyOf<'/mcp-servers/test-connection', 'post'>(server) }));
 export const probeServer = (org: string, serverId: string, authProfileId?: string): Promise<Probe> =>

@@ -2,7 +2,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
-import { given } from './query-text.ts';
+import { asQuery } from './query-text.ts';
+import type { operations } from './schema.ts';
 
 export type Workflow = Schemas['Workflow'];
 export type WorkflowSpec = Schemas['WorkflowSpec'];
@@ -33,12 +34,15 @@ export interface WorkflowFilter {
   readonly pageSize?: string | undefined;
 }
 
+type WorkflowQuery = NonNullable<operations['listWorkflows']['parameters']['query']>;
+
 const at = (workflowId: string) => ({ path: { workflowId } });
 
 export const workflowsQuery = (org: string, filter: WorkflowFilter = {}) =>
   queryOptions({
     queryKey: ['org', org, 'workflows', filter],
-    queryFn: ({ signal }) => read(rest(org).GET('/workflows', { signal, params: { query: { environment: 'all', ...given(filter) } } })),
+    queryFn: ({ signal }) =>
+      read(rest(org).GET('/workflows', { signal, params: { query: { environment: 'all', ...asQuery<WorkflowQuery>(filter) } } })),
     placeholderData: keepPreviousData,
   });
 
@@ -53,7 +57,7 @@ export const versionsQuery = (org: string, workflowId: string) =>
   queryOptions({
     queryKey: ['org', org, 'workflow', workflowId, 'versions'],
     queryFn: ({ signal }) =>
-      read(rest(org).GET('/workflows/{workflowId}/versions', { signal, params: { ...at(workflowId), query: { pageSize: '100' } } })),
+      read(rest(org).GET('/workflows/{workflowId}/versions', { signal, params: { ...at(workflowId), query: { pageSize: 100 } } })),
   });
 
 /** `workflowId` says that the fields are a change of that workflow. */

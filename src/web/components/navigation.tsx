@@ -6,6 +6,7 @@ import {
   Cpu,
   Gauge,
   GitCompare,
+  GitPullRequestArrow,
   Globe,
   History,
   Inbox,
@@ -33,13 +34,14 @@ export interface NavigationItem {
   /** What the instance must have switched on. */
   readonly feature?: keyof Features | undefined;
   /** What is counted beside its name. */
-  readonly count?: 'openIncidents' | 'pendingChanges' | undefined;
+  readonly count?: 'openIncidents' | 'pendingChanges' | 'stagedProposals' | undefined;
 }
 
 export const NAVIGATION: readonly NavigationItem[] = [
   { label: 'Overview', to: (org) => paths.overview(org), Icon: Gauge, key: 'o', group: 'main' },
   { label: 'Servers', to: (org) => paths.servers(org), Icon: Box, key: 's', group: 'main' },
   { label: 'Workflows', to: (org) => paths.workflows(org), Icon: Workflow, key: 'w', group: 'main' },
+  { label: 'Proposals', to: (org) => paths.proposals(org), Icon: GitPullRequestArrow, key: 'd', group: 'main', count: 'stagedProposals' },
   { label: 'Run history', to: (org) => paths.runs(org), Icon: History, key: 'r', group: 'main' },
   { label: 'Monitors', to: (org) => paths.monitors(org), Icon: Activity, key: 'n', group: 'main' },
   { label: 'Alerts', to: (org) => paths.alerts(org), Icon: BellRing, key: 'l', group: 'main', count: 'openIncidents' },

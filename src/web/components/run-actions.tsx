@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { paths } from '../api/paths.ts';
 import { cancelRun, isFinished, rerunRun, runQuery } from '../api/runs.ts';
 import type { Run } from '../api/runs.ts';
+import { versionWord } from '../text/proposal-words.ts';
 import { ActionMenu } from './action-menu.tsx';
 import { Button, ButtonLink, IconButton } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -61,7 +62,7 @@ export function RunActions({ org, run }: { readonly org: string; readonly run: R
             label="More actions"
             actions={[
               { label: 'Rerun the current version', onSelect: () => rerun.mutate('current') },
-              { label: `Rerun this run’s own version (v${run.version.number})`, onSelect: () => rerun.mutate('own') },
+              { label: `Rerun this run’s own version (${versionWord(run.version.number)})`, onSelect: () => rerun.mutate('own') },
             ]}
           />
         </>

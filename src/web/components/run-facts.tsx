@@ -3,6 +3,7 @@ import { paths } from '../api/paths.ts';
 import type { Run } from '../api/runs.ts';
 import { count, usd } from '../text/amounts.ts';
 import { duration } from '../text/duration.ts';
+import { versionWord } from '../text/proposal-words.ts';
 import { Facts } from './facts.tsx';
 import { PageLink } from './page-link.tsx';
 import { TesterBadge } from './tester-badge.tsx';
@@ -18,7 +19,7 @@ export function RunFacts({ org, run }: { readonly org: string; readonly run: Run
           label: 'Version',
           value: (
             <PageLink to={paths.workflow(org, run.workflowId, { tab: 'history' })} className="link data">
-              v{run.version.number}
+              {versionWord(run.version.number)}
             </PageLink>
           ),
         },

@@ -9,6 +9,7 @@ import { RunStatus } from './run-status.tsx';
 import { Tag } from './tag.tsx';
 import { TesterBadge } from './tester-badge.tsx';
 import { TimeAgo } from './time-ago.tsx';
+import { TrialBadge } from './trial-badge.tsx';
 
 interface RunTableProps {
   readonly org: string;
@@ -56,6 +57,11 @@ function RunRow({ org, run, hasWorkflow }: { readonly org: string; readonly run:
         >
           <RunStatus status={run.status} />
         </PageLink>
+        {run.trial !== null && (
+          <span className="ms-2">
+            <TrialBadge />
+          </span>
+        )}
       </td>
       {hasWorkflow && (
         <td data-label="Workflow" className="lead font-medium md:max-w-72">

@@ -5,6 +5,7 @@ import { LogOut, Search } from 'lucide-react';
 import { openIncidentsQuery } from '../api/alerts.ts';
 import { pendingChangesQuery } from '../api/changes.ts';
 import { paths } from '../api/paths.ts';
+import { stagedProposalsQuery } from '../api/proposals.ts';
 import type { Session } from '../api/session.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { IconButton } from './button.tsx';
@@ -113,13 +114,15 @@ type Counted = NonNullable<NavigationItem['count']>;
 const COUNTED: Readonly<Record<Counted, { readonly word: string; readonly look: string }>> = {
   openIncidents: { word: 'open', look: 'bg-fail-wash text-fail' },
   pendingChanges: { word: 'pending', look: 'bg-partial-wash text-partial' },
+  stagedProposals: { word: 'staged', look: 'bg-partial-wash text-partial' },
 };
 
 /** Nothing while there is nothing to count, or it could not be counted. */
 function NavigationCount({ org, of }: { readonly org: string; readonly of: Counted }) {
   const incidents = useQuery({ ...openIncidentsQuery(org), enabled: of === 'openIncidents' }).data?.total;
   const changes = useQuery({ ...pendingChangesQuery(org), enabled: of === 'pendingChanges' }).data?.total;
-  const total = (of === 'openIncidents' ? incidents : changes) ?? 0;
+  const proposals = useQuery({ ...stagedProposalsQuery(org), enabled: of === 'stagedProposals' }).data?.total;
+  const total = { openIncidents: incidents, pendingChanges: changes, stagedProposals: proposals }[of] ?? 0;
   if (total === 0) return null;
   const { word, look } = COUNTED[of];
   return (

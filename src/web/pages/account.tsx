@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { accountQuery } from '../api/account.ts';
 import { sessionQuery } from '../api/session.ts';
+import { AccountApps } from '../components/account-apps.tsx';
 import { AccountFrame } from '../components/account-frame.tsx';
 import { AccountOrganizations } from '../components/account-organizations.tsx';
 import { AccountPassword } from '../components/account-password.tsx';
@@ -36,6 +37,7 @@ export function AccountPage() {
               </>
             )}
             <AccountSessions />
+            <AccountApps />
             {mine.providers.length > 0 && <AccountProviders account={mine} />}
             <AccountOrganizations account={mine} />
           </div>

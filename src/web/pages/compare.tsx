@@ -19,6 +19,7 @@ import { TextSkeleton } from '../components/skeleton.tsx';
 import { usePage } from '../components/use-page.ts';
 import { count, usd } from '../text/amounts.ts';
 import { duration } from '../text/duration.ts';
+import { versionWord } from '../text/proposal-words.ts';
 import { exactTime } from '../text/relative-time.ts';
 import { RUN_WORDS, VERDICT_WORDS } from '../text/tone.ts';
 import type { Tone } from '../text/tone.ts';
@@ -108,8 +109,8 @@ function BaselineChoice({ org, run, baselineId }: CompareDetailProps) {
             {!isListed && baselineId !== LATEST_PASS && <option value={baselineId}>{baselineId}</option>}
             {others.map((other) => (
               <option key={other.runId} value={other.runId}>
-                {RUN_WORDS[other.status].word} · {exactTime(other.startedAt ?? other.createdAt).slice(0, 16)} · v{other.version.number} ·{' '}
-                {other.modelId}
+                {RUN_WORDS[other.status].word} · {exactTime(other.startedAt ?? other.createdAt).slice(0, 16)} ·{' '}
+                {versionWord(other.version.number)} · {other.modelId}
               </option>
             ))}
           </Choice>

@@ -8,6 +8,8 @@ import { hasRole, ROLES, useMembership } from '../api/session.ts';
 import type { Role } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
 import { CodeBlock } from '../components/code-block.tsx';
+import { ConnectAgent } from '../components/connect-agent.tsx';
+import { ConnectedApps } from '../components/connected-apps.tsx';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -24,7 +26,7 @@ import { toast } from '../components/toaster.tsx';
 import { usePage } from '../components/use-page.ts';
 
 export function KeysPage() {
-  const { org } = usePage();
+  const { org, may } = usePage();
   const keys = useQuery(keysQuery(org));
   const [isAdding, setAdding] = useState(false);
   const [made, setMade] = useState<NewApiKey | undefined>();
@@ -59,6 +61,8 @@ export function KeysPage() {
           )
         }
       </Part>
+      <ConnectAgent org={org} />
+      {may('admin') && <ConnectedApps org={org} />}
       {isAdding && (
         <NewKeyDialog
           org={org}

@@ -15,6 +15,7 @@ import { Panel } from '../components/panel.tsx';
 import { Part } from '../components/part.tsx';
 import { RunActions } from '../components/run-actions.tsx';
 import { RunAttempts } from '../components/run-attempts.tsx';
+import { RunDiagnosis } from '../components/run-diagnosis.tsx';
 import { RunFacts } from '../components/run-facts.tsx';
 import { RunOutcome } from '../components/run-outcome.tsx';
 import { RunStatus } from '../components/run-status.tsx';
@@ -23,6 +24,8 @@ import { Tag } from '../components/tag.tsx';
 import { NoAi } from '../components/tester-badge.tsx';
 import { TraceView } from '../components/trace-view.tsx';
 import type { Citation } from '../components/trace-view.tsx';
+import { TrialLink } from '../components/trial-badge.tsx';
+import { useHashTarget } from '../components/use-hash-target.ts';
 import { usePage } from '../components/use-page.ts';
 import { VerdictList } from '../components/verdict-list.tsx';
 import { CLASSIFICATION_SENTENCES } from '../text/tone.ts';
@@ -61,6 +64,7 @@ function RunDetail({ org, run }: { readonly org: string; readonly run: Run }) {
             <RunStatus status={run.status} look="washed" />
             {run.classification !== null && <Tag title={CLASSIFICATION_SENTENCES[run.classification]}>{run.classification}</Tag>}
             {isNoAi && <NoAi />}
+            <TrialLink org={org} run={run} />
           </>
         }
         lead={
@@ -76,6 +80,7 @@ function RunDetail({ org, run }: { readonly org: string; readonly run: Run }) {
         <RunFacts org={org} run={run} />
       </div>
       <div className="grid min-w-0 gap-5">
+        <RunDiagnosis org={org} run={run} onCite={onCite} />
         <CriteriaPanel org={org} run={run} citedEventId={cited?.eventId} onCite={onCite} />
         <div className="grid min-w-0 gap-5 lg:grid-cols-2">
           <Panel title={isNoAi ? 'Script' : 'Prompt'} hint={isNoAi ? 'executed exactly' : 'exactly as given'}>
@@ -114,6 +119,7 @@ interface CriteriaPanelProps {
 
 function CriteriaPanel({ org, run, citedEventId, onCite }: CriteriaPanelProps) {
   const evaluation = useQuery(evaluationQuery(org, run.runId, run.status));
+  useHashTarget(evaluation.data !== undefined);
   return (
     <Panel title="Criteria" hint={evaluation.data === undefined ? undefined : tally(evaluation.data)} flush>
       <Part name="the criteria" query={evaluation} skeleton={<RowsSkeleton rows={3} />}>

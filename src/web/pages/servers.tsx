@@ -1,6 +1,6 @@
 // Servers: one card each, and a way to connect another.
 import { useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { FileDown, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { coveragePercentsQuery } from '../api/coverage.ts';
 import { paths } from '../api/paths.ts';
@@ -10,6 +10,7 @@ import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterChoice } from '../components/filter-choice.tsx';
 import { GrantBanners } from '../components/grant-banner.tsx';
+import { ImportDialog } from '../components/import-dialog.tsx';
 import { NewServerDialog } from '../components/new-server-dialog.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Part } from '../components/part.tsx';
@@ -21,6 +22,7 @@ import { usePage } from '../components/use-page.ts';
 export function ServersPage() {
   const { org, search, setSearch, go, may } = usePage();
   const [isAdding, setAdding] = useState(search['new'] === '1');
+  const [isImporting, setImporting] = useState(false);
   const servers = useQuery(serversQuery(org));
   const all = servers.data?.rows ?? [];
   const coverage = useQuery(
@@ -31,15 +33,20 @@ export function ServersPage() {
   ).data;
   const environments = [...new Set(all.map(({ environment }) => environment))].toSorted();
   const shown = all.filter((server) => isWanted(server, search));
-  const addButton = (
-    <Button look="primary" icon={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
-      New server
-    </Button>
+  const addButtons = (
+    <>
+      <Button icon={<FileDown size={15} aria-hidden="true" />} onClick={() => setImporting(true)}>
+        Import
+      </Button>
+      <Button look="primary" icon={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
+        New server
+      </Button>
+    </>
   );
 
   return (
     <>
-      <PageHeader title="Servers" lead="The MCP endpoints under test." actions={may('editor') && all.length > 0 ? addButton : undefined} />
+      <PageHeader title="Servers" lead="The MCP endpoints under test." actions={may('editor') && all.length > 0 ? addButtons : undefined} />
       {all.length > 0 && (
         <div className="mb-4 flex flex-wrap gap-2">
           <SearchBox label="Search servers" value={search['search'] ?? ''} onSearch={(text) => setSearch({ search: text })} />
@@ -62,7 +69,7 @@ export function ServersPage() {
       <Part name="servers" query={servers} skeleton={<CardsSkeleton />}>
         {() =>
           all.length === 0 ? (
-            <EmptyState title="Connect your first MCP server" actions={may('editor') ? addButton : undefined}>
+            <EmptyState title="Connect your first MCP server" actions={may('editor') ? addButtons : undefined}>
               Give its URL and credential. Armature connects, reads the tools, and tells you exactly what is wrong if it cannot.
             </EmptyState>
           ) : shown.length === 0 ? (
@@ -79,6 +86,7 @@ export function ServersPage() {
           )
         }
       </Part>
+      {isImporting && <ImportDialog org={org} onClose={() => setImporting(false)} />}
       <NewServerDialog
         org={org}
         isOpen={isAdding}

@@ -10,6 +10,7 @@ import { Badge } from '../components/badge.tsx';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterChoice } from '../components/filter-choice.tsx';
+import { OpenProposals } from '../components/open-proposals.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { PageLink } from '../components/page-link.tsx';
 import { Pager } from '../components/pager.tsx';
@@ -47,7 +48,16 @@ export function WorkflowsPage() {
   );
   return (
     <>
-      <PageHeader title="Workflows" lead="Scheduled tests of your MCP servers." actions={may('editor') ? newButton : undefined} />
+      <PageHeader
+        title="Workflows"
+        lead="Scheduled tests of your MCP servers."
+        actions={
+          <>
+            <OpenProposals org={org} />
+            {may('editor') && newButton}
+          </>
+        }
+      />
       <div className="mb-4 flex flex-wrap gap-2">
         <SearchBox label="Search workflows" value={search['search'] ?? ''} onSearch={(text) => setSearch({ search: text })} />
         <FilterChoice

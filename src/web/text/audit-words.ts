@@ -6,6 +6,7 @@ export const OBJECT_WORDS: Readonly<Record<string, string>> = {
   alert_rule: 'Alert rule',
   api_key: 'API key',
   auth_profile: 'Auth profile',
+  connected_app: 'Connected app',
   delivery: 'Delivery',
   destination: 'Destination',
   inbox: 'Local inbox',

@@ -1,6 +1,7 @@
 // Where a sign-in may lead: a page of this dashboard and nowhere else.
 
-const MAX_PATH = 2000;
+/** What an application asks of a person comes in the address: its own, where to return, a state. */
+const MAX_PATH = 4000;
 const ORIGIN = 'http://here.invalid';
 
 /** Undefined for what a browser could take for another site, and for the API. */

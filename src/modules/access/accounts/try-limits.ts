@@ -17,6 +17,8 @@ export const RULES = {
   mail: { capacity: 3, perMs: WINDOW_MS },
   /** Per person: the password or a code, given again by who is signed in. */
   confirm: { capacity: 10, perMs: WINDOW_MS },
+  /** Per person: documents of applications that are read because of them. */
+  clientDocument: { capacity: 30, perMs: WINDOW_MS },
 } satisfies Record<string, LimitRule>;
 
 export type RuleName = keyof typeof RULES;

@@ -36,8 +36,14 @@ export async function record(tx: Tx, ctx: AuditContext, change: AuditChange): Pr
     ip: ctx.ip ?? null,
     userAgent: ctx.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     requestId: ctx.requestId,
-    note: change.note?.slice(0, MAX_NOTE) ?? null,
+    note: noteOf(change, ctx)?.slice(0, MAX_NOTE) ?? null,
   });
+}
+
+/** What an application did for a person says so: the person is the one who answers for it. */
+function noteOf({ note }: AuditChange, { actor }: AuditContext): string | undefined {
+  const through = actor.app && `through ${actor.app.name}`;
+  return note === undefined || through === undefined ? (note ?? through) : `${note}; ${through}`;
 }
 
 const fieldsOf = (object: object | undefined): Fields | undefined => (object === undefined ? undefined : { ...object });

@@ -1,9 +1,11 @@
-// Forgets what access keeps only for a time: audit entries after 400 days, invitations 30 days after their end (spec 09 §6).
+// Forgets what access keeps only for a time: audit entries after 400 days, invitations 30 days after their end (spec 09 §6), and what
+// connected apps leave behind.
 import { days } from '#kernel/duration';
 import { inBatches } from '#kernel/in-batches';
 import { inPages } from '#kernel/in-pages';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
+import { sweepApps } from '../connected-apps/sweep-apps.ts';
 import { ENDED_KEPT_MS } from '../invitations/invitation.ts';
 import { deleteEnded } from '../invitations/store.ts';
 import type { Organization } from '../organizations/organization.ts';
@@ -23,6 +25,7 @@ export async function sweepAccess(deps: Deps, signal: AbortSignal = new AbortCon
   const invitations = await inBatches({ signal, size: BATCH, maxBatches: MAX_BATCHES }, () =>
     inTransaction(deps.db, (tx) => deleteEnded(tx, { before: new Date(now - ENDED_KEPT_MS), limit: BATCH })),
   );
+  await sweepApps(deps, signal);
   let entries = 0;
   const page = (last: Organization | undefined) => organizationsAfter(deps.db, { afterId: last?.id ?? '', limit: PAGE });
   for await (const org of inPages(page)) entries += await sweepAudit(deps, { org, before: new Date(now - KEPT_MS), signal });

@@ -1,4 +1,4 @@
-// Closes an organization for good: nobody finds it any more, nothing runs, every key is void. Its data is erased afterwards (spec 09 §2).
+// Closes an organization for good: nobody finds it any more, nothing runs, every key and connected app is void. Its data is erased afterwards (spec 09 §2).
 import { z } from 'zod';
 import { invalidField } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
@@ -8,6 +8,7 @@ import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import { clearDueOf } from '#platform/jobs/due';
 import { record } from '../audit/record.ts';
+import { endApps } from '../connected-apps/end-apps.ts';
 import { forgetKeys } from '../forget-keys.ts';
 import { revokeIngestKeys } from '../ingest-keys/revoke-ingest-keys.ts';
 import { revokeKeys } from '../keys/revoke-keys.ts';
@@ -34,7 +35,7 @@ export async function deleteOrganization(ctx: Ctx, raw: unknown, runs: RunStoppe
     await markDeleting(tx, organization.id, ctx.deps.clock.now());
     await clearDueOf(tx, organization.id);
     await runs.stopRuns(tx, ctx);
-    const revoked = [...(await revokeKeys(tx, ctx, {})), ...(await revokeIngestKeys(tx, ctx, {}))];
+    const revoked = [...(await revokeKeys(tx, ctx, {})), ...(await revokeIngestKeys(tx, ctx, {})), ...(await endApps(tx, ctx, {}))];
     await record(tx, ctx, {
       action: 'organization.delete',
       objectType: 'organization',

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/connect';
 
-export const OWN_TABLES = ['ingest_keys', 'api_keys', 'invitations', 'ownership_transfers', 'members', 'audit_log'] as const;
+export const OWN_TABLES = ['app_grants', 'ingest_keys', 'api_keys', 'invitations', 'ownership_transfers', 'members', 'audit_log'] as const;
 
 const BATCH = 1_000;
 

@@ -1,7 +1,8 @@
-// What access itself exports: the organization, its people, invitations and keys; and, after all else, the audit log.
+// What access itself exports: the organization, its people, invitations, keys and connected apps; and, after all else, the audit log.
 import { notFound } from '#kernel/errors';
 import { inPages } from '#kernel/in-pages';
 import { entriesAfter } from '../audit/store.ts';
+import { appsAfter } from '../connected-apps/store.ts';
 import { ingestKeysAfter } from '../ingest-keys/store.ts';
 import { invitationsAfter } from '../invitations/store.ts';
 import { keysAfter } from '../keys/store.ts';
@@ -25,6 +26,7 @@ export const peopleExporter: Exporter = {
     }
     for await (const row of inPages((last: HasId) => keysAfter(db, org.id, after(last?.id)))) yield { kind: 'api_key', ...row };
     for await (const row of inPages((last: HasId) => ingestKeysAfter(db, org.id, after(last?.id)))) yield { kind: 'ingest_key', ...row };
+    for await (const row of inPages((last: HasId) => appsAfter(db, org.id, after(last?.id)))) yield { kind: 'connected_app', ...row };
   },
 };
 

@@ -1,4 +1,4 @@
-// Changes what a member may do. Keys the member made keep their frozen role; the owner changes by transfer only (spec 09 §3).
+// Changes what a member may do. Keys the member made keep their frozen role, connected apps follow at once; the owner changes by transfer only (spec 09 §3).
 import { z } from 'zod';
 import { notFound } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
@@ -7,6 +7,7 @@ import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { record } from '../audit/record.ts';
 import { conflictOn } from '../conflict-on.ts';
+import { forgetRoleOf } from '../app-tokens/authenticate-access-token.ts';
 import { revokeInvitationsOf } from '../invitations/revoke-invitations-of.ts';
 import { requirePerson } from '../require-person.ts';
 import { givenRole } from './given-role.ts';
@@ -21,13 +22,14 @@ export async function changeRole(ctx: Ctx, raw: unknown): Promise<Member> {
   requireRole(ctx, 'admin');
   requirePerson(ctx);
   const { userId, role } = parseInput(input, raw);
-  return inTransaction(ctx.deps.db, async (tx) => {
+  const changed = await inTransaction(ctx.deps.db, async (tx) => {
     await holdOrganization(tx, ctx, 'admin');
     const member = await memberOf(tx, ctx.org.id, userId);
     if (!member) throw notFound('member');
     if (member.role === 'owner') throw conflictOn('userId', 'is the owner, whose role changes only by transferring the ownership');
     if (member.role === role) return member;
     await setRole(tx, ctx.org.id, { userId, role });
+    await ctx.deps.live.publish(tx, 'member_changed', userId);
     await record(tx, ctx, {
       action: 'member.update',
       objectType: 'member',
@@ -39,4 +41,6 @@ export async function changeRole(ctx: Ctx, raw: unknown): Promise<Member> {
     if (!hasRole(role, 'admin')) await revokeInvitationsOf(tx, ctx, userId);
     return { ...member, role };
   });
+  forgetRoleOf(ctx.deps, userId);
+  return changed;
 }

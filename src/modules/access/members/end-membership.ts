@@ -1,7 +1,8 @@
-// Everything that ends with a membership, in the transaction of whoever ends it: keys, invitations, an offer of ownership.
+// Everything that ends with a membership, in the transaction of whoever ends it: keys, connected apps, invitations, an offer of ownership.
 import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { record } from '../audit/record.ts';
+import { endApps } from '../connected-apps/end-apps.ts';
 import { revokeIngestKeys } from '../ingest-keys/revoke-ingest-keys.ts';
 import { revokeInvitationsOf, revokeInvitationTo } from '../invitations/revoke-invitations-of.ts';
 import { revokeKeys } from '../keys/revoke-keys.ts';
@@ -17,5 +18,6 @@ export async function endMembership(tx: Tx, ctx: Ctx, { member, action }: { memb
   await revokeInvitationsOf(tx, ctx, userId);
   if (email !== null) await revokeInvitationTo(tx, ctx, email);
   await withdrawOfferTo(tx, ctx, userId);
-  return [...(await revokeKeys(tx, ctx, { createdBy: userId })), ...(await revokeIngestKeys(tx, ctx, { createdBy: userId }))];
+  const keyIds = [...(await revokeKeys(tx, ctx, { createdBy: userId })), ...(await revokeIngestKeys(tx, ctx, { createdBy: userId }))];
+  return [...keyIds, ...(await endApps(tx, ctx, { userId }))];
 }

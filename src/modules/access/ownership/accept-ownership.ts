@@ -4,6 +4,7 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { record } from '../audit/record.ts';
+import { forgetRoleOf } from '../app-tokens/authenticate-access-token.ts';
 import { holdOrganization } from '../members/hold-organization.ts';
 import { setRole } from '../members/store.ts';
 import { requirePerson } from '../require-person.ts';
@@ -13,7 +14,7 @@ import { currentOffer, deleteOffer } from './store.ts';
 export async function acceptOwnership(ctx: Ctx): Promise<void> {
   requireRole(ctx, 'viewer');
   requirePerson(ctx);
-  await inTransaction(ctx.deps.db, async (tx) => {
+  const userIds = await inTransaction(ctx.deps.db, async (tx) => {
     await holdOrganization(tx, ctx, 'viewer');
     const offer = await currentOffer(tx, ctx.org.id, ctx.deps.clock.now());
     if (offer?.toUserId !== ctx.actor.id) throw notFound('transfer');
@@ -28,5 +29,9 @@ export async function acceptOwnership(ctx: Ctx): Promise<void> {
       before: { ownerUserId: offer.fromUserId },
       after: { ownerUserId: offer.toUserId },
     });
+    const both = [offer.fromUserId, offer.toUserId];
+    for (const userId of both) await ctx.deps.live.publish(tx, 'member_changed', userId);
+    return both;
   });
+  for (const userId of userIds) forgetRoleOf(ctx.deps, userId);
 }

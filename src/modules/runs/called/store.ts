@@ -1,4 +1,4 @@
-// The SQL that reads what finished runs called: for coverage, without the content of any answer.
+// The SQL that reads what finished runs called: for coverage, without the content of any answer. Trials are left out.
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '#platform/db/connect';
@@ -28,7 +28,7 @@ export async function newestFinishedRuns(db: Db, workflowIds: readonly string[],
       from unnest(${sql.val([...workflowIds])}::text[]) as wanted(id)
       cross join lateral (
         select id as "runId", server_id as "serverId", workflow_id as "workflowId", sort_at
-        from runs where workflow_id = wanted.id and status in ('pass', 'partial', 'fail', 'error')
+        from runs where workflow_id = wanted.id and status in ('pass', 'partial', 'fail', 'error') and proposal_id is null
         order by sort_at desc, id desc limit ${limit}
       ) as r
     ) as ranked
@@ -43,6 +43,7 @@ export async function findFinishedRun(db: Db, orgId: string, runId: string): Pro
     .select(['id as runId', 'server_id as serverId', 'workflow_id as workflowId'])
     .where('org_id', '=', orgId)
     .where('id', '=', runId)
+    .where('proposal_id', 'is', null)
     .where('status', 'in', ['pass', 'partial', 'fail', 'error'])
     .executeTakeFirst();
 }

@@ -1,4 +1,4 @@
-// The SQL that reads how runs ended, in their order: for what follows a workflow from outside.
+// The SQL that reads how runs ended, in their order: for what follows a workflow from outside. A trial is no outcome.
 import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/connect';
 import { asClassification, asErrorKind, asRunStatus, isFinished } from '../run.ts';
@@ -33,6 +33,7 @@ export async function finishedRunTarget(db: Db | Tx, orgId: string, runId: strin
     .select(['workflow_id as workflowId', 'target_key as targetKey', 'server_id as serverId'])
     .where('org_id', '=', orgId)
     .where('id', '=', runId)
+    .where('proposal_id', 'is', null)
     .where('ended_at', 'is not', null)
     .executeTakeFirst();
   return row;
@@ -59,7 +60,7 @@ export async function runOutcomes(db: Db | Tx, { workflowId, targets, except, li
     cross join lateral (
       select * from runs
       where workflow_id = ${workflowId} and target_key = t.key and ended_at >= t.since and id <> all(${sql.val([...except])}::text[])
-        and sort_at >= t.since - ${LONGEST_RUN}
+        and sort_at >= t.since - ${LONGEST_RUN} and proposal_id is null
       order by ended_at, id
       limit ${limit}
     ) r

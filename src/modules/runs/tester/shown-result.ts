@@ -36,7 +36,7 @@ function plainResult(answer: CallAnswer, maxBytes: number): ShownResult['plain']
 }
 
 /** Structured content is added where the text does not already say the same. */
-function fullText({ content, structuredContent }: CallAnswer): string {
+export function fullText({ content, structuredContent }: Pick<CallAnswer, 'content' | 'structuredContent'>): string {
   const text = textOfBlocks(content);
   if (structuredContent === undefined || isDeepStrictEqual(parsedJson(text), structuredContent)) return text;
   const json = JSON.stringify(structuredContent);

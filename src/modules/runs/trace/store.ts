@@ -130,7 +130,7 @@ export async function deleteTraces(tx: Tx, runIds: readonly string[]): Promise<v
 }
 
 /** The one place where a stored event becomes typed: only appendEvent writes rows, and it takes typed data. */
-function eventOf(row: Selectable<Database['run_events']>): TraceEvent {
+export function eventOf(row: Omit<Selectable<Database['run_events']>, 'org_id'>): TraceEvent {
   const { id, run_id: runId, attempt, seq, at, type } = row;
   return { id, runId, attempt, seq, at: at.toISOString(), type, data: dataShape.parse(row.data) } as unknown as TraceEvent;
 }

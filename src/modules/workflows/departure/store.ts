@@ -16,6 +16,7 @@ export async function workflowIdsAfter(
     .execute();
 }
 
+/** Those with a number: what is only proposed is told with its proposal. */
 export async function versionsAfter(
   db: Db,
   workflowId: string,
@@ -26,6 +27,7 @@ export async function versionsAfter(
     .select(['id', 'number'])
     .where('workflow_id', '=', workflowId)
     .where('number', '>', page.afterNumber)
+    .$narrowType<{ number: number }>()
     .orderBy('number')
     .limit(page.limit)
     .execute();

@@ -25,11 +25,11 @@ import { sessionDoor } from './session-door.ts';
 const ACCOUNT = '/api/app/account';
 
 export function accountRoutes(app: Hono<ApiEnv>, { deps }: ApiOptions): void {
-  const { sessionOf } = sessionDoor(deps);
+  const { personOf } = sessionDoor(deps);
   const person = async (c: Context<ApiEnv>): Promise<PersonCtx> => {
-    const session = await sessionOf(c);
+    const ctx = await personOf(c);
     parseInput(nothing, queryOf(c));
-    return { deps, session, ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300), requestId: c.get('requestId') };
+    return ctx;
   };
   const body = (c: Context<ApiEnv>) => readJson(c.req.raw);
 

@@ -1,9 +1,12 @@
 // What a full export holds beside people and the audit log: each module tells its own part, in the order in which the parts refer to each other.
 import type { Exporter } from '#modules/access';
 import { alertExporter } from '#modules/alerts';
+import { eventExporter } from '#modules/analytics';
+import { configExporter } from '#modules/config';
 import { coverageExporter } from '#modules/coverage';
 import { modelExporter } from '#modules/models';
 import { monitorExporter } from '#modules/monitors';
+import { proposalExporter } from '#modules/proposals';
 import { runExporter } from '#modules/runs';
 import { serverExporter } from '#modules/servers';
 import { statusPageExporter } from '#modules/status-pages';
@@ -14,8 +17,11 @@ export const EXPORTERS: readonly Exporter[] = [
   modelExporter,
   workflowExporter,
   runExporter,
+  proposalExporter,
   monitorExporter,
   coverageExporter,
   statusPageExporter,
   alertExporter,
+  configExporter,
+  eventExporter,
 ];

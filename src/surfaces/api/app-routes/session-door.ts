@@ -1,6 +1,6 @@
 // How a route of the dashboard learns who is asking: a signed-in person, never an API key, and in which organization.
 import type { Context } from 'hono';
-import type { SessionInfo } from '#modules/access';
+import type { PersonCtx, SessionInfo } from '#modules/access';
 import { AppError } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import type { Ctx, Deps } from '#platform/ctx';
@@ -18,6 +18,8 @@ type AppContext = Context<ApiEnv>;
 export interface SessionDoor {
   /** The session; a request with an API key is refused. */
   sessionOf(c: AppContext): Promise<SessionInfo>;
+  /** The person outside of any organization. */
+  personOf(c: AppContext): Promise<PersonCtx>;
   /** The person in the organization of the path. */
   inOrg(c: AppContext): Promise<Ctx>;
   /** The same for what takes no query. */
@@ -28,6 +30,10 @@ export function sessionDoor(deps: Deps): SessionDoor {
   const sessionOf = (c: AppContext): Promise<SessionInfo> => {
     refuseKeys(c);
     return requireSession(deps, c);
+  };
+  const personOf = async (c: AppContext): Promise<PersonCtx> => {
+    const session = await sessionOf(c);
+    return { deps, session, ip: c.get('address'), userAgent: c.req.header('user-agent')?.slice(0, 300), requestId: c.get('requestId') };
   };
   const inOrg = async (c: AppContext): Promise<Ctx> => {
     const ctx = ctxOf({ deps, c, session: await sessionOf(c), slug: c.req.param('slug') ?? '' });
@@ -40,7 +46,7 @@ export function sessionDoor(deps: Deps): SessionDoor {
     parseInput(nothing, queryOf(c));
     return ctx;
   };
-  return { sessionOf, inOrg, plainly };
+  return { sessionOf, personOf, inOrg, plainly };
 }
 
 /** A leaked key must not be able to mint access. */

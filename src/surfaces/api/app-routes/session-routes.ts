@@ -9,6 +9,7 @@ import type { ApiEnv, ApiOptions } from '../environment.ts';
 import { queryOf } from '../query.ts';
 import { nothing } from '../schemas/nothing.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { connectedAppRoutes } from './connected-app-routes.ts';
 import { connectRoutes } from './connect-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { ingestKeyRoutes } from './ingest-key-routes.ts';
@@ -29,6 +30,7 @@ export function sessionRoutes(app: Hono<ApiEnv>, options: ApiOptions): void {
   invitationRoutes(app, options, door);
   keyRoutes(app, door);
   ingestKeyRoutes(app, door);
+  connectedAppRoutes(app, door);
   auditRoutes(app, door);
   connectRoutes(app, options);
   slackRoutes(app, options, door);

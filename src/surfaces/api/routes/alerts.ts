@@ -35,7 +35,7 @@ import {
   incident,
   webhookSecret,
 } from '../schemas/alerts.ts';
-import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
+import { DONE, okResult, pageOf, pageOfAll, pageQuery } from '../schemas/page.ts';
 
 export const destinationRoutes = [
   defineRoute({
@@ -45,8 +45,9 @@ export const destinationRoutes = [
     tag: 'alerts',
     summary: 'Where messages can go; secrets are never returned',
     role: 'viewer',
-    result: z.strictObject({ rows: z.array(alertDestination) }),
-    handle: async (ctx) => ({ rows: await listDestinations(ctx) }),
+    query: z.strictObject(pageQuery),
+    result: pageOf(alertDestination),
+    handle: async (ctx, { query }) => pageOfAll(await listDestinations(ctx), query),
   }),
   defineRoute({
     method: 'post',

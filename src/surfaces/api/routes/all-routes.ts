@@ -2,12 +2,15 @@
 import type { Route } from '../route.ts';
 import { destinationRoutes, incidentRoutes, ruleRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { clientConfigRoutes } from './client-configs.ts';
+import { configRoutes } from './config.ts';
 import { coverageRoutes } from './coverage.ts';
 import { catalogChangeRoutes } from './catalog-changes.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { modelRoutes } from './models.ts';
 import { monitorRoutes } from './monitors.ts';
 import { orgRoutes } from './org.ts';
+import { proposalRoutes } from './proposals.ts';
 import { runRoutes } from './runs.ts';
 import { authProfileRoutes, serverRoutes } from './servers.ts';
 import { statusPageRoutes } from './status-page.ts';
@@ -15,12 +18,14 @@ import { workflowRoutes } from './workflows.ts';
 
 export const ALL_ROUTES: readonly Route[] = [
   ...orgRoutes,
+  ...clientConfigRoutes,
   ...serverRoutes,
   ...authProfileRoutes,
   ...catalogChangeRoutes,
   ...maintenanceRoutes,
   ...workflowRoutes,
   ...runRoutes,
+  ...proposalRoutes,
   ...monitorRoutes,
   ...coverageRoutes,
   ...statusPageRoutes,
@@ -28,5 +33,6 @@ export const ALL_ROUTES: readonly Route[] = [
   ...ruleRoutes,
   ...incidentRoutes,
   ...modelRoutes,
+  ...configRoutes,
   ...auditRoutes,
 ];

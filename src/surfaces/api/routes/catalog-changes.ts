@@ -4,9 +4,10 @@ import { acceptChanges, examineServer, listChanges, listFindings, listSyncs } fr
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { changes, findings, syncs } from '../schemas/catalog-changes.ts';
+import { oneOfQuery } from '../schemas/filters.ts';
 import { pageQuery } from '../schemas/page.ts';
 
-const changeQuery = z.strictObject({ ...pageQuery, state: z.string().optional() });
+const changeQuery = z.strictObject({ ...pageQuery, state: oneOfQuery(['pending']) });
 
 export const catalogChangeRoutes = [
   defineRoute({

@@ -36,6 +36,7 @@ export const maintenanceRoutes = [
     result: maintenanceWindow,
     status: 201,
     errors: ['mcp_server_not_found', 'conflict'],
+    location: (window) => `/mcp-servers/${window.serverId}/maintenance-windows/${window.id}`,
     handle: (ctx, { params, body }) => createMaintenanceWindow(ctx, withParams(body, { serverId: params.serverId })),
   }),
   defineRoute({

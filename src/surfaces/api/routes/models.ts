@@ -5,7 +5,7 @@ import { modelUsage } from '#modules/workflows';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { model, modelTest } from '../schemas/models.ts';
-import { DONE, okResult } from '../schemas/page.ts';
+import { DONE, okResult, pageOf, pageOfAll, pageQuery } from '../schemas/page.ts';
 
 const modelPatch = updateModelInput.omit({ modelId: true }).meta({ id: 'ModelPatch' });
 
@@ -17,8 +17,9 @@ export const modelRoutes = [
     tag: 'models',
     summary: 'Models that can test or judge',
     role: 'viewer',
-    result: z.strictObject({ rows: z.array(model) }),
-    handle: async (ctx) => ({ rows: await listModels(ctx) }),
+    query: z.strictObject(pageQuery),
+    result: pageOf(model),
+    handle: async (ctx, { query }) => pageOfAll(await listModels(ctx), query),
   }),
   defineRoute({
     method: 'post',

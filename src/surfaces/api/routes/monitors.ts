@@ -1,12 +1,15 @@
 // Monitors and their checks (spec 05 §3–4).
 import { z } from 'zod';
 import {
+  CHECK_STATUSES,
   checkNow,
   checkSeries,
   createMonitors,
   getMonitor,
   listChecks,
   listMonitors,
+  MONITOR_SORTS,
+  MONITOR_STATES,
   monitorInput,
   monitorPatch,
   monitorsInput,
@@ -19,7 +22,10 @@ import type { Monitor } from '#modules/monitors';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { checkPage, checkSeriesResult, createdMonitors, monitor, monitorCheck, suggestion, testedCheck } from '../schemas/monitors.ts';
+import { oneOfQuery, searchQuery, sortQuery } from '../schemas/filters.ts';
 import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
+
+const rangeQuery = oneOfQuery(['24h', '7d', '30d'], '24h');
 
 export const monitorRoutes = [
   defineRoute({
@@ -32,10 +38,10 @@ export const monitorRoutes = [
     query: z.strictObject({
       ...pageQuery,
       mcpServerId: z.string().optional(),
-      status: z.string().optional(),
-      state: z.string().optional(),
-      search: z.string().max(200).optional(),
-      sort: z.string().optional(),
+      status: oneOfQuery(CHECK_STATUSES),
+      state: oneOfQuery([...MONITOR_STATES, 'all'], 'all'),
+      search: searchQuery('name, tool and server'),
+      sort: sortQuery(MONITOR_SORTS, '-createdAt'),
     }),
     result: pageOf(monitor),
     handle: (ctx, { query }) => listMonitors(ctx, query),
@@ -121,7 +127,7 @@ export const monitorRoutes = [
     tag: 'monitors',
     summary: 'Checks of a range (24h, 7d or 30d), newest first, with their sums',
     role: 'viewer',
-    query: z.strictObject({ ...pageQuery, range: z.string().optional(), status: z.string().optional() }),
+    query: z.strictObject({ ...pageQuery, range: rangeQuery, status: oneOfQuery(CHECK_STATUSES) }),
     result: checkPage,
     errors: ['monitor_not_found'],
     handle: (ctx, { params, query }) => listChecks(ctx, { monitorId: params.monitorId, ...query }),
@@ -133,7 +139,7 @@ export const monitorRoutes = [
     tag: 'monitors',
     summary: 'Checks of a range summed up for a chart, at most 300 points, with its outages',
     role: 'viewer',
-    query: z.strictObject({ range: z.string().optional() }),
+    query: z.strictObject({ range: rangeQuery }),
     result: checkSeriesResult,
     errors: ['monitor_not_found'],
     handle: (ctx, { params, query }) => checkSeries(ctx, { monitorId: params.monitorId, ...query }),

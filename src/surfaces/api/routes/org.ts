@@ -1,6 +1,8 @@
-// GET /org: the organization the credential belongs to, and who is asking.
+// The organization the credential belongs to, who is asking, and how it is doing.
+import { z } from 'zod';
+import { getOrganizationHealth, HEALTH_RANGES } from '#modules/overview';
 import { defineRoute } from '../route.ts';
-import { whoAmI } from '../schemas/org.ts';
+import { organizationHealth, whoAmI } from '../schemas/org.ts';
 
 export const orgRoutes = [
   defineRoute({
@@ -26,5 +28,16 @@ export const orgRoutes = [
         },
       };
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/org/health',
+    operationId: 'getOrganizationHealth',
+    tag: 'org',
+    summary: 'Runs, workflows, monitors, servers and incidents in one look',
+    role: 'viewer',
+    query: z.strictObject({ range: z.enum(HEALTH_RANGES).default('24h') }),
+    result: organizationHealth,
+    handle: (ctx, { query }) => getOrganizationHealth(ctx, query),
   }),
 ];

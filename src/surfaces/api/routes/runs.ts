@@ -4,6 +4,7 @@ import {
   cancelRun,
   CLASSIFICATIONS,
   compareRuns,
+  diagnoseRun,
   getEvaluation,
   getRun,
   getTrace,
@@ -16,7 +17,7 @@ import {
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
 import { DONE, okResult, pageOf, pageQuery, wholeNumber } from '../schemas/page.ts';
-import { artifact, comparison, evaluation, run, runSummary, startedRuns, toolCallRow, trace } from '../schemas/runs.ts';
+import { artifact, comparison, diagnosis, evaluation, run, runSummary, startedRuns, toolCallRow, trace } from '../schemas/runs.ts';
 
 const MAX_ATTEMPTS = 5;
 const MAX_SEQ = 999_999_999;
@@ -106,6 +107,17 @@ export const runRoutes = [
     result: z.strictObject({ runId: z.string(), artifacts: z.array(artifact) }),
     errors: ['run_not_found', 'trace_expired'],
     handle: async (ctx, { params }) => ({ runId: params.runId, artifacts: await listArtifacts(ctx, { runId: params.runId }) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/runs/{runId}/diagnosis',
+    operationId: 'diagnoseRun',
+    tag: 'runs',
+    summary: 'Why a finished run ended as it did, and what could be changed: from stored evidence, without a model',
+    role: 'viewer',
+    result: diagnosis,
+    errors: ['run_not_found'],
+    handle: (ctx, { params }) => diagnoseRun(ctx, { runId: params.runId }),
   }),
   defineRoute({
     method: 'get',

@@ -13,6 +13,7 @@ import {
   probeServer,
   removeAuthProfile,
   removeServer,
+  SERVER_SORTS,
   syncServer,
   testConnection,
   updateAuthProfile,
@@ -21,9 +22,11 @@ import {
 import type { McpServer } from '#modules/servers';
 import type { Probe } from '#platform/mcp/mcp';
 import { withParams } from '../body.ts';
+import { namedInBody } from '../named-in-body.ts';
 import { defineRoute } from '../route.ts';
 import { serverUsage } from '../server-usage.ts';
-import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
+import { categoryQuery, environmentQuery, searchQuery, sortQuery } from '../schemas/filters.ts';
+import { DONE, flag, okResult, pageOf, pageOfAll, pageQuery } from '../schemas/page.ts';
 import {
   authProfile,
   authProfileBody,
@@ -36,8 +39,10 @@ import {
   syncResult,
 } from '../schemas/servers.ts';
 
-/** `?force` alone means yes. */
-const flag = z.enum(['true', 'false', ''], 'must be true or false').transform((text) => text !== 'false');
+const newServer = createServerInput.meta({ id: 'NewMcpServer' });
+/** It needs no name yet. */
+const testServer = createServerInput.partial({ name: true }).meta({ id: 'UnsavedMcpServer' });
+const serverPatch = createServerInput.partial().meta({ id: 'McpServerPatch' });
 const profileChoice = z.strictObject({ authProfileId: z.string().optional() });
 
 export const serverRoutes = [
@@ -50,11 +55,10 @@ export const serverRoutes = [
     role: 'viewer',
     query: z.strictObject({
       ...pageQuery,
-      category: z.string().optional(),
-      categorySlug: z.string().optional(),
-      environment: z.string().optional(),
-      search: z.string().max(200).optional(),
-      sort: z.string().optional(),
+      ...categoryQuery,
+      environment: environmentQuery,
+      search: searchQuery('name, URL and command'),
+      sort: sortQuery(SERVER_SORTS, '-createdAt'),
     }),
     result: pageOf(mcpServerRow),
     handle: async (ctx, { query }) => {
@@ -69,7 +73,7 @@ export const serverRoutes = [
     tag: 'mcpServers',
     summary: 'Probes the endpoint, then saves it with its catalog',
     role: 'editor',
-    body: createServerInput,
+    body: newServer,
     result: mcpServer,
     status: 201,
     errors: ['conflict', 'probe_failed'],
@@ -83,7 +87,7 @@ export const serverRoutes = [
     tag: 'mcpServers',
     summary: 'Probes an unsaved server; changes nothing',
     role: 'editor',
-    body: createServerInput,
+    body: testServer,
     result: probe,
     handle: async (ctx, { body }) => probeOf(await testConnection(ctx, body)),
   }),
@@ -105,7 +109,7 @@ export const serverRoutes = [
     tag: 'mcpServers',
     summary: 'Changes a server; a changed connection is probed first',
     role: 'editor',
-    body: createServerInput.partial(),
+    body: serverPatch,
     result: mcpServer,
     errors: ['mcp_server_not_found', 'conflict', 'probe_failed'],
     handle: async (ctx, { params, body }) => serverOf(await updateServer(ctx, withParams(body, { serverId: params.serverId }))),
@@ -117,7 +121,7 @@ export const serverRoutes = [
     tag: 'mcpServers',
     summary: 'Archives a server; force=true pauses what uses it first',
     role: 'editor',
-    query: z.strictObject({ force: flag.default(false) }),
+    query: z.strictObject({ force: flag }),
     result: okResult,
     errors: ['mcp_server_not_found', 'conflict'],
     handle: async (ctx, { params, query }) => {
@@ -135,7 +139,8 @@ export const serverRoutes = [
     body: profileChoice,
     result: probe,
     errors: ['mcp_server_not_found'],
-    handle: async (ctx, { params, body }) => probeOf(await probeServer(ctx, withParams(body, { serverId: params.serverId }))),
+    handle: async (ctx, { params, body }) =>
+      probeOf(await namedInBody('auth_profile', 'authProfileId', probeServer(ctx, withParams(body, { serverId: params.serverId })))),
   }),
   defineRoute({
     method: 'post',
@@ -147,7 +152,8 @@ export const serverRoutes = [
     body: profileChoice,
     result: syncResult,
     errors: ['mcp_server_not_found'],
-    handle: (ctx, { params, body }) => syncServer(ctx, withParams(body, { serverId: params.serverId })),
+    handle: (ctx, { params, body }) =>
+      namedInBody('auth_profile', 'authProfileId', syncServer(ctx, withParams(body, { serverId: params.serverId }))),
   }),
   defineRoute({
     method: 'get',
@@ -182,7 +188,7 @@ export const serverRoutes = [
     role: 'viewer',
     query: z.strictObject({ from: z.string(), to: z.string() }),
     result: catalogDiff,
-    errors: ['mcp_server_not_found', 'snapshot_not_found'],
+    errors: ['mcp_server_not_found'],
     handle: (ctx, { params, query }) => diffSnapshots(ctx, { serverId: params.serverId, ...query }),
   }),
 ];
@@ -195,9 +201,10 @@ export const authProfileRoutes = [
     tag: 'mcpServers',
     summary: 'Named credential sets; values are never returned',
     role: 'viewer',
-    result: z.strictObject({ rows: z.array(authProfile) }),
+    query: z.strictObject(pageQuery),
+    result: pageOf(authProfile),
     errors: ['mcp_server_not_found'],
-    handle: async (ctx, { params }) => ({ rows: await listAuthProfiles(ctx, { serverId: params.serverId }) }),
+    handle: async (ctx, { params, query }) => pageOfAll(await listAuthProfiles(ctx, { serverId: params.serverId }), query),
   }),
   defineRoute({
     method: 'post',
@@ -206,7 +213,7 @@ export const authProfileRoutes = [
     tag: 'mcpServers',
     summary: 'Adds a credential set',
     role: 'editor',
-    body: authProfileBody,
+    body: authProfileBody.meta({ id: 'NewAuthProfile' }),
     result: authProfile,
     status: 201,
     errors: ['mcp_server_not_found', 'conflict', 'probe_failed'],
@@ -220,7 +227,7 @@ export const authProfileRoutes = [
     tag: 'mcpServers',
     summary: 'Changes a credential set; an omitted value stays',
     role: 'editor',
-    body: authProfileBody.partial(),
+    body: authProfileBody.partial().meta({ id: 'AuthProfilePatch' }),
     result: authProfile,
     errors: ['mcp_server_not_found', 'auth_profile_not_found', 'conflict', 'probe_failed'],
     handle: (ctx, { params, body }) => updateAuthProfile(ctx, withParams(body, { serverId: params.serverId, profileId: params.profileId })),

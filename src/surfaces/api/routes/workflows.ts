@@ -1,6 +1,8 @@
 // Workflows, their versions, and starting runs of them (spec 05 §3–4).
 import { z } from 'zod';
+import { startTrial } from '#modules/proposals';
 import { startRuns, summarizeWorkflows } from '#modules/runs';
+import type { StartedRuns } from '#modules/runs';
 import {
   checkWorkflow,
   createWorkflow,
@@ -11,13 +13,16 @@ import {
   removeWorkflow,
   restoreVersion,
   updateWorkflow,
+  WORKFLOW_STATES,
   workflowInput,
   workflowPatch,
 } from '#modules/workflows';
 import type { Workflow } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
 import { withParams } from '../body.ts';
+import { namedInBody } from '../named-in-body.ts';
 import { defineRoute } from '../route.ts';
+import { categoryQuery, environmentQuery, oneOfQuery, searchQuery, sortQuery } from '../schemas/filters.ts';
 import { DONE, okResult, pageOf, pageQuery } from '../schemas/page.ts';
 import { startedRuns, startRunsBody } from '../schemas/runs.ts';
 import { checkBody, version, versionRow, workflow, workflowCheck } from '../schemas/workflows.ts';
@@ -32,13 +37,12 @@ export const workflowRoutes = [
     role: 'viewer',
     query: z.strictObject({
       ...pageQuery,
-      category: z.string().optional(),
-      categorySlug: z.string().optional(),
-      environment: z.string().optional(),
+      ...categoryQuery,
+      environment: environmentQuery,
       mcpServerId: z.string().optional(),
-      state: z.string().optional(),
-      search: z.string().max(200).optional(),
-      sort: z.string().optional(),
+      state: oneOfQuery([...WORKFLOW_STATES, 'live', 'all'], 'active').meta({ description: 'live: all but the archived ones' }),
+      search: searchQuery('name and description'),
+      sort: sortQuery(['name', 'createdAt', 'updatedAt'], '-createdAt'),
     }),
     result: pageOf(workflow),
     handle: async (ctx, { query }) => {
@@ -149,15 +153,18 @@ export const workflowRoutes = [
     path: '/workflows/{workflowId}/runs',
     operationId: 'startRuns',
     tag: 'runs',
-    summary: 'Queues a run per target; the same idempotency key returns the existing ones',
+    summary: 'Queues a run per target, of the current version or of a proposal; the same idempotency key returns the existing ones',
     role: 'editor',
     body: startRunsBody,
     result: startedRuns,
     status: 202,
-    errors: ['workflow_not_found', 'conflict'],
-    handle: (ctx, { params, body }) => startRuns(ctx, withParams(body, { workflowId: params.workflowId })),
+    errors: ['workflow_not_found', 'conflict', 'proposal_already_applied', 'proposal_expired'],
+    handle: (ctx, { params, body }) => start(ctx, withParams(body, { workflowId: params.workflowId })),
   }),
 ];
+
+const start = (ctx: Ctx, wanted: Record<string, unknown>): Promise<StartedRuns> =>
+  Object.hasOwn(wanted, 'proposalId') ? namedInBody('proposal', 'proposalId', startTrial(ctx, wanted)) : startRuns(ctx, wanted);
 
 /** What is derived from runs is joined here: workflows know nothing of runs. */
 async function withRuns(ctx: Ctx, workflows: readonly Workflow[]) {

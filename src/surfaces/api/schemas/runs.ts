@@ -1,6 +1,6 @@
 // Runs, traces, verdicts and comparisons, as REST answers them (spec 02 §9–12, 05 §4).
 import { z } from 'zod';
-import { CLASSIFICATIONS, ERROR_KINDS, RUN_STATUSES } from '#modules/runs';
+import { ACTION_NAMES, CALL_WHYS, CLASSIFICATIONS, ERROR_KINDS, REMEDY_SUBJECTS, RUN_STATUSES } from '#modules/runs';
 import { catalogDiff } from './servers.ts';
 import { time } from './page.ts';
 import { fieldDiff } from './workflows.ts';
@@ -12,6 +12,7 @@ export const startRunsBody = z
     forceNewRun: z.boolean().optional(),
     baselineRunId: z.string().optional(),
     modelIds: z.array(z.string()).optional(),
+    proposalId: z.string().optional().describe('Runs what is proposed, without applying it; such a trial counts for no statistic'),
   })
   .meta({ id: 'StartRuns' });
 
@@ -40,12 +41,15 @@ const summary = {
   endedAt: time.nullable(),
   durationMs: z.number().nullable(),
   costUsd: z.number().nullable(),
-  version: z.strictObject({ id: z.string(), number: z.int() }),
+  version: z.strictObject({ id: z.string(), number: z.int().nullable() }),
+  trial: z.strictObject({ proposalId: z.string() }).nullable().describe('Set for a run of a proposal that was not applied'),
   errorKind: z.enum(ERROR_KINDS).nullable(),
   url: z.string(),
 };
 
 export const runSummary = z.strictObject(summary).meta({ id: 'RunSummary' });
+
+const classificationEvidence = z.array(z.strictObject({ type: z.string(), id: z.string(), note: z.string() }));
 
 const runError = z.strictObject({ kind: z.enum(ERROR_KINDS), message: z.string() });
 
@@ -62,7 +66,7 @@ export const run = z
       z.strictObject({ attempt: z.int(), status: z.string(), error: runError.nullable(), startedAt: time, endedAt: time.nullable() }),
     ),
     baselineRunId: z.string().nullable(),
-    classificationEvidence: z.array(z.strictObject({ type: z.string(), id: z.string(), note: z.string() })),
+    classificationEvidence,
     traceExpired: z.boolean(),
     queuePosition: z.int().nullable(),
   })
@@ -107,6 +111,10 @@ export const evaluation = z
     judgeModelId: z.string().optional(),
     samples: z.int().optional(),
     summary: z.string().optional(),
+    usage: z
+      .strictObject({ tokensIn: z.int(), tokensOut: z.int(), costUsd: z.number().nullable() })
+      .optional()
+      .describe('Tokens and cost of the evaluator'),
     criteria: z.array(criterionVerdict),
   })
   .meta({ id: 'Evaluation' });
@@ -120,6 +128,7 @@ export const toolCallRow = z
     result: z.unknown(),
     isError: z.boolean(),
     blocked: z.boolean(),
+    rule: z.string().optional().describe('Of a blocked call: what stopped it'),
     durationMs: z.number().nullable(),
     attempt: z.int(),
   })
@@ -166,3 +175,74 @@ export const comparison = z
     catalogDiff: catalogDiff.nullable(),
   })
   .meta({ id: 'Comparison' });
+
+const contributingCall = z
+  .strictObject({
+    callId: z.string(),
+    eventId: z.string(),
+    tool: z.string(),
+    arguments: z.unknown(),
+    isError: z.boolean(),
+    blocked: z.boolean(),
+    resultExcerpt: z.string().describe('At most 4 KiB'),
+    durationMs: z.number().nullable(),
+    why: z.enum(CALL_WHYS),
+  })
+  .meta({ id: 'ContributingToolCall' });
+
+const suggestedAction = z
+  .strictObject({
+    action: z.enum(ACTION_NAMES),
+    reason: z.string(),
+    tool: z.string().optional().describe('Tool of the repair endpoint that does it'),
+    arguments: z.record(z.string(), z.unknown()).optional().describe('What is known of its arguments'),
+  })
+  .meta({ id: 'SuggestedAction' });
+
+const remediation = z
+  .strictObject({
+    subject: z.strictObject({ type: z.enum(REMEDY_SUBJECTS), id: z.string().nullable() }),
+    field: z.string(),
+    operation: z.enum(['add', 'remove', 'replace', 'move']),
+    before: z.unknown().optional(),
+    after: z.unknown().optional().describe('Absent where only a person can decide'),
+    why: z.string(),
+    evidence: z.array(z.string()).describe('Ids of runs, criteria, calls, events and versions'),
+  })
+  .meta({ id: 'Remediation' });
+
+const similarFailure = z
+  .strictObject({
+    runId: z.string(),
+    endedAt: time.nullable(),
+    status: z.enum(RUN_STATUSES),
+    classification: z.enum(CLASSIFICATIONS).nullable(),
+    sharedCriteria: z.array(z.string()),
+    url: z.string(),
+  })
+  .meta({ id: 'SimilarFailure' });
+
+export const diagnosis = z
+  .strictObject({
+    runId: z.string(),
+    workflowId: z.string(),
+    version: summary.version,
+    currentVersionId: z.string().nullable(),
+    status: z.enum(RUN_STATUSES),
+    error: runError.nullable(),
+    classification: z.enum(CLASSIFICATIONS).nullable(),
+    classificationEvidence,
+    failingCriteria: z.array(criterionVerdict),
+    contributingToolCalls: z.array(contributingCall),
+    contributingEvents: z.array(z.strictObject({ eventId: z.string(), type: z.string(), excerpt: z.string() })),
+    changesSinceBaseline: z.strictObject({
+      baselineRunId: z.string().nullable(),
+      workflow: z.array(fieldDiff),
+      catalog: catalogDiff.nullable(),
+    }),
+    suggestedActions: z.array(suggestedAction),
+    remediations: z.array(remediation),
+    similarFailures: z.array(similarFailure),
+    truncated: z.boolean(),
+  })
+  .meta({ id: 'Diagnosis' });

@@ -1,10 +1,12 @@
 // armature accounts reset: prints the link alone on stdout, and what it does on stderr.
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { Operator } from '../operator.ts';
+import { print } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ResetFlags {
   readonly dropSecondFactor?: boolean | undefined;
+  readonly json?: boolean | undefined;
 }
 
 export async function resetAccountCommand(
@@ -15,7 +17,8 @@ export async function resetAccountCommand(
   const dropSecondFactor = flags.dropSecondFactor === true;
   const reset = await operator.resetAccount({ email, dropSecondFactor });
   if (!reset.ok) throw new CliError(EXIT.usage, reset.error);
-  terminal.out(reset.value.url);
+  const { url, secondFactorDropped } = reset.value;
+  print(terminal, flags.json, { value: { url, secondFactorDropped }, lines: () => [url] });
   terminal.err('The link sets a new password, works once and for 30 minutes, and ends every session of the account.');
-  if (dropSecondFactor) terminal.err(reset.value.secondFactorDropped ? 'The second factor is off.' : 'No second factor was on.');
+  if (dropSecondFactor) terminal.err(secondFactorDropped ? 'The second factor is off.' : 'No second factor was on.');
 }

@@ -3,6 +3,7 @@ import { plainLine } from '../plain-line.ts';
 import type { DoctorReport, DoctorSubject, Operator } from '../operator.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { print, showProgress } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface DoctorFlags {
@@ -20,9 +21,9 @@ export async function doctorCommand(
   { operator, terminal }: { operator: Operator; terminal: Terminal },
 ): Promise<ExitCode> {
   const subject = flags.stdio === true ? programOf(target, flags, terminal) : endpointOf(target, flags, terminal);
+  showProgress(terminal, 'Examining …');
   const report = await operator.doctor({ subject, signal: terminal.signal });
-  if (flags.json === true) terminal.out(JSON.stringify(report, null, 2));
-  else for (const line of linesOf(report)) terminal.out(plainLine(line));
+  print(terminal, flags.json, { value: report, lines: () => linesOf(report).map(plainLine) });
   return report.ok ? EXIT.pass : EXIT.failed;
 }
 

@@ -1,163 +1,86 @@
-// armature run <workflowId>: dispatch, follow, print verdicts, write JUnit. Its exit code is a CI gate.
-import { writeFile } from 'node:fs/promises';
-import { ApiProblem, connectApi } from '../api-client.ts';
+// armature run: dispatch, follow, print verdicts, write reports. Its exit code is a CI gate.
+import { appendFile, writeFile } from 'node:fs/promises';
+import { connectApi } from '../api-client.ts';
 import type { ApiClient, ConnectionFlags } from '../api-client.ts';
+import { chosenWorkflows, dispatchRuns, refuseWrongChoice } from '../dispatch-runs.ts';
+import type { Choice, DispatchFlags, StartedRun } from '../dispatch-runs.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { followRuns, inTurns, retrying } from '../follow-runs.ts';
+import { judgeGate, usd } from '../gate.ts';
+import type { Gate } from '../gate.ts';
 import { junitXml } from '../junit.ts';
-import type { JUnitRun } from '../junit.ts';
+import { print } from '../print.ts';
+import { linesOf, reportOf } from '../run-report.ts';
+import type { RunReport } from '../run-report.ts';
+import { summaryMarkdown } from '../summary.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Short runs answer soon, long ones are not asked for too often. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 3000;
-const MAX_FAILURES = 10;
-
-export interface RunFlags extends ConnectionFlags {
-  readonly model?: readonly string[] | undefined;
-  readonly reason?: string | undefined;
-  readonly idempotencyKey?: string | undefined;
-  readonly force?: boolean | undefined;
+export interface RunFlags extends ConnectionFlags, Choice, DispatchFlags {
   readonly wait?: boolean | undefined;
+  /** Seconds. */
   readonly timeout: number;
+  readonly maxCost?: number | undefined;
   readonly json?: boolean | undefined;
   readonly junit?: string | undefined;
+  readonly summary?: string | undefined;
 }
 
-interface Started {
-  readonly runs: readonly { readonly runId: string; readonly modelId: string; readonly deduplicated: boolean; readonly url: string }[];
-}
-
-interface RunView {
-  readonly runId: string;
-  readonly workflowName: string;
-  readonly modelId: string;
-  readonly testerKind: string;
-  readonly status: string;
-  readonly classification: string | null;
-  readonly error: { readonly kind: string; readonly message: string } | null;
-  readonly startedAt: string | null;
-  readonly durationMs: number | null;
-  readonly url: string;
-}
-
-export async function runCommand(workflowId: string, flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(named: readonly string[], flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.proposal !== undefined && (flags.all === true || named.length !== 1)) {
+    throw new CliError(EXIT.usage, '--proposal is tried with one workflow: its own.');
+  }
+  refuseWrongChoice(named, flags);
   const api = await connectApi(flags, terminal);
-  const started = (await api.post(`/workflows/${encodeURIComponent(workflowId)}/runs`, {
-    ...(flags.reason === undefined ? {} : { reason: flags.reason }),
-    ...(flags.idempotencyKey === undefined ? {} : { idempotencyKey: flags.idempotencyKey }),
-    ...(flags.force === true ? { forceNewRun: true } : {}),
-    ...(flags.model === undefined ? {} : { modelIds: flags.model }),
-  })) as Started;
-  if (flags.wait !== true && flags.junit === undefined) {
-    print(terminal, flags, started, () =>
-      started.runs.map((run) => `queued   ${run.modelId}  ${run.url}${run.deduplicated ? '  (already there)' : ''}`),
-    );
+  const workflowIds = await chosenWorkflows(api, named, flags);
+  const started = await dispatchRuns(api, workflowIds, { flags, terminal });
+  const waits = flags.wait === true || [flags.junit, flags.summary, flags.maxCost].some((one) => one !== undefined);
+  if (!waits) {
+    print(terminal, flags.json, { value: { runId: started[0]?.runId, runs: started }, lines: () => started.map(queuedLine) });
     return EXIT.pass;
   }
-  const finished = await waitForAll(api, started, { flags, terminal });
-  const reports = await Promise.all(finished.map((run) => reportOf(api, run)));
-  if (flags.junit !== undefined) {
-    await writeFile(flags.junit, junitXml(reports)).catch((error: unknown) => {
-      throw new CliError(
-        EXIT.undecided,
-        `--junit: cannot write ${flags.junit}: ${error instanceof Error ? error.message : 'unknown reason'}`,
-      );
-    });
-  }
-  print(terminal, flags, { runs: reports }, () => reports.flatMap(linesOf));
-  return exitCodeOf(finished.map(({ status }) => status));
+  return follow(api, started, { flags, terminal });
 }
 
-/** 0 only when every run passed; 3 when any is undecided; else 1. */
-export function exitCodeOf(statuses: readonly string[]): ExitCode {
-  if (statuses.length === 0) return EXIT.undecided;
-  if (statuses.every((status) => status === 'pass')) return EXIT.pass;
-  const isDecided = (status: string) => ['pass', 'partial', 'fail'].includes(status);
-  return statuses.every(isDecided) ? EXIT.failed : EXIT.undecided;
-}
+const queuedLine = (run: StartedRun): string => `queued   ${run.modelId}  ${run.url}${run.deduplicated ? '  (already there)' : ''}`;
 
-async function waitForAll(
+async function follow(
   api: ApiClient,
-  started: Started,
+  started: readonly StartedRun[],
   { flags, terminal }: { flags: RunFlags; terminal: Terminal },
-): Promise<RunView[]> {
-  const endAt = terminal.now() + flags.timeout * 1000;
-  const look = tolerant(() => Promise.all(started.runs.map(async ({ runId }) => (await api.get(`/runs/${runId}`)) as RunView)), terminal);
-  const shown = new Map<string, string>();
-  // bounded by --timeout
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
-    const runs = (await look()) ?? [];
-    for (const run of runs) {
-      if (shown.get(run.runId) !== run.status && flags.json !== true) terminal.err(`${run.modelId}: ${run.status}`);
-      shown.set(run.runId, run.status);
-    }
-    if (runs.length > 0 && runs.every(({ status }) => status !== 'pending' && status !== 'running')) return runs;
-    if (terminal.signal.aborted) throw new CliError(EXIT.undecided, 'Stopped waiting; the runs go on.');
-    if (terminal.now() >= endAt) {
-      throw new CliError(
-        EXIT.undecided,
-        `Not finished after ${flags.timeout} s; the runs go on: ${started.runs.map(({ url }) => url).join(' ')}`,
-      );
-    }
-    await terminal.sleep(pauseMs);
-  }
+): Promise<ExitCode> {
+  const ids = started.map(({ runId }) => runId);
+  const { runs, gaveUp } = await followRuns(api, ids, { timeoutS: flags.timeout, terminal });
+  // who asked to stop waits for no verdicts either
+  if (terminal.signal.aborted) throw new CliError(EXIT.undecided, gaveUp ?? 'Stopped; the runs have ended.');
+  const reports = await inTurns(runs, (run) => retrying(() => reportOf(api, run), terminal));
+  const gate = judgeGate(reports, flags.maxCost);
+  await writeReports(reports, gate, flags);
+  print(terminal, flags.json, {
+    value: { ...gate, ...(flags.maxCost === undefined ? {} : { maxCostUsd: flags.maxCost }), gaveUp, runs: reports },
+    lines: () => [...reports.flatMap(linesOf), ...totalLines(reports, gate)],
+  });
+  if (gaveUp !== null) terminal.err(gaveUp);
+  if (gate.note !== null) terminal.err(gate.note);
+  return gate.exitCode;
 }
 
-/** An instance that restarts or is busy must not end a long wait: undefined for a failure that may pass, until there are too many in a row. */
-function tolerant<T>(ask: () => Promise<T>, terminal: Terminal): () => Promise<T | undefined> {
-  let failures = 0;
-  return async () => {
-    try {
-      const answer = await ask();
-      failures = 0;
-      return answer;
-    } catch (error) {
-      failures += 1;
-      if (!mayPass(error) || failures >= MAX_FAILURES || terminal.signal.aborted) throw error;
-      return undefined;
-    }
-  };
-}
-
-const mayPass = (error: unknown): boolean =>
-  error instanceof ApiProblem
-    ? error.status === 429 || error.status >= 500
-    : error instanceof CliError && error.exitCode === EXIT.undecided;
-
-async function reportOf(api: ApiClient, run: RunView): Promise<JUnitRun & { readonly testerKind: string }> {
-  const { criteria } = (await api.get(`/runs/${run.runId}/evaluation`)) as Pick<JUnitRun, 'criteria'>;
-  const { runId, workflowName, modelId, status, classification, durationMs, startedAt, url, testerKind } = run;
-  return {
-    runId,
-    workflowName,
-    modelId,
-    testerKind,
-    status,
-    classification,
-    durationMs,
-    startedAt,
-    url,
-    errorMessage: run.error?.message ?? null,
-    criteria,
-  };
-}
-
-function linesOf(run: JUnitRun & { readonly testerKind: string }): string[] {
-  const kind = run.testerKind === 'model' ? '' : ', no AI';
-  const blame = run.classification === null ? '' : `  blame: ${run.classification}`;
+/** One run says all of itself. */
+function totalLines(reports: readonly RunReport[], { outcome, costUsd, isCostComplete }: Gate): string[] {
+  if (reports.length < 2) return [];
+  const passed = reports.filter(({ status }) => status === 'pass').length;
   return [
-    `${run.status.toUpperCase()}  ${run.workflowName}  (${run.modelId}${kind})${blame}`,
-    ...(run.errorMessage === null ? [] : [`  error: ${run.errorMessage}`]),
-    ...run.criteria.map(
-      (one) =>
-        `  ${(one.verdict ?? '-').padEnd(7)} ${one.criterionText}${one.isRequired ? '' : ' (optional)'}${one.reasoning === null || one.verdict === 'pass' ? '' : `\n          ${one.reasoning}`}`,
-    ),
-    `  ${run.url}`,
+    `${outcome.toUpperCase()}  ${passed} of ${reports.length} runs passed, ${usd(costUsd)}${isCostComplete ? '' : ' and what is not known'}`,
   ];
 }
 
-function print(terminal: Terminal, flags: RunFlags, value: unknown, lines: () => string[]): void {
-  if (flags.json === true) terminal.out(JSON.stringify(value, null, 2));
-  else for (const line of lines()) terminal.out(line);
+async function writeReports(reports: readonly RunReport[], gate: Gate, { junit, summary }: RunFlags): Promise<void> {
+  const file = (flag: string, path: string, write: Promise<void>) =>
+    write.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : 'unknown reason';
+      throw new CliError(EXIT.undecided, `${flag}: cannot write ${path}: ${why}`);
+    });
+  if (junit !== undefined) await file('--junit', junit, writeFile(junit, junitXml(reports)));
+  // a pipeline's steps all add to one page
+  if (summary !== undefined) await file('--summary', summary, appendFile(summary, summaryMarkdown(reports, gate)));
 }

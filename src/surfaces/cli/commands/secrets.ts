@@ -2,11 +2,13 @@
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Operator, RotateReport, SecretsReport } from '../operator.ts';
+import { print, showProgress } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface RotateFlags {
   readonly generate?: boolean | undefined;
   readonly skipUnreadable?: boolean | undefined;
+  readonly json?: boolean | undefined;
 }
 export interface CheckFlags {
   readonly json?: boolean | undefined;
@@ -26,15 +28,15 @@ export async function rotateSecretsCommand(flags: RotateFlags, { operator, termi
   const newKey = given === '' ? undefined : given;
   if ((newKey === undefined) !== (flags.generate === true))
     throw new CliError(EXIT.usage, `Give the new key in ${NEW_KEY}, or --generate to have one made: one of the two.`);
+  showProgress(terminal, 'Wrapping every secret by the new key …');
   const report = await operator.rotateSecrets({ newKey, skipUnreadable: flags.skipUnreadable === true });
-  for (const line of rotatedLines(report)) terminal.out(line);
+  print(terminal, flags.json, { value: report, lines: () => rotatedLines(report) });
   return report.unreadable === 0 ? EXIT.pass : EXIT.failed;
 }
 
 export async function checkSecretsCommand(flags: CheckFlags, { operator, terminal }: Wiring): Promise<ExitCode> {
   const report = await operator.checkSecrets();
-  if (flags.json === true) terminal.out(JSON.stringify(report, null, 2));
-  else for (const line of checkedLines(report)) terminal.out(line);
+  print(terminal, flags.json, { value: report, lines: () => checkedLines(report) });
   const isFine = report.key !== 'another' && report.unreadable.length === 0 && report.isInstanceSecretReadable;
   return isFine ? EXIT.pass : EXIT.failed;
 }

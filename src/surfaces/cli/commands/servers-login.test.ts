@@ -18,12 +18,14 @@ const profile = (more: object = {}) => ({
   ...more,
 });
 
+const pageOf = (rows: readonly object[] = []) => ({ rows, total: rows.length });
+
 /** Answers each look at the profiles with the next of `looks`, and then with the last one. */
 async function instance(looks: readonly object[][]) {
   let look = 0;
   const server = createServer((request, response) => {
     const isOrg = request.url?.endsWith('/org') === true;
-    const body = isOrg ? { organization: { slug: 'shop' } } : { rows: looks[Math.min(look++, looks.length - 1)] };
+    const body = isOrg ? { organization: { slug: 'shop' } } : pageOf(looks[Math.min(look++, looks.length - 1)]);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

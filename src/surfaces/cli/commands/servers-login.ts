@@ -1,9 +1,12 @@
 // armature servers login: opens the dashboard where a person connects an OAuth profile, and waits until it is connected.
 import { spawn } from 'node:child_process';
+import { allRows } from '../all-rows.ts';
 import { connectApi } from '../api-client.ts';
 import type { ApiClient, ConnectionFlags } from '../api-client.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { plainLine } from '../plain-line.ts';
+import { print } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface LoginFlags extends ConnectionFlags {
@@ -32,19 +35,21 @@ export async function loginServerCommand(serverId: string, flags: LoginFlags, te
   const { organization } = (await api.get('/org')) as { organization: { slug: string } };
   const url = `${api.url}/o/${organization.slug}/servers/${encodeURIComponent(serverId)}?tab=auth&connect=${encodeURIComponent(before.id)}`;
   if (before.grantState === 'connected') {
-    terminal.out(`"${before.name}" is connected already. To connect it again, open ${url}`);
+    const line = `"${before.name}" is connected already. To connect it again, open ${url}`;
+    print(terminal, flags.json, { value: before, lines: () => [plainLine(line)] });
     return EXIT.pass;
   }
-  terminal.out(`Open this address and sign in there:\n${url}`);
+  // stdout is for the one document of --json
+  const say = flags.json === true ? terminal.err : terminal.out;
+  say(`Open this address and sign in there:\n${url}`);
   if (terminal.isInteractive) openBrowser(url);
   const after = await connected({ api, terminal, serverId, profileId: before.id });
-  if (flags.json === true) terminal.out(JSON.stringify(after, null, 2));
-  else terminal.out(`"${after.name}" is connected.`);
+  print(terminal, flags.json, { value: after, lines: () => [plainLine(`"${after.name}" is connected.`)] });
   return EXIT.pass;
 }
 
-const profilesOf = async (api: ApiClient, serverId: string): Promise<readonly Profile[]> =>
-  ((await api.get(`/mcp-servers/${encodeURIComponent(serverId)}/auth-profiles`)) as { rows: readonly Profile[] }).rows;
+const profilesOf = (api: ApiClient, serverId: string): Promise<readonly Profile[]> =>
+  allRows<Profile>(api, `/mcp-servers/${encodeURIComponent(serverId)}/auth-profiles`);
 
 function chosen(profiles: readonly Profile[], name: string | undefined): Profile {
   if (name !== undefined) {
@@ -78,7 +83,7 @@ async function connected({ api, terminal, serverId, profileId }: Waiting): Promi
     const profile = (await profilesOf(api, serverId)).find(({ id }) => id === profileId);
     if (!profile) throw new CliError(EXIT.undecided, 'The auth profile was deleted meanwhile.');
     if (profile.grantState === 'connected') return profile;
-    if (profile.grantError !== null && profile.grantError !== said) terminal.err((said = profile.grantError));
+    if (profile.grantError !== null && profile.grantError !== said) terminal.err(plainLine((said = profile.grantError)));
     await terminal.sleep(POLL_MS);
   }
   throw new CliError(EXIT.undecided, 'The profile was not connected within 10 minutes.');

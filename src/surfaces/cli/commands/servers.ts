@@ -1,113 +1,84 @@
-// armature servers add | list | probe | sync: register and test MCP servers over the REST API.
+// armature servers list | probe | sync: the registered MCP servers, over the REST API.
+import { allRows } from '../all-rows.ts';
 import { connectApi } from '../api-client.ts';
 import type { ConnectionFlags } from '../api-client.ts';
-import { CliError, EXIT } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { plainLine } from '../plain-line.ts';
+import { print, showProgress } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
-
-export interface AddFlags extends ConnectionFlags {
-  readonly name: string;
-  readonly transport: string;
-  readonly environment?: string | undefined;
-  readonly bearerEnv?: string | undefined;
-  readonly headerEnv?: readonly string[] | undefined;
-  readonly skipProbe?: boolean | undefined;
-  readonly json?: boolean | undefined;
-}
 
 export interface PlainFlags extends ConnectionFlags {
   readonly json?: boolean | undefined;
 }
 
-export async function addServerCommand(baseUrl: string, flags: AddFlags, terminal: Terminal): Promise<ExitCode> {
-  const api = await connectApi(flags, terminal);
-  const extraHeaders = Object.fromEntries((flags.headerEnv ?? []).map((pair) => headerFromEnv(pair, terminal)));
-  const server = (await api.post('/mcp-servers', {
-    name: flags.name,
-    baseUrl,
-    transportType: flags.transport,
-    ...(flags.environment === undefined ? {} : { environment: flags.environment }),
-    ...(flags.skipProbe === true ? { skipProbe: true } : {}),
-    ...(Object.keys(extraHeaders).length === 0 ? {} : { connectionConfig: { extraHeaders } }),
-    ...(flags.bearerEnv === undefined
-      ? {}
-      : { authProfile: { name: 'default', kind: 'bearer', value: valueFromEnv('--bearer-env', flags.bearerEnv, terminal) } }),
-  })) as { id: string; name: string; health: string; toolCount: number | null; protocolVersion: string | null };
-  if (flags.json === true) terminal.out(JSON.stringify(server, null, 2));
-  else
-    terminal.out(
-      `${server.id}  ${server.name}  ${server.health}  ${server.toolCount ?? 0} tools  ${server.protocolVersion ?? ''}`.trimEnd(),
-    );
-  return EXIT.pass;
+export interface SyncFlags extends PlainFlags {
+  readonly failOnBreaking?: boolean | undefined;
+}
+
+interface ServerRow {
+  readonly id: string;
+  readonly name: string;
+  readonly health: string;
+  readonly base_url: string | null;
+  readonly command: string | null;
+  readonly environment: string;
+}
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Probe {
+  readonly ok: boolean;
+  readonly protocolVersion: string | null;
+  readonly era: string | null;
+  readonly counts: { readonly tools: number };
+  readonly durationMs: number;
+  readonly warnings: readonly string[];
+  readonly error: Problem | null;
+}
+
+interface Synced {
+  readonly ok: boolean;
+  readonly changed: boolean;
+  readonly counts: { readonly tools: number };
+  readonly diff?: { readonly breakingCount: number };
+  readonly error?: Problem;
 }
 
 export async function listServersCommand(flags: PlainFlags, terminal: Terminal): Promise<ExitCode> {
   const api = await connectApi(flags, terminal);
-  const page = (await api.get('/mcp-servers?environment=all&pageSize=100')) as {
-    rows: { id: string; name: string; health: string; base_url: string | null; command: string | null; environment: string }[];
-    total: number;
-  };
-  if (flags.json === true) terminal.out(JSON.stringify(page, null, 2));
-  else
-    for (const row of page.rows)
-      terminal.out(`${row.id}  ${row.name}  ${row.environment}  ${row.health}  ${row.base_url ?? row.command ?? ''}`);
-  if (flags.json !== true && page.total === 0) terminal.out('No servers yet. Add one: armature servers add <url> --name <name>');
+  const rows = await allRows<ServerRow>(api, '/mcp-servers?environment=all');
+  const none = 'No servers yet. Add one: armature servers add <url> --name <name>';
+  print(terminal, flags.json, { value: { rows, total: rows.length }, lines: () => (rows.length === 0 ? [none] : rows.map(lineOf)) });
   return EXIT.pass;
 }
 
 export async function probeServerCommand(serverId: string, flags: PlainFlags, terminal: Terminal): Promise<ExitCode> {
   const api = await connectApi(flags, terminal);
-  const probe = (await api.post(`/mcp-servers/${encodeURIComponent(serverId)}/probe`, {})) as {
-    ok: boolean;
-    protocolVersion: string | null;
-    era: string | null;
-    counts: { tools: number };
-    durationMs: number;
-    warnings: string[];
-    error: { code: string; message: string } | null;
-  };
-  if (flags.json === true) terminal.out(JSON.stringify(probe, null, 2));
-  else {
-    terminal.out(
-      probe.ok
-        ? `ok  ${probe.era} ${probe.protocolVersion}  ${probe.counts.tools} tools  ${Math.round(probe.durationMs)} ms`
-        : plainLine(`${probe.error?.code}: ${probe.error?.message}`),
-    );
-    for (const warning of probe.warnings) terminal.out(plainLine(`warning: ${warning}`));
-  }
-  return probe.ok ? EXIT.pass : EXIT.failed;
+  showProgress(terminal, 'Probing …');
+  const probe = (await api.post(`/mcp-servers/${encodeURIComponent(serverId)}/probe`, {})) as Probe;
+  const { ok, era, protocolVersion, counts, durationMs, warnings, error } = probe;
+  const first = ok ? `ok  ${era} ${protocolVersion}  ${counts.tools} tools  ${Math.round(durationMs)} ms` : problemLine(error);
+  print(terminal, flags.json, { value: probe, lines: () => [first, ...warnings.map((text) => `warning: ${text}`)].map(plainLine) });
+  return ok ? EXIT.pass : EXIT.failed;
 }
 
-export async function syncServerCommand(serverId: string, flags: PlainFlags, terminal: Terminal): Promise<ExitCode> {
+export async function syncServerCommand(serverId: string, flags: SyncFlags, terminal: Terminal): Promise<ExitCode> {
   const api = await connectApi(flags, terminal);
-  const result = (await api.post(`/mcp-servers/${encodeURIComponent(serverId)}/sync`, {})) as {
-    ok: boolean;
-    changed: boolean;
-    counts: { tools: number };
-    diff?: { breakingCount: number };
-    error?: { code: string; message: string };
-  };
-  if (flags.json === true) terminal.out(JSON.stringify(result, null, 2));
-  else if (!result.ok) terminal.out(plainLine(`${result.error?.code}: ${result.error?.message}`));
-  else
-    terminal.out(
-      `${result.changed ? 'changed' : 'unchanged'}  ${result.counts.tools} tools  ${result.diff?.breakingCount ?? 0} breaking changes`,
-    );
-  return result.ok ? EXIT.pass : EXIT.failed;
+  showProgress(terminal, 'Reading the catalog …');
+  const result = (await api.post(`/mcp-servers/${encodeURIComponent(serverId)}/sync`, {})) as Synced;
+  const breaking = result.diff?.breakingCount ?? 0;
+  const line = `${result.changed ? 'changed' : 'unchanged'}  ${result.counts.tools} tools  ${breaking} breaking changes`;
+  print(terminal, flags.json, { value: result, lines: () => [result.ok ? line : plainLine(problemLine(result.error))] });
+  if (!result.ok) return EXIT.failed;
+  return flags.failOnBreaking === true && breaking > 0 ? EXIT.failed : EXIT.pass;
 }
 
-function headerFromEnv(pair: string, terminal: Terminal): [string, string] {
-  const [name, variable, ...more] = pair.split('=');
-  if (name === undefined || name === '' || variable === undefined || more.length > 0) {
-    throw new CliError(EXIT.usage, `--header-env: "${pair}" is not <header>=<VARIABLE>.`);
-  }
-  return [name, valueFromEnv('--header-env', variable, terminal)];
-}
+const problemLine = (problem: Problem | null | undefined): string =>
+  `${problem?.code ?? 'error'}: ${problem?.message ?? 'no reason was given'}`;
 
-/** Secrets come from the environment, so that they stay out of the shell's history and the process list. */
-function valueFromEnv(flag: string, variable: string, terminal: Terminal): string {
-  const value = terminal.env[variable];
-  if (value === undefined || value === '') throw new CliError(EXIT.usage, `${flag}: the variable ${variable} is not set.`);
-  return value;
-}
+const lineOf = (row: ServerRow): string =>
+  plainLine(`${row.id}  ${row.name}  ${row.environment}  ${row.health}  ${row.base_url ?? row.command ?? ''}`);

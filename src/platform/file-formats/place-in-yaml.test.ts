@@ -1,0 +1,28 @@
+// Where in a YAML text a value stands.
+import { expect, test } from 'vitest';
+import { placeInYaml } from './place-in-yaml.ts';
+
+const TEXT = `# ours
+servers:
+  - key: shop
+    config:
+      headers: { X-A: 1, X-B: 2 }
+  - key: crm
+`;
+
+test.each<[readonly (string | number)[], number, number]>([
+  [[], 2, 1],
+  [['servers'], 2, 1],
+  [['servers', 0], 3, 5],
+  [['servers', 0, 'config', 'headers', 'X-B'], 5, 26],
+  [['servers', 1, 'key'], 6, 5],
+  [['servers', 0, 'config', 'absent', 'deeper'], 4, 5],
+  [['servers', 7], 2, 1],
+  [['absent'], 2, 1],
+])('%j is at %d:%d', (path, line, column) => {
+  expect(placeInYaml(TEXT, path)).toEqual({ line, column });
+});
+
+test('of a text that is empty or no YAML there is none', () => {
+  expect([placeInYaml('', ['a']), placeInYaml('a: [', ['a'])]).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,47 @@
+// Who calls an MCP endpoint: an API key, or an OAuth access token that was issued for this very endpoint. Cookies are never looked at.
+import type { Context } from 'hono';
+import { authenticateKey, isKeyRevoked } from '#modules/access';
+import type { Ctx, Deps } from '#platform/ctx';
+import { limitRequests } from '#platform/rate-limit/limit-requests';
+import { requestOf } from './authenticate.ts';
+import type { ApiEnv } from './environment.ts';
+import type { AuthenticateAccessToken } from './mcp-place.ts';
+
+export interface Caller {
+  readonly ctx: Ctx;
+  /** Asked before anything is sent: what was revoked meanwhile gets no answer (spec 09 §5). */
+  isRevoked(): boolean | Promise<boolean>;
+}
+
+interface Door {
+  readonly deps: Deps;
+  /** The endpoint's address. */
+  readonly resource: string;
+  readonly authenticateAccessToken?: AuthenticateAccessToken | undefined;
+}
+
+/** Undefined without a good credential. Throws `rate_limited`. */
+export async function callerOf(c: Context<ApiEnv>, door: Door): Promise<Caller | undefined> {
+  const token = bearerOf(c);
+  if (token === undefined) return undefined;
+  const { deps } = door;
+  const caller = token.startsWith('amt_') ? await byKey(c, deps, token) : await byAccessToken(c, door, token);
+  if (caller === undefined) return undefined;
+  const { actor } = caller.ctx;
+  await limitRequests(deps, actor.type === 'key' ? `key:${actor.id}` : `user:${actor.id}`);
+  return caller;
+}
+
+export const bearerOf = (c: Context<ApiEnv>): string | undefined => /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+
+async function byKey(c: Context<ApiEnv>, deps: Deps, token: string): Promise<Caller | undefined> {
+  const who = await authenticateKey(deps, token, { ip: c.get('address') });
+  if (who === undefined) return undefined;
+  return { ctx: { ...requestOf(deps, c), ...who }, isRevoked: () => isKeyRevoked(deps, who.actor.id) };
+}
+
+async function byAccessToken(c: Context<ApiEnv>, { deps, resource, ...door }: Door, token: string): Promise<Caller | undefined> {
+  const authenticate = async () => door.authenticateAccessToken?.(deps, token, { resource, ip: c.get('address') });
+  const who = await authenticate();
+  return who && { ctx: { ...requestOf(deps, c), ...who }, isRevoked: async () => (await authenticate()) === undefined };
+}
