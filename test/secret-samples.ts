@@ -13,6 +13,8 @@ export const SECRET_SAMPLES: readonly [rule: string, text: string, redacted: str
   ['private_key', of('-----BEGIN PRIVATE', ' KEY-----\ncut off'), '[redacted:private_key]'],
   ['armature_key', `use ${of('amt_', A20.slice(0, 12), '_', A40)} now`, 'use [redacted:armature_key] now'],
   ['armature_key', of('ami_', A20.slice(0, 12), '_', A40), '[redacted:armature_key]'],
+  ['armature_token', `use ${of('ama_', A40, 'Zq9')} now`, 'use [redacted:armature_token] now'],
+  ['armature_token', of('amr_', A40, 'Zq9'), '[redacted:armature_token]'],
   ['aws_key', of('AKIA', 'IOSFODNN7EXAMPLE'), '[redacted:aws_key]'],
   ['github_token', of('ghp_', A40), '[redacted:github_token]'],
   ['github_token', of('github_pat_', A20, '_', A40), '[redacted:github_token]'],

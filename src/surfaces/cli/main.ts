@@ -5,6 +5,8 @@ import { ApiProblem } from './api-client.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Operator } from './operator.ts';
+import { plainLine } from './plain-line.ts';
+import { jsonText } from './print.ts';
 import { addImportCommand } from './table/import-commands.ts';
 import { addConfigCommands } from './table/config-commands.ts';
 import { addOperatorCommands } from './table/operator-commands.ts';
@@ -67,13 +69,19 @@ function explain(error: unknown, { terminal, isJson }: { terminal: Terminal; isJ
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.pass;
   const { exitCode, code, message, details } = saidOf(error);
   // the parser of the command line has written its own message already
-  if (!(error instanceof CommanderError)) terminal.err(error instanceof ApiProblem ? `${code}: ${message}` : message);
-  if (isJson) terminal.out(JSON.stringify({ error: { code, message, ...(details === undefined ? {} : { details }) } }, null, 2));
+  if (!(error instanceof CommanderError)) sayPlainly(terminal, error instanceof ApiProblem ? `${code}: ${message}` : message);
+  if (isJson) terminal.out(jsonText({ error: { code, message, ...(details === undefined ? {} : { details }) } }));
   return exitCode;
 }
 
+/** An instance repeats what servers and people said. */
+function sayPlainly(terminal: Terminal, message: string): void {
+  for (const line of message.split('\n')) terminal.err(plainLine(line));
+}
+
 const CODES = { 0: 'pass', 1: 'failed', 2: 'usage', 3: 'undecided' } as const satisfies Record<ExitCode, string>;
-const MISTAKES = new Set(['validation_failed', 'secret_in_arguments', 'not_found', 'conflict']);
+/** Not `conflict`: an instance that runs is in the way of the operator, and no mistake in what was typed. */
+const MISTAKES = new Set(['validation_failed', 'secret_in_arguments', 'not_found']);
 
 function saidOf(error: unknown): Said {
   if (error instanceof CommanderError) return { exitCode: EXIT.usage, code: 'usage', message: error.message.replace(/^error: /, '') };

@@ -78,7 +78,9 @@ function faultOfUrl({ text, inputs }: Template): string | undefined {
   if (/[\s\p{Cc}]/u.test(text)) return 'has a URL with spaces or control characters';
   if (inputs.length > 0 && text.startsWith('${')) return undefined;
   if (!/^https?:\/\//i.test(text)) return 'has a URL that is not http or https';
-  return /^https?:\/\/[^/?#]*@/i.test(text) ? 'has a URL with a user name or password; give the credential as a header' : undefined;
+  if (/^https?:\/\/[^/?#]*@/i.test(text)) return 'has a URL with a user name or password; give the credential as a header';
+  // a password with a slash in it, for one: what cannot be told apart is not shown
+  return URL.canParse(text.replaceAll(/\$\{[^}]*\}/g, '1')) ? undefined : 'has a URL that cannot be read';
 }
 
 /** Headers that can be sent, each name once. */

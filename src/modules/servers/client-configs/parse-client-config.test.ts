@@ -183,6 +183,7 @@ describe('what is no server over HTTP', () => {
     ['an empty entry', {}, /neither/],
     ['another scheme', { url: 'ftp://crm.example.com' }, /http or https/],
     ['a URL with a password', { url: `https://ada:${SECRET}@crm.example.com/mcp` }, /user name or password/],
+    ['a URL with a password that ends its host', { url: `https://ada:a/${SECRET}@crm.example.com/mcp` }, /cannot be read/],
     ['a URL with a space', { url: 'https://crm.example.com/a b' }, /spaces/],
     ['an endless URL', { url: `https://x/${'a'.repeat(3_000)}` }, /2048/],
     ['many headers', { url: URL_OF, headers: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`X-${i}`, 'a'])) }, /20 headers/],
