@@ -64,6 +64,7 @@ export function factsOf({ run, spec, events = [], changes, ...rest }: FactsChang
       steps: 1,
       toolCallCount: 1,
       evaluation: null,
+      trial: null,
       ...run,
     },
     spec: { ...SPEC, ...spec },

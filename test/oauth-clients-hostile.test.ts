@@ -1,7 +1,17 @@
 // What applications, their users and strangers try: every way to a token that is not the one a person opened.
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticateAccessToken, changeRole, deleteOrganization, leaveOrganization, listAuditLog, removeMember } from '#modules/access';
+import {
+  authenticateAccessToken,
+  changeRole,
+  deleteOrganization,
+  disconnectApp,
+  leaveOrganization,
+  listAuditLog,
+  listConnectedApps,
+  removeMember,
+} from '#modules/access';
+import type { Ctx } from '#platform/ctx';
 import { runStopper } from '#modules/runs';
 import { createLive } from '#platform/live/postgres-live';
 import { silentLog } from '#platform/log';
@@ -17,6 +27,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const minutes = (count: number) => count * 60_000;
+
+async function disconnectAll(ctx: Ctx): Promise<void> {
+  for (const { id } of await listConnectedApps(ctx)) await disconnectApp(ctx, { appId: id });
+}
 
 /** Let in, with the code not yet used. */
 async function withCode(
@@ -267,6 +281,43 @@ describe('an access token', () => {
       ),
     );
     expect(tries.filter((result) => result === 'rate_limited').length).toBe(10);
+  });
+
+  test('that a request began with is looked at again before the answer, however many guess from the same address', async () => {
+    const { ada, ben } = await world.newOrg();
+    const { access } = await world.connectApp(ben);
+    const use = { resource: world.resource, ip: '203.0.113.10' };
+    expect(await authenticateAccessToken(world.deps, access, use)).toBeDefined();
+    world.clock.advance(minutes(2));
+    for (let n = 0; n < 60; n += 1) await authenticateAccessToken(world.deps, `ama_${'0'.repeat(43)}`, use);
+    await expect(authenticateAccessToken(world.deps, access, use)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await authenticateAccessToken(world.deps, access, { ...use, isKnown: true })).toMatchObject({ actor: { id: ben.actor.id } });
+    // what was not counted is not taken back either
+    await expect(authenticateAccessToken(world.deps, `ama_${'1'.repeat(43)}`, use)).rejects.toMatchObject({ code: 'rate_limited' });
+    await disconnectAll(ada);
+    expect(await authenticateAccessToken(world.deps, access, { ...use, isKnown: true })).toBeUndefined();
+  });
+
+  test('that asks without end does not keep its person from disconnecting it', async () => {
+    const { ben } = await world.newOrg();
+    const { access } = await world.connectApp(ben);
+    const person = await world.personOf(ben);
+    const { settings } = world.deps;
+    const perMinute = settings.rateLimitPerMinute;
+    Object.assign(settings, { rateLimitPerMinute: 5 });
+    try {
+      const statuses = [];
+      for (let n = 0; n < 7; n += 1) statuses.push((await world.whoami(access)).status);
+      expect(statuses.slice(-2)).toEqual([429, 429]);
+      const { status, body } = await person.call('GET', '/api/app/account/apps');
+      expect(status).toBe(200);
+      expect((await person.call('DELETE', `/api/app/account/apps/${body.rows[0].id}`)).status).toBe(200);
+      expect((await world.whoami(access)).status).toBe(401);
+    } finally {
+      Object.assign(settings, { rateLimitPerMinute: perMinute });
+      // there is room for the next registration
+      world.clock.advance(minutes(2));
+    }
   });
 
   test('is given back by its application, with all it has, and nobody learns whether there was one', async () => {

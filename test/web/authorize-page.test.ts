@@ -43,6 +43,21 @@ describe('an application that asks', () => {
     expect(sent()).toEqual([{ call: 'POST authorize', body: { decision: 'allow', search: SEARCH, organization: 'demo', role: 'owner' } }]);
   });
 
+  it('gets nothing from a click that was begun on another page', async () => {
+    const { page } = await openRequest();
+    const allow = page.getByRole('button', { name: 'Allow' });
+    await expect.poll(() => allow.getAttribute('aria-disabled')).toBe('false');
+    // that page lies over this one until the second click of a double click
+    await page.evaluate("window.dispatchEvent(new Event('blur'))");
+    await expect.poll(() => allow.getAttribute('aria-disabled')).toBe('true');
+    await allow.click({ force: true });
+    expect(sent()).toEqual([]);
+    await page.evaluate("window.dispatchEvent(new Event('focus'))");
+    await allow.click();
+    await page.getByRole('heading', { name: 'Back in the editor' }).waitFor();
+    expect(sent()).toHaveLength(1);
+  });
+
   it('gets another organization, and less than one’s own role there', async () => {
     const { page } = await openRequest({ width: 390, theme: 'dark' });
     expect(await optionsOf(page, 'Role at most')).toEqual(['viewer', 'editor', 'admin', 'owner (your own)']);

@@ -16,6 +16,7 @@ import type { ReadDocument } from './read-document.ts';
 import { reconcile } from './reconcile.ts';
 import type { SecretValues } from './secret-values.ts';
 import { deleteKeys, isLockedOut, lockConfig } from './store.ts';
+import { takeTurn } from './take-turn.ts';
 import type { Work } from './work.ts';
 
 export interface Order {
@@ -35,8 +36,17 @@ export interface CarriedOut {
 /** For each lock; others who change the same objects take far less. */
 const LOCK_WAIT_MS = seconds(20);
 
+/**
+ * Of the whole transaction. Runs, checks and people wait for the rows it holds, and a statement waits for a minute at most: so
+ * they are late and do not fail, even when somebody who may only plan sends the largest document.
+ */
+const LONGEST_MS = seconds(45);
+
 /** `decide` ends the transaction: what it throws undoes all of it. */
-export async function carryOut<T>(ctx: Ctx, order: Order, decide: (done: CarriedOut, tx: Tx) => Promise<T>): Promise<T> {
+export const carryOut = <T>(ctx: Ctx, order: Order, decide: (done: CarriedOut, tx: Tx) => Promise<T>): Promise<T> =>
+  takeTurn(ctx, () => transact(ctx, order, decide));
+
+async function transact<T>(ctx: Ctx, order: Order, decide: (done: CarriedOut, tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await inTransaction(ctx.deps.db, async (tx) => {
       await lockConfig(tx, ctx.org.id, { waitMs: LOCK_WAIT_MS });
@@ -52,7 +62,8 @@ export async function carryOut<T>(ctx: Ctx, order: Order, decide: (done: Carried
 async function carryOutIn(tx: Tx, ctx: Ctx, { document, read, prune: isPruning, secrets, probes }: Order): Promise<CarriedOut> {
   const live = await loadLive(ctx);
   const [book, bookBefore] = [bookOf(live), bookOf(live)];
-  const work: Work = { tx, ctx, live, book, bookBefore, secrets, probes, broken: new Set(read.broken), undecided: new Set() };
+  const [broken, undecided] = [new Set(read.broken), new Set<string>()];
+  const work: Work = { tx, ctx, live, book, bookBefore, secrets, probes, broken, undecided, goOn: untilLate(ctx) };
   const hash = planHash({ document, prune: isPruning, live, book: bookBefore });
   await forgetGone(tx, ctx.org.id, live);
   const done = await reconcile(work, read.entries);
@@ -69,6 +80,19 @@ async function carryOutIn(tx: Tx, ctx: Ctx, { document, read, prune: isPruning, 
     planHash: hash,
     changes: [...changes, ...pruned.changes],
     fieldErrors: [...read.errors, ...done.errors, ...pruned.errors, ...profileErrors],
+  };
+}
+
+/** Throws when the caller has left, or the transaction has taken too long. */
+function untilLate({ deps: { clock }, signal }: Ctx): () => void {
+  const endMs = clock.now().getTime() + LONGEST_MS;
+  return () => {
+    signal.throwIfAborted();
+    if (clock.now().getTime() < endMs) return;
+    throw new AppError(
+      'unavailable',
+      'The document takes too long to be carried out at once. Nothing was changed; try again, or in parts.',
+    );
   };
 }
 

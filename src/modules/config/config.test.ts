@@ -7,12 +7,15 @@ import { createMonitors, listMonitors } from '#modules/monitors';
 import { createServer, listAuthProfiles, listServers } from '#modules/servers';
 import { createWorkflow, getWorkflow, listVersions, listWorkflows, updateWorkflow } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
+import { inTransaction } from '#platform/db/transaction';
+import { untilBlocked } from '#test/blocked-sessions';
 import { makeWorld } from '#test/harness';
 import type { Cast, World } from '#test/harness';
 import { rowsOf } from '#test/organization-rows';
 import { startShopServer } from '#test/shop-server';
 import type { ShopServer } from '#test/shop-server';
 import { applyConfig, exportConfig, planConfig } from './index.ts';
+import { lockConfig } from './store.ts';
 
 let world: World;
 let mcp: ShopServer;
@@ -282,6 +285,57 @@ describe('applying', () => {
 });
 
 describe('planning', () => {
+  test('waits for its turn without a connection to the database, and in no long queue', async () => {
+    const cast = await newOrg();
+    const { db } = world.deps;
+    const plans = await inTransaction(db, async (tx) => {
+      await lockConfig(tx, cast.org.id, { waitMs: 1000 });
+      const asked = Array.from({ length: 12 }, () => planConfig(cast.vera, { document: { version: 1 } }));
+      const refused = await Promise.allSettled(asked.slice(9));
+      expect(refused.map((one) => one.status === 'rejected' && (one.reason as { code?: string }).code)).toEqual(
+        Array(3).fill('unavailable'),
+      );
+      await untilBlocked(db, 'pg_advisory_xact_lock');
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(tx);
+      expect(rows).toEqual([{ count: 1 }]);
+      return asked.slice(0, 9);
+    });
+    expect((await Promise.all(plans)).map(({ changes }) => changes)).toEqual(Array.from({ length: 9 }, () => []));
+  });
+
+  test('ends before others wait too long for what it holds, as applying does', async () => {
+    const cast = await newOrg();
+    let ms = Date.now();
+    const clock = { ...world.clock, now: () => new Date((ms += 1_000)) };
+    const slow = (ctx: Ctx): Ctx => ({ ...ctx, deps: { ...ctx.deps, clock } });
+    const large = { version: 1, servers: Array.from({ length: 50 }, (_, i) => ({ key: `s${i}`, name: `S${i}`, baseUrl: mcp.url })) };
+    const before = await stateOf(cast);
+    await expect(planConfig(slow(cast.vera), { document: large })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(applyConfig(slow(cast.ben), { document: large, skipProbe: true })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await stateOf(cast)).toBe(before);
+  });
+
+  test('makes one key of a kind for all credentials that sign, and leaves no more to be redacted', async () => {
+    const cast = await newOrg();
+    const signing = (name: string, signingAlgorithm: string) => ({
+      key: name,
+      name,
+      kind: 'oauth_client_credentials',
+      tokenUrl: `${new URL(mcp.url).origin}/token`,
+      clientId: 'armature',
+      authMethod: 'private_key_jwt',
+      privateKey: { secretEnv: 'KEY' },
+      signingAlgorithm,
+    });
+    const authProfiles = ['RS256', 'RS512', 'PS256', 'ES256'].map((algorithm) => signing(algorithm.toLowerCase(), algorithm));
+    const signed = { version: 1, servers: [{ key: 'shop', name: 'Shop', baseUrl: mcp.url, authProfiles }] };
+    for (let i = 0; i < 2; i += 1) expect((await planConfig(cast.vera, { document: signed })).fieldErrors).toEqual([]);
+    const redacted = await world.deps.vault.valuesOf(cast.org.id);
+    expect(redacted.filter((value) => value.includes('PRIVATE KEY'))).toHaveLength(2);
+  });
+
   test('keeps nothing, contacts nobody, and says what applying then does', async () => {
     const cast = await newOrg();
     const [before, contacts] = [await stateOf(cast), mcp.received.length];

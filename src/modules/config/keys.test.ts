@@ -68,4 +68,12 @@ describe('a key', () => {
     expect([book.keyOf('workflow', ID(1)), book.isManaged('workflow', ID(1))]).toEqual(['lookup', true]);
     expect(book.find('workflow', 'lookup')?.id).toBe(ID(1));
   });
+
+  test('that is added is the only one: two entries of a document cannot both mean the same object', () => {
+    const book = createKeyBook([workflow(ID(1), 'Orders'), workflow(ID(2), 'Orders')], []);
+    book.add('workflow', ID(1), 'orders');
+    expect(book.find('workflow', 'orders')).toEqual({ id: ID(1), isManaged: true });
+    expect(book.find('workflow', 'orders-00000001')).toBeUndefined();
+    expect(book.find('workflow', 'orders-00000002')?.id).toBe(ID(2));
+  });
 });

@@ -57,6 +57,7 @@ export function createKeyBook(objects: readonly Keyed[], rows: readonly KeyRow[]
   const byKey = new Map<string, Found>();
   const byId = new Map<string, string>();
   const managed = new Set<string>();
+  const derived = new Map<string, string[]>();
   const give = (kind: KeyKind, id: string, { key, scope, isManaged }: { key: string; scope: string; isManaged: boolean }) => {
     byKey.set(place(kind, scoped(scope, key)), { id, isManaged });
     if (!byId.has(place(kind, id))) byId.set(place(kind, id), key);
@@ -68,8 +69,12 @@ export function createKeyBook(objects: readonly Keyed[], rows: readonly KeyRow[]
   }
   const others = objects.filter(({ kind, id }) => !managed.has(place(kind, id))).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const { kind, id, name, scope } of others) {
-    for (const key of derivedKeys(kind, id, name))
-      if (!byKey.has(place(kind, scoped(scope, key)))) give(kind, id, { key, scope, isManaged: false });
+    const free = derivedKeys(kind, id, name).filter((key) => !byKey.has(place(kind, scoped(scope, key))));
+    for (const key of free) give(kind, id, { key, scope, isManaged: false });
+    derived.set(
+      place(kind, id),
+      free.map((key) => place(kind, scoped(scope, key))),
+    );
   }
   return {
     find: (kind, key, scope = '') => byKey.get(place(kind, scoped(scope, key))),
@@ -77,6 +82,8 @@ export function createKeyBook(objects: readonly Keyed[], rows: readonly KeyRow[]
     isManaged: (kind, id) => managed.has(place(kind, id)),
     add: (kind, id, key, scope = '') => {
       byId.delete(place(kind, id));
+      // With a key of its own it has no other: two entries of a document are never one object.
+      for (const other of derived.get(place(kind, id)) ?? []) if (byKey.get(other)?.id === id) byKey.delete(other);
       give(kind, id, { key, scope, isManaged: true });
     },
   };

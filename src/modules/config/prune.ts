@@ -52,6 +52,7 @@ export function missingObjects({ live, bookBefore }: Pick<Work, 'live' | 'bookBe
 export async function prune(work: Work, doomed: readonly Doomed[]): Promise<Reconciled> {
   const [changes, errors]: [ConfigChange[], FieldError[]] = [[], []];
   for (const { kind, id, key, name } of doomed) {
+    work.goOn();
     const place = () => 'prune';
     const gone = await attempt(errors, () =>
       inTransaction(work.tx, async () => {
@@ -68,6 +69,7 @@ export async function prune(work: Work, doomed: readonly Doomed[]): Promise<Reco
 export async function pruneProfiles(work: Work, entries: readonly PlacedEntry[], changes: ConfigChange[]): Promise<readonly FieldError[]> {
   const errors: FieldError[] = [];
   for (const { kind, entry } of entries) {
+    work.goOn();
     const listed = kind === 'server' ? profilesIn(entry) : [];
     const server = listed.length > 0 ? liveOf(work, entry) : undefined;
     if (!server) continue;

@@ -29,7 +29,7 @@ export interface Reconciled {
 export async function reconcile(work: Work, entries: readonly PlacedEntry[]): Promise<Reconciled> {
   const [changes, errors]: [ConfigChange[], FieldError[]] = [[], []];
   for (const at of entries) {
-    work.ctx.signal.throwIfAborted();
+    work.goOn();
     const found = work.book.find(at.kind, at.entry.key);
     try {
       changes.push(await saveOne(work, at, found));

@@ -31,6 +31,8 @@ export interface Work {
   readonly broken: Set<string>;
   /** As `<kind> <key>`: what only an apply can decide, because it tries the server first. */
   readonly undecided: Set<string>;
+  /** Called before each object: throws when the work is to end. */
+  readonly goOn: () => void;
 }
 
 export interface Made {

@@ -15,6 +15,7 @@ import {
   workflowExporter,
 } from '#modules/workflows';
 import type { Workflow } from '#modules/workflows';
+import type { Ctx } from '#platform/ctx';
 import { makeRunWorld } from '#test/run-world';
 import type { RunWorld, Shop } from '#test/run-world';
 import { SECRET_SAMPLES } from '#test/secret-samples';
@@ -230,7 +231,15 @@ test('evidence must exist in the organization: each id that names nothing is tol
   const foreign = await other.workflow();
   const asked = { workflowId: foreign.id, baseVersionId: foreign.currentVersion.id, rationale, changes: { name: 'A' }, evidence: good };
   expect(await errorsOf(proposePatch(other.vera, asked))).toMatchObject(good.map((_, index) => ({ field: `evidence[${index}]` })));
-  const unknown = ['evt_00000000000000000000000000', `${call?.callId.slice(0, -1)}0`, 'crit_1', 'call_', 'wf_1', '', 'run_x'];
+  const unknown = [
+    'evt_00000000000000000000000000',
+    `${call?.callId.slice(0, -1)}${call?.callId.endsWith('0') === true ? '1' : '0'}`,
+    'crit_1',
+    'call_',
+    'wf_1',
+    '',
+    'run_x',
+  ];
   expect(await errorsOf(proposePatch(shop.vera, { ...patch, changes: { name: 'A' }, evidence: [runId, ...unknown] }))).toMatchObject(
     unknown.map((_, index) => ({ field: `evidence[${index + 1}]` })),
   );
@@ -283,23 +292,30 @@ test('warnings: tools that the catalog does not have, and what a required criter
   );
 });
 
-test('a thousand that wait to be applied are enough; expired ones do not count', async () => {
+test('a thousand that wait to be applied are enough, and a quarter of them from one; expired ones do not count', async () => {
   const { shop, workflow, patch } = await start();
   const { proposalId } = await proposePatch(shop.vera, { ...patch, changes: { name: 'first' } });
-  await sql`
+  const copy = (count: number, proposerId: string) =>
+    sql`
     with copies as (
       insert into workflow_versions (id, org_id, workflow_id, spec, author, created_at)
-      select 'ver_copy_' || n || '_' || ${shop.org.id}::text, org_id, workflow_id, spec, author, created_at
-      from workflow_versions, generate_series(1, 999) as n where id = ${workflow.currentVersion.id} returning id
+      select 'ver_copy_' || n || ${proposerId}::text || ${shop.org.id}::text, org_id, workflow_id, spec, author, created_at
+      from workflow_versions, generate_series(1, ${count}::int) as n where id = ${workflow.currentVersion.id} returning id
     )
     insert into workflow_change_proposals
       (id, org_id, kind, workflow_id, version_id, base_version_id, rationale, diff, created_by, created_at, expires_at)
-    select 'prop_' || c.id, org_id, kind, workflow_id, c.id, base_version_id, rationale, diff, created_by, created_at, expires_at
+    select 'prop_' || c.id, org_id, kind, workflow_id, c.id, base_version_id, rationale, diff,
+      jsonb_set(created_by, '{id}', to_jsonb(${proposerId}::text)), created_at, expires_at
     from workflow_change_proposals, copies as c where workflow_change_proposals.id = ${proposalId}`.execute(world.deps.db);
-  const one = () => proposePatch(shop.vera, { ...patch, changes: { name: 'one more' } });
-  await expect(one()).rejects.toMatchObject({ code: 'rate_limited', details: { retryAfterSeconds: 3600 } });
+  const one = (ctx: Ctx) => proposePatch(ctx, { ...patch, changes: { name: 'one more' } });
+  const tooMany = { code: 'rate_limited', details: { retryAfterSeconds: 3600 } };
+  await copy(249, shop.vera.actor.id);
+  await expect(one(shop.vera)).rejects.toMatchObject(tooMany);
+  await one(shop.ben);
+  await copy(749, 'usr_others');
+  await expect(one(shop.ben)).rejects.toMatchObject(tooMany);
   world.clock.advance(hours(24));
-  await one();
+  await one(shop.vera);
 });
 
 test('lists are narrowed by state and workflow, newest first, a page at a time', async () => {

@@ -14,6 +14,8 @@ import type { NewProposal } from './store.ts';
 
 /** Of one organization at a time: whoever stages so many applies none. */
 const MAX_STAGED = 1_000;
+/** Of one person or key, so that none can keep the others from proposing. */
+const MAX_OWN = 250;
 
 export interface Staging extends Omit<NewProposal, 'id' | 'versionId' | 'createdBy' | 'createdAt' | 'expiresAt'> {
   readonly spec: WorkflowSpec;
@@ -44,9 +46,11 @@ export async function stageProposal(ctx: Ctx, { spec, ...staging }: Staging): Pr
   });
 }
 
-async function refuseFlood({ deps, org }: Ctx, now: Date): Promise<void> {
-  if ((await countStaged(deps.db, org.id, now)) < MAX_STAGED) return;
-  throw new AppError('rate_limited', `${MAX_STAGED} proposals wait to be applied; apply some, or wait until they expire.`, {
+async function refuseFlood({ deps, org, actor }: Ctx, now: Date): Promise<void> {
+  const { all, own } = await countStaged(deps.db, { orgId: org.id, proposerId: actor.id, now });
+  if (all < MAX_STAGED && own < MAX_OWN) return;
+  const whose = own < MAX_OWN ? `${MAX_STAGED} proposals` : `${MAX_OWN} proposals of yours`;
+  throw new AppError('rate_limited', `${whose} wait to be applied; apply some, or wait until they expire.`, {
     details: { retryAfterSeconds: MS_PER_HOUR / MS_PER_SECOND },
   });
 }

@@ -132,14 +132,22 @@ export async function pageOfProposals(conn: Conn, filter: ProposalFilter): Promi
   return { page, pageSize, rows: rows.map(proposalOf), total };
 }
 
-/** How many of an organization wait to be applied. */
-export async function countStaged(conn: Conn, orgId: string, now: Date): Promise<number> {
-  const { count } = await conn
+/** How many of an organization wait to be applied, and how many of these one proposer made. */
+export async function countStaged(
+  conn: Conn,
+  { orgId, proposerId, now }: { readonly orgId: string; readonly proposerId: string; readonly now: Date },
+): Promise<{ readonly all: number; readonly own: number }> {
+  return conn
     .selectFrom('workflow_change_proposals')
     .where((eb) => matches(eb, { orgId, now, state: 'staged', page: 1, pageSize: 1 }))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere(sql`created_by ->> 'id'`, '=', proposerId)
+        .as('own'),
+    ])
     .executeTakeFirstOrThrow();
-  return count;
 }
 
 /** Deletes some that were made before `before` and never applied; answers how many of which organization. */

@@ -230,6 +230,9 @@ test('the rerun of a trial by its own version is a trial too; by the current ver
   });
   const current = await play(shop.vera, await rerunRun(shop.ben, { runId: tried.runId }));
   expect(current).toMatchObject({ status: 'fail', trial: null, version: workflow.currentVersion && { number: 1 } });
+  // nobody changed the workflow: neither is it measured by the trial nor blamed for being another than what was tried
+  expect(current.baselineRunId).toBeNull();
+  expect(JSON.stringify(current.classificationEvidence)).not.toContain(tried.runId);
 });
 
 test('a trial that was waiting when its proposal was applied stays a trial of the same content', async () => {

@@ -1,5 +1,5 @@
 // Dispatches the same target again, with the run as baseline: the current version, or by choice the run's own (spec 02 §12).
-// The own version of a trial is proposed content, so its rerun is a trial too.
+// The own version of a trial is proposed content, so its rerun is a trial too; by the current version it is a run like any other.
 import { z } from 'zod';
 import { AppError } from '#kernel/errors';
 import { randomRunId } from '#kernel/ids';
@@ -34,25 +34,34 @@ export async function rerunRun(ctx: Ctx, raw: unknown): Promise<StartedRuns> {
       workflow: { ...workflow, mcpServerId: run.mcpServerId },
       triggerType: 'manual',
       reason: 'rerun',
-      baselineRunId: run.runId,
     });
     return startedRuns([started]);
   });
 }
 
-type Again = Pick<Dispatch, 'version' | 'proposalId' | 'target' | 'targetIndex'>;
+type Again = Pick<Dispatch, 'version' | 'proposalId' | 'target' | 'targetIndex' | 'baselineRunId'>;
 
 async function ownVersion(ctx: Ctx, run: RunRow): Promise<Again> {
   const { spec } = await specOf(ctx.deps, run.version.id);
-  return { ...again(run.version, spec.testerTargets, run.targetIndex), proposalId: run.trial?.proposalId ?? null };
+  return {
+    ...again(run.version, spec.testerTargets, run.targetIndex),
+    proposalId: run.trial?.proposalId ?? null,
+    baselineRunId: run.runId,
+  };
 }
 
 function currentVersion(workflow: Workflow, run: RunRow): Again {
   const index = workflow.testerTargets.findIndex((target) => targetKey(target) === run.targetKey);
-  return { ...again(workflow.currentVersion, workflow.testerTargets, index), proposalId: null };
+  // What a trial tried was never this workflow's: measured by it, a test that nobody changed would be blamed as changed.
+  const baselineRunId = run.trial === null ? run.runId : null;
+  return { ...again(workflow.currentVersion, workflow.testerTargets, index), proposalId: null, baselineRunId };
 }
 
-function again({ id, number }: Dispatch['version'], targets: readonly TesterTarget[], targetIndex: number): Omit<Again, 'proposalId'> {
+function again(
+  { id, number }: Dispatch['version'],
+  targets: readonly TesterTarget[],
+  targetIndex: number,
+): Pick<Again, 'version' | 'target' | 'targetIndex'> {
   const target = targets[targetIndex];
   if (!target) throw new AppError('conflict', "The current version no longer has this run's target; rerun the run's own version instead.");
   return { version: { id, number }, target, targetIndex };

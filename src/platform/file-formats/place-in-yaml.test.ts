@@ -1,6 +1,6 @@
 // Where in a YAML text a value stands.
 import { expect, test } from 'vitest';
-import { placeInYaml } from './place-in-yaml.ts';
+import { placesInYaml } from './place-in-yaml.ts';
 
 const TEXT = `# ours
 servers:
@@ -20,9 +20,14 @@ test.each<[readonly (string | number)[], number, number]>([
   [['servers', 7], 2, 1],
   [['absent'], 2, 1],
 ])('%j is at %d:%d', (path, line, column) => {
-  expect(placeInYaml(TEXT, path)).toEqual({ line, column });
+  expect(placesInYaml(TEXT)(path)).toEqual({ line, column });
 });
 
 test('of a text that is empty or no YAML there is none', () => {
-  expect([placeInYaml('', ['a']), placeInYaml('a: [', ['a'])]).toEqual([undefined, undefined]);
+  expect([placesInYaml('')(['a']), placesInYaml('a: [')(['a'])]).toEqual([undefined, undefined]);
+});
+
+test('many places of a large text are found by reading it once', () => {
+  const find = placesInYaml(`servers:\n${'  - key: a\n    name: b\n'.repeat(5_000)}`);
+  for (let index = 0; index < 5_000; index += 1) expect(find(['servers', index, 'name'])?.line).toBe(3 + 2 * index);
 });

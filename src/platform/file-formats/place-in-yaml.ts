@@ -10,17 +10,25 @@ export interface Place {
   readonly column: number;
 }
 
-/** Of the last part of the path that is there: its key, or the item of its list. undefined for a text that cannot be read. */
-export function placeInYaml(text: string, path: readonly (string | number)[], limits: FormatLimits = {}): Place | undefined {
+export type FindPlace = (path: readonly (string | number)[]) => Place | undefined;
+
+/**
+ * Reads the text once, however many places are asked for. A place is that of the last part of the path that is there: its key,
+ * or the item of its list. undefined for a text that cannot be read.
+ */
+export function placesInYaml(text: string, limits: FormatLimits = {}): FindPlace {
   const read = readYamlDocument(text, limits);
-  if (!read.ok || read.value === undefined) return undefined;
-  const offset = offsetOf(read.value.contents, path);
-  if (offset === undefined) return undefined;
+  if (!read.ok || read.value === undefined) return () => undefined;
+  const { contents } = read.value;
   const counter = new LineCounter();
   counter.addNewLine(0);
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) counter.addNewLine(at + 1);
-  const { line, col } = counter.linePos(offset);
-  return { line, column: col };
+  return (path) => {
+    const offset = offsetOf(contents, path);
+    if (offset === undefined) return undefined;
+    const { line, col } = counter.linePos(offset);
+    return { line, column: col };
+  };
 }
 
 function offsetOf(root: Node | null, path: readonly (string | number)[]): number | undefined {

@@ -102,6 +102,16 @@ describe.each([
 });
 
 describe('the host', () => {
+  it('names the first hundred of the fields that are wrong, and counts the others', async () => {
+    const args = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'who_am_i', arguments: args } };
+    const { error } = (await (await post(message, { 'mcp-protocol-version': '2025-11-25' })).json()) as {
+      error: { message: string; data: { details: { fieldErrors: unknown[] } } };
+    };
+    expect(error.message).toMatch(/^field0: .*; and 4900 more$/);
+    expect(error.data.details.fieldErrors).toHaveLength(100);
+  });
+
   it('answers GET and DELETE with 405', async () => {
     for (const method of ['GET', 'DELETE']) {
       const response = await handle(new Request('http://host.test/mcp', { method }), 'ada');

@@ -18,9 +18,15 @@ export class RpcError extends Error {
   }
 }
 
+/** More are counted and not named: an answer must not grow with what was sent. */
+const MAX_FIELDS = 100;
+
 /** What the caller wrote wrongly, every field at once. `more` stands beside `code` and `details` in the data. */
-export function refusedFields(fieldErrors: readonly FieldError[], more: Readonly<Record<string, unknown>> = {}): RpcError {
-  const message = fieldErrors.map(({ field, message: fault }) => `${field}: ${fault}`).join('; ');
+export function refusedFields(wrong: readonly FieldError[], more: Readonly<Record<string, unknown>> = {}): RpcError {
+  const fieldErrors = wrong.slice(0, MAX_FIELDS);
+  const unnamed = wrong.length - fieldErrors.length;
+  const named = fieldErrors.map(({ field, message: fault }) => `${field}: ${fault}`).join('; ');
+  const message = unnamed === 0 ? named : `${named}; and ${unnamed} more`;
   return new RpcError(INVALID_PARAMS, message, { ...more, code: 'validation_failed', details: { fieldErrors, warnings: [] } });
 }
 

@@ -1,8 +1,9 @@
 // One POST of a client of either era, carried to a server made for it and back. Stateless: no session, no GET, no DELETE.
 import type { McpHttpHandler, McpServer, Server, ServerEventBus } from '@modelcontextprotocol/server';
 import { ok } from '#kernel/outcome';
+import { refusedFields, rpcRefusal } from './hosted-errors.ts';
 import { serveLegacy } from './hosted-legacy.ts';
-import { readMessage } from './hosted-message.ts';
+import { idOf, readMessage } from './hosted-message.ts';
 import { objectOf } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { loadServerSdk } from './server-sdk.ts';
@@ -28,6 +29,8 @@ export interface ExchangeOptions {
 export type MakeServer<C> = (making: Making<C>) => Server | McpServer;
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Every report repeats it, also to a caller who does not read. */
+const MAX_PROGRESS_TOKEN_CHARS = 256;
 
 /**
  * A call with a progress token is answered by an event stream, everything else in plain JSON. What is under way is
@@ -40,9 +43,11 @@ export function mcpExchange<C>(makeServer: MakeServer<C>, { bus }: ExchangeOptio
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });
     const read = given === undefined ? await readMessage(request, MAX_BODY_BYTES) : ok(given);
     if (!read.ok) return read.error;
-    const sdk = await loadServerSdk();
     const message = read.value;
-    const isStreamed = wantsProgress(message);
+    const progressToken = progressTokenOf(message);
+    if (!isUsable(progressToken)) return tokenRefused(message);
+    const sdk = await loadServerSdk();
+    const isStreamed = progressToken !== undefined;
     if (await sdk.isLegacyRequest(request, message)) {
       return serveLegacy({ sdk, request, message, isStreamed }, makeServer({ sdk, caller, era: 'legacy' }));
     }
@@ -52,7 +57,15 @@ export function mcpExchange<C>(makeServer: MakeServer<C>, { bus }: ExchangeOptio
   };
 }
 
-const wantsProgress = ({ params }: JsonObject): boolean => objectOf(objectOf(params)['_meta'])['progressToken'] !== undefined;
+const progressTokenOf = ({ params }: JsonObject): unknown => objectOf(objectOf(params)['_meta'])['progressToken'];
+
+const isUsable = (token: unknown): boolean =>
+  token === undefined || typeof token === 'number' || (typeof token === 'string' && token.length <= MAX_PROGRESS_TOKEN_CHARS);
+
+function tokenRefused(message: JsonObject): Response {
+  const fault = { field: '_meta.progressToken', message: `must be a number, or a text of at most ${MAX_PROGRESS_TOKEN_CHARS} characters` };
+  return rpcRefusal({ status: 200, id: idOf(message), error: refusedFields([fault]) });
+}
 
 interface ModernLegs {
   readonly plain: McpHttpHandler;

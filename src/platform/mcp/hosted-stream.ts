@@ -25,6 +25,8 @@ export function watchStream(response: Response, watch: StreamWatch): Response {
         if (!done) await reader.cancel();
         controller.close();
       } catch (error) {
+        // whoever writes it would write on for nobody
+        reader.cancel(error).catch(() => undefined);
         controller.error(error);
       }
       watch.ended?.();

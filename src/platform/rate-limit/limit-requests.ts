@@ -8,8 +8,11 @@ interface LimitDoors {
   readonly settings: { readonly rateLimitPerMinute: number };
 }
 
-/** Throws `rate_limited` (`details.retryAfterSeconds`). `asker`: `key:key_…`, `user:usr_…`, or `address:<network>` of a stranger. */
-export async function limitRequests({ limits, settings }: LimitDoors, asker: `${'key' | 'user' | 'address'}:${string}`): Promise<void> {
+/** Throws `rate_limited` (`details.retryAfterSeconds`). `asker`: `key:key_…`, `app:app_…`, `user:usr_…`, or `address:<network>` of a stranger. */
+export async function limitRequests(
+  { limits, settings }: LimitDoors,
+  asker: `${'key' | 'app' | 'user' | 'address'}:${string}`,
+): Promise<void> {
   const perMinute = settings.rateLimitPerMinute;
   const taken = await limits.take(asker, { capacity: perMinute, perMs: MS_PER_MINUTE });
   if (taken.ok) return;

@@ -27,9 +27,14 @@ export async function callerOf(c: Context<ApiEnv>, door: Door): Promise<Caller |
   const { deps } = door;
   const caller = token.startsWith('amt_') ? await byKey(c, deps, token) : await byAccessToken(c, door, token);
   if (caller === undefined) return undefined;
-  const { actor } = caller.ctx;
-  await limitRequests(deps, actor.type === 'key' ? `key:${actor.id}` : `user:${actor.id}`);
+  await limitRequests(deps, askerOf(caller.ctx));
   return caller;
+}
+
+/** An app has a limit of its own, as a key has: one that asks without end must not keep its person from disconnecting it. */
+function askerOf({ actor }: Ctx): Parameters<typeof limitRequests>[1] {
+  if (actor.app !== undefined) return `app:${actor.app.id}`;
+  return actor.type === 'key' ? `key:${actor.id}` : `user:${actor.id}`;
 }
 
 export const bearerOf = (c: Context<ApiEnv>): string | undefined => /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
@@ -41,7 +46,7 @@ async function byKey(c: Context<ApiEnv>, deps: Deps, token: string): Promise<Cal
 }
 
 async function byAccessToken(c: Context<ApiEnv>, { deps, resource, ...door }: Door, token: string): Promise<Caller | undefined> {
-  const authenticate = async () => door.authenticateAccessToken?.(deps, token, { resource, ip: c.get('address') });
-  const who = await authenticate();
-  return who && { ctx: { ...requestOf(deps, c), ...who }, isRevoked: async () => (await authenticate()) === undefined };
+  const authenticate = async (isKnown: boolean) => door.authenticateAccessToken?.(deps, token, { resource, ip: c.get('address'), isKnown });
+  const who = await authenticate(false);
+  return who && { ctx: { ...requestOf(deps, c), ...who }, isRevoked: async () => (await authenticate(true)) === undefined };
 }

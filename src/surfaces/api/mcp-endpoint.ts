@@ -14,6 +14,7 @@ import type { Caller } from './mcp-caller.ts';
 import { mcpOrigins } from './mcp-origin.ts';
 import type { McpPlace } from './mcp-place.ts';
 import { publicOriginOf } from './public-origin.ts';
+import { faultOfCount } from './value-count.ts';
 
 const REFUSED = -32000;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -53,7 +54,7 @@ async function serve(request: Request, { ctx }: Caller, endpoint: McpEndpoint): 
   const read = await readMessage(request, MAX_BODY_BYTES);
   if (!read.ok) return read.error;
   const message = read.value;
-  const fault = faultOfJson(message);
+  const fault = faultOfCount(message) ?? faultOfJson(message);
   if (fault === undefined) return endpoint.serve(request, ctx, message);
   return rpcRefusal({ status: 200, id: idOf(message), error: refusedFields([asArgument(fault)]) });
 }

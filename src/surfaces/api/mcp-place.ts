@@ -11,6 +11,8 @@ interface TokenUse {
   /** What a token must be meant for. */
   readonly resource: string;
   readonly ip?: string | undefined;
+  /** It opened this very request, and is looked at once more before the answer: no guess. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /** Undefined for a token that is unknown, ended, or meant for another resource. Throws `rate_limited` for a guessing address. */

@@ -180,8 +180,10 @@ describe('a key', () => {
 describe('an access token', () => {
   const OPEN = 'opaque-token';
   let isGood = true;
-  const authenticateAccessToken: AuthenticateAccessToken = async (_deps, given, { resource }) =>
-    given === OPEN && isGood && resource === `${SITE}/api/mcp`
+  /** What was said of the token, each time it was looked at. */
+  const looks: unknown[] = [];
+  const authenticateAccessToken: AuthenticateAccessToken = async (_deps, given, { resource, isKnown }) =>
+    looks.push(isKnown) > 0 && given === OPEN && isGood && resource === `${SITE}/api/mcp`
       ? { org: ada.org, actor: { type: 'user', id: 'usr_1', name: 'Ada', role: 'viewer' } }
       : undefined;
   const askWith = (given: string, asking: Asking = {}) =>
@@ -219,6 +221,12 @@ describe('an access token', () => {
     isGood = false;
     release.resolve('too late');
     expect((await answering).status).toBe(401);
+  });
+
+  test('is a guess when a request begins, and none when the same request is answered', async () => {
+    looks.length = 0;
+    expect((await askWith(OPEN)).status).toBe(200);
+    expect(looks).toEqual([false, true]);
   });
 });
 
@@ -323,6 +331,14 @@ describe('a request', () => {
     });
   });
 
+  test.each(ERAS)('of a %s client with more values than anybody needs reaches nobody', async (_era, call) => {
+    const { headers, body } = call('wait', Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`n${index}`, 1])));
+    expect(await read(await ask({ headers: headers ?? {}, body: body ?? '' }))).toMatchObject({
+      id: 7,
+      error: { code: -32602, data: { code: 'validation_failed', details: { fieldErrors: [{ field: 'body' }] } } },
+    });
+  });
+
   test('nested without end is refused', async () => {
     const body = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"who","arguments":{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`;
     expect(await read(await ask({ body }))).toMatchObject({ id: 7, error: { code: -32602 } });
@@ -389,6 +405,17 @@ describe('a call with a progress token', () => {
     expect(reports.every(({ progressToken }) => progressToken === 'p')).toBe(true);
     expect(messages.at(-1)).toMatchObject({ id: 7, result: { content: [{ text: 'done' }] } });
     expect(world.clock.sleepers).toBe(0);
+  });
+
+  test.each(ERAS)('of a %s client that is long, or none, is refused: every report would repeat it', async (_era, call) => {
+    for (const progressToken of ['p'.repeat(257), { p: 'p' }, null]) {
+      const answer = await ask(call('wait', { progressToken }));
+      expect(answer.headers.get('content-type')).toContain('application/json');
+      expect(await read(answer)).toMatchObject({
+        id: 7,
+        error: { code: -32602, data: { code: 'validation_failed', details: { fieldErrors: [{ field: '_meta.progressToken' }] } } },
+      });
+    }
   });
 
   test.each(ERAS)('of a %s client ends when its stream is closed', async (_era, call) => {

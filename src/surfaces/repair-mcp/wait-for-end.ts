@@ -9,7 +9,9 @@ import { runWaitTimeout } from './errors.ts';
 /** Answers how each ended. Throws `run_wait_timeout` with how far they are. */
 export async function waitForEnd(ctx: Ctx, { runs }: StartedRuns, context: ToolContext): Promise<ReadonlyMap<string, RunStatus>> {
   const { clock, settings } = ctx.deps;
-  const { finished, runs: seen } = await waitForRuns(ctx, {
+  // the call can be over while its connection goes on: its stream was closed, or its credential ended
+  const call = { ...ctx, signal: AbortSignal.any([ctx.signal, context.signal]) };
+  const { finished, runs: seen } = await waitForRuns(call, {
     runIds: runs.map(({ runId }) => runId),
     untilMs: clock.now().getTime() + seconds(settings.runWaitSeconds),
     onProgress: (now) => context.progress(endedOf(now), standOf(now)),

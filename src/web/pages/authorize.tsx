@@ -16,6 +16,7 @@ import { GrantFields, startingGrant } from '../components/grant-fields.tsx';
 import { Part } from '../components/part.tsx';
 import { TextSkeleton } from '../components/skeleton.tsx';
 import { leave } from '../components/use-entry.ts';
+import { useSettled } from '../components/use-settled.ts';
 import { safeReturn } from '../text/safe-return.ts';
 
 export function AuthorizePage() {
@@ -58,6 +59,8 @@ interface ChoosingProps {
 
 function Choosing({ review, search, onLeft }: ChoosingProps) {
   const [grant, setGrant] = useState(() => startingGrant(review.organizations));
+  // another site's page can open this one under a pointer that is clicking already
+  const isSettled = useSettled();
   const decide = useMutation({
     mutationFn: async (decision: Decision) => {
       const returnTo = safeReturn((await decideAuthorization(decision)).returnTo);
@@ -96,7 +99,10 @@ function Choosing({ review, search, onLeft }: ChoosingProps) {
           look="primary"
           isBusy={decide.isPending}
           disabled={grant === undefined}
-          onClick={() => grant && decide.mutate({ decision: 'allow', search, organization: grant.organization, role: grant.role })}
+          aria-disabled={!isSettled}
+          onClick={() =>
+            grant && isSettled && decide.mutate({ decision: 'allow', search, organization: grant.organization, role: grant.role })
+          }
         >
           Allow
         </Button>

@@ -1,7 +1,7 @@
 // Which client ids are looked up at all. The addresses behind names are judged by the one way out, when it connects.
 import { expect, test } from 'vitest';
 import type { AddressPolicy } from '#platform/http/address-guard';
-import { judgeDocumentUrl } from './client-document.ts';
+import { judgeDocumentUrl, readClientDocument } from './client-document.ts';
 
 const strict: AddressPolicy = { allowLoopback: false, allowInsecureHttp: false, allowedPrivateHosts: [] };
 /** A single person's own instance, which may contact its own machine. */
@@ -45,3 +45,27 @@ test('a host the operator listed is looked up', () => {
   const listed = { ...strict, allowedPrivateHosts: ['10.0.0.8'] };
   expect(judgeDocumentUrl('https://10.0.0.8/client.json', listed).ok).toBe(true);
 });
+
+const ID = 'https://files.example/u/client.json';
+const read = (type: string) =>
+  readClientDocument(
+    {
+      fetch: async () =>
+        new Response(JSON.stringify({ client_id: ID, redirect_uris: ['https://app.example/cb'] }), { headers: { 'content-type': type } }),
+    },
+    new URL(ID),
+  );
+
+test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON', 'application/vnd.client+json'])(
+  'a document of the type %s is read',
+  async (type) => {
+    expect(await read(type)).toMatchObject({ ok: true, value: { redirectUris: ['https://app.example/cb'] } });
+  },
+);
+
+test.each(['text/plain', 'text/html', 'text/json', 'application/octet-stream', 'application/jsonp', ''])(
+  'what a host shows as %j does not speak for it',
+  async (type) => {
+    expect(await read(type)).toEqual({ ok: false, error: 'files.example did not give its description.' });
+  },
+);

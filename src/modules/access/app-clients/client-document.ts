@@ -12,6 +12,7 @@ import type { ClientMetadata } from './client-metadata.ts';
 const READ_MS = seconds(5);
 const MAX_BYTES = 32 * 1024;
 const MAX_CLIENT_ID = 1000;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /**
  * Whether a client id of this form may be looked up. Loopback is refused also where this instance may otherwise contact it:
@@ -67,6 +68,8 @@ async function readText(deps: Pick<Deps, 'fetch'>, url: URL): Promise<string> {
     chunks.push(chunk);
   }
   if (response.status !== 200) throw new Error(`${url.host} answered ${response.status}`);
+  // what people upload to a host as text or pictures must not speak for it
+  if (!JSON_TYPE.test(response.headers.get('content-type') ?? '')) throw new Error(`${url.host} answered something else than JSON`);
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 

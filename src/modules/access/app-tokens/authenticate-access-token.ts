@@ -26,17 +26,19 @@ export interface TokenUse {
   /** What is asked for, as the client names it: a token is good for that alone. */
   readonly resource: string;
   readonly ip?: string | undefined;
+  /** It opened this very request, and is looked at once more before the answer: no guess, whoever else guesses from its address. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /** Undefined for a malformed, unknown, ended or foreign token. Throws `rate_limited` (`details.retryAfterSeconds`) for a guessing address. */
 export async function authenticateAccessToken(
   deps: Doors,
   token: string,
-  { resource, ip }: TokenUse,
+  { resource, ip, isKnown = false }: TokenUse,
 ): Promise<Pick<OpenedApp, 'org' | 'actor'> | undefined> {
   const gate = gateOf(deps);
   const name = gate.known.nameOf(token);
-  const opened = gate.known.get(name, deps.clock.now()) ?? (await join(gate, name, () => check(deps, gate, { token, name, ip })));
+  const opened = gate.known.get(name, deps.clock.now()) ?? (await join(gate, name, () => check(deps, gate, { token, name, ip, isKnown })));
   // the audience: a token for something else opens nothing here
   if (opened === undefined || opened.resource !== ownResource(deps.settings, resource)) return undefined;
   await touch(deps, gate, opened.actor.app.id);
@@ -76,14 +78,15 @@ interface Attempt {
   readonly token: string;
   readonly name: string;
   readonly ip: string | undefined;
+  readonly isKnown: boolean;
 }
 
-async function check(deps: Doors, { known }: Gate, { token, name, ip }: Attempt): Promise<OpenedApp | undefined> {
-  await countAsFailed(deps.limits, ip);
+async function check(deps: Doors, { known }: Gate, { token, name, ip, isKnown }: Attempt): Promise<OpenedApp | undefined> {
+  if (!isKnown) await countAsFailed(deps.limits, ip);
   const readAfter = known.changes;
   const opened = await lookUp(deps, token);
   if (!opened) return undefined;
-  await forgive(deps.limits, ip);
+  if (!isKnown) await forgive(deps.limits, ip);
   const now = deps.clock.now();
   if (known.isEnded(opened.actor.app.id, now)) return undefined;
   known.put(name, opened, { now, readAfter });

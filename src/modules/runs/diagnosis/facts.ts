@@ -35,6 +35,7 @@ export interface Facts {
     | 'steps'
     | 'toolCallCount'
     | 'evaluation'
+    | 'trial'
   >;
   /** Of the run's own version. */
   readonly spec: WorkflowSpec;

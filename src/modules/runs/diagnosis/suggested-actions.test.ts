@@ -44,6 +44,18 @@ describe('arguments', () => {
     expect(argumentsOf({ run, current: { versionId: 'ver_2', modelIds: ['other'] } })[0]?.args).not.toHaveProperty('modelIds');
   });
 
+  test('of a trial it is one more trial, until what it tried is the current version', () => {
+    const run = { classification: 'network', version: { id: 'ver_2', number: null }, trial: { proposalId: 'prop_1' } } as const;
+    expect(argumentsOf({ run })[0]?.args).toEqual({
+      workflowId: 'wf_1',
+      proposalId: 'prop_1',
+      modelIds: ['script/steps'],
+      baselineRunId: 'run_1',
+      forceNewRun: true,
+    });
+    expect(argumentsOf({ run, current: { versionId: 'ver_2', modelIds: [] } })[0]?.args).not.toHaveProperty('proposalId');
+  });
+
   test('a known change is proposed against the current version', () => {
     const event = traceEvents();
     const facts = {

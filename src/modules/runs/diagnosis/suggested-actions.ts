@@ -108,12 +108,18 @@ function callOf(action: ActionName, facts: Facts, remedies: readonly Remedy[]): 
   }
 }
 
-const rerunOf = ({ run, current }: Facts): Record<string, unknown> => ({
-  workflowId: run.workflowId,
-  ...(current?.modelIds.includes(run.modelId) === true ? { modelIds: [run.modelId] } : {}),
-  baselineRunId: run.runId,
-  forceNewRun: true,
-});
+/** Of a trial once more what it tried, unless that is what everybody runs now. */
+function rerunOf({ run, current }: Facts): Record<string, unknown> {
+  const proposalId = current?.versionId === run.version.id ? undefined : run.trial?.proposalId;
+  const hasModel = proposalId !== undefined || current?.modelIds.includes(run.modelId) === true;
+  return {
+    workflowId: run.workflowId,
+    ...(proposalId === undefined ? {} : { proposalId }),
+    ...(hasModel ? { modelIds: [run.modelId] } : {}),
+    baselineRunId: run.runId,
+    forceNewRun: true,
+  };
+}
 
 /** What a proposal may cite. */
 const CITABLE = new Set(['run', 'criterion', 'call', 'event']);

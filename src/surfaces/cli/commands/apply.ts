@@ -7,7 +7,7 @@ import { secretNamesIn } from '../config-files/join-files.ts';
 import { faultsOfProblem, openPlan } from '../config-files/open-plan.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { print, showProgress } from '../print.ts';
+import { jsonText, print, showProgress } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuseFiles } from './plan.ts';
 import type { PlanFlags } from './plan.ts';
@@ -27,7 +27,7 @@ export async function applyCommand(folder: string, flags: ApplyFlags, terminal: 
   if (flags.json !== true) for (const line of describePlan(plan.changes)) terminal.out(line);
   const isDone = plan.changes.every(({ op }) => op === 'none') && Object.keys(secrets).length === 0;
   if (isDone) {
-    if (flags.json === true) terminal.out(JSON.stringify({ changes: plan.changes }, null, 2));
+    if (flags.json === true) terminal.out(jsonText({ changes: plan.changes }));
     return EXIT.pass;
   }
   await confirm(flags, terminal);

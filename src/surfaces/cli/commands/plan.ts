@@ -7,7 +7,7 @@ import type { NamedFault } from '../config-files/open-plan.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { plainLine } from '../plain-line.ts';
-import { print } from '../print.ts';
+import { jsonText, print } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface PlanFlags extends ConnectionFlags {
@@ -32,6 +32,6 @@ export function refuseFiles(
   terminal: Terminal,
 ): ExitCode {
   for (const fault of faults) terminal.err(plainLine(faultText(fault)));
-  if (json === true) terminal.out(JSON.stringify({ faults }, null, 2));
+  if (json === true) terminal.out(jsonText({ faults }));
   return EXIT.usage;
 }

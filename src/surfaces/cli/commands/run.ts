@@ -10,6 +10,7 @@ import { followRuns, inTurns, retrying } from '../follow-runs.ts';
 import { judgeGate, usd } from '../gate.ts';
 import type { Gate } from '../gate.ts';
 import { junitXml } from '../junit.ts';
+import { plainLine } from '../plain-line.ts';
 import { print } from '../print.ts';
 import { linesOf, reportOf } from '../run-report.ts';
 import type { RunReport } from '../run-report.ts';
@@ -42,7 +43,8 @@ export async function runCommand(named: readonly string[], flags: RunFlags, term
   return follow(api, started, { flags, terminal });
 }
 
-const queuedLine = (run: StartedRun): string => `queued   ${run.modelId}  ${run.url}${run.deduplicated ? '  (already there)' : ''}`;
+const queuedLine = (run: StartedRun): string =>
+  plainLine(`queued   ${run.modelId}  ${run.url}${run.deduplicated ? '  (already there)' : ''}`);
 
 async function follow(
   api: ApiClient,

@@ -1,5 +1,6 @@
 // Many files as the one document that the instance reads, and the way back from a place in it to a place in a file. Pure.
-import { placeInYaml } from '#platform/file-formats/place-in-yaml';
+import { placesInYaml } from '#platform/file-formats/place-in-yaml';
+import type { FindPlace } from '#platform/file-formats/place-in-yaml';
 import { isRecord, LISTS, listsOf } from './config-file.ts';
 import type { ConfigFile, Document, FileFault, ListName } from './config-file.ts';
 import { FILE_LIMITS } from './read-folder.ts';
@@ -27,19 +28,27 @@ export function joinFiles(files: readonly ConfigFile[]): JoinedFiles {
   return { document: { version: 1, ...listsOf((name) => files.flatMap((file) => file.lists[name])) }, sources };
 }
 
-/** Where somebody has to look: `field` is a path of the document. */
-export function locate(
-  { sources }: JoinedFiles,
-  { field, message }: { readonly field: string; readonly message: string },
-): FileFault | undefined {
-  const [list, index, ...rest] = partsOf(field);
-  const name = LISTS.find((one) => one === list);
-  const source = name === undefined || typeof index !== 'number' ? undefined : sources[name][index];
-  if (name === undefined || !source) return undefined;
-  const { file } = source;
-  const place = placeInYaml(file.text, [name, source.index, ...rest], FILE_LIMITS) ?? { line: 1, column: 1 };
-  const inFile = `${name}[${source.index}]${field.slice(field.indexOf(']') + 1)}`;
-  return { path: file.path, ...place, message: `${inFile}: ${message}` };
+interface PlacedError {
+  /** A path of the document. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Where somebody has to look. A file is read for its places once, however many faults it has. */
+export function locator({ sources }: JoinedFiles): (error: PlacedError) => FileFault | undefined {
+  const finders = new Map<ConfigFile, FindPlace>();
+  return ({ field, message }) => {
+    const [list, index, ...rest] = partsOf(field);
+    const name = LISTS.find((one) => one === list);
+    const source = name === undefined || typeof index !== 'number' ? undefined : sources[name][index];
+    if (name === undefined || !source) return undefined;
+    const { file } = source;
+    const find = finders.get(file) ?? placesInYaml(file.text, FILE_LIMITS);
+    finders.set(file, find);
+    const place = find([name, source.index, ...rest]) ?? { line: 1, column: 1 };
+    const inFile = `${name}[${source.index}]${field.slice(field.indexOf(']') + 1)}`;
+    return { path: file.path, ...place, message: `${inFile}: ${message}` };
+  };
 }
 
 /** `servers[0].connectionConfig` → `['servers', 0, 'connectionConfig']`. */

@@ -4,7 +4,7 @@ import { ApiProblem } from '../api-client.ts';
 import type { FileFault } from './config-file.ts';
 import { faultLine } from './config-file.ts';
 import type { Change } from './describe-plan.ts';
-import { joinFiles, locate } from './join-files.ts';
+import { joinFiles, locator } from './join-files.ts';
 import type { JoinedFiles } from './join-files.ts';
 import { readFolder } from './read-folder.ts';
 
@@ -54,8 +54,10 @@ export function faultsOfProblem(joined: JoinedFiles, error: unknown): readonly N
   return namedFaults(joined, fieldErrors);
 }
 
-const namedFaults = (joined: JoinedFiles, errors: readonly FieldError[]): NamedFault[] =>
-  errors.map(({ field, message }) => locate(joined, { field, message }) ?? { message: `${field}: ${message}` });
+function namedFaults(joined: JoinedFiles, errors: readonly FieldError[]): NamedFault[] {
+  const locate = locator(joined);
+  return errors.map(({ field, message }) => locate({ field, message }) ?? { message: `${field}: ${message}` });
+}
 
 export const faultText = ({ path, line = 1, column = 1, message }: NamedFault): string =>
   path === undefined ? message : faultLine({ path, line, column, message });

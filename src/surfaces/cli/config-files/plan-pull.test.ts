@@ -1,6 +1,6 @@
 // What each file says after a pull, and the way from a place in the document to one in a file.
 import { expect, test } from 'vitest';
-import { joinFiles, locate, secretNamesIn } from './join-files.ts';
+import { joinFiles, locator, secretNamesIn } from './join-files.ts';
 import { isRecord, listsOf } from './config-file.ts';
 import type { ConfigFile, FileEntry } from './config-file.ts';
 import { planPull } from './plan-pull.ts';
@@ -52,13 +52,14 @@ test('a fault is placed in the file that holds its entry', () => {
   ];
   const joined = joinFiles(files);
   expect(joined.document.servers.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
-  expect(locate(joined, { field: 'servers[2].baseUrl', message: 'is wrong' })).toEqual({
+  const locate = locator(joined);
+  expect(locate({ field: 'servers[2].baseUrl', message: 'is wrong' })).toEqual({
     path: '2.yaml',
     line: 4,
     column: 5,
     message: 'servers[1].baseUrl: is wrong',
   });
-  for (const field of ['prune', 'servers', 'servers[9].name']) expect(locate(joined, { field, message: 'x' })).toBeUndefined();
+  for (const field of ['prune', 'servers', 'servers[9].name']) expect(locate({ field, message: 'x' })).toBeUndefined();
 });
 
 test('every secret that is referred to is named once', () => {

@@ -1,7 +1,7 @@
 // Reads every YAML file of a folder and what lies below it. What cannot be read is a fault at its place.
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { placeInYaml } from '#platform/file-formats/place-in-yaml';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { placesInYaml } from '#platform/file-formats/place-in-yaml';
 import { parseYaml } from '#platform/file-formats/yaml';
 import { CliError, EXIT } from '../exit-codes.ts';
 import { isRecord, LISTS, listsOf } from './config-file.ts';
@@ -20,19 +20,24 @@ export interface ReadFolder {
 /** Throws a usage error when the folder is not there. */
 export async function readFolder(folder: string): Promise<ReadFolder> {
   const paths = await yamlFilesIn(folder);
-  const read = await Promise.all(paths.map(readConfigFile));
+  const root = await realpath(folder);
+  const read = await Promise.all(paths.map((path) => readConfigFile(path, root)));
   return {
     files: read.flatMap((one) => ('file' in one ? [one.file] : [])),
     faults: read.flatMap((one) => ('faults' in one ? one.faults : [])),
   };
 }
 
-/** Files and folders that begin with a dot are other programs'. */
+/** Files and folders that begin with a dot are other programs'. A link to a folder is not followed: it may lead anywhere, or round. */
 async function yamlFilesIn(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     throw new CliError(EXIT.usage, `${folder}: ${reasonOf(error)}. "armature pull ${folder}" makes it.`);
   });
-  const found = names.filter((name) => /\.ya?ml$/i.test(name) && !/(^|[\\/])\./.test(name)).toSorted();
+  const found = entries
+    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => !/(^|[\\/])\./.test(name))
+    .toSorted();
   if (found.length > MAX_FILES) throw new CliError(EXIT.usage, `${folder}: has ${found.length} YAML files; at most ${MAX_FILES} are read.`);
   return found.map((name) => join(folder, name));
 }
@@ -45,18 +50,22 @@ const reasonOf = (error: unknown): string => {
 
 type Read = { readonly file: ConfigFile } | { readonly faults: readonly FileFault[] };
 
-async function readConfigFile(path: string): Promise<Read> {
-  const { size } = await stat(path);
-  if (size > FILE_LIMITS.maxBytes) return { faults: [{ path, line: 1, column: 1, message: 'The file is larger than 2 MiB.' }] };
+async function readConfigFile(path: string, root: string): Promise<Read> {
+  const wrong = (message: string): Read => ({ faults: [{ path, line: 1, column: 1, message }] });
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return wrong('The link leads nowhere.');
+  // A pull writes where it has read: a folder that somebody else made decides about nothing beside itself.
+  if (!real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) return wrong('The link leads out of the folder.');
+  const info = await stat(real);
+  if (!info.isFile()) return wrong('This is not a file.');
+  if (info.size > FILE_LIMITS.maxBytes) return wrong('The file is larger than 2 MiB.');
   const text = await readFile(path, 'utf8');
   const parsed = parseYaml(text, FILE_LIMITS);
   if (!parsed.ok) return { faults: [{ path, ...parsed.error }] };
   const value = parsed.value ?? {};
-  const faults = faultsOf(value).map(({ at, message }) => ({
-    path,
-    ...(placeInYaml(text, at, FILE_LIMITS) ?? { line: 1, column: 1 }),
-    message,
-  }));
+  const wrongs = faultsOf(value);
+  const placeOf = wrongs.length === 0 ? () => undefined : placesInYaml(text, FILE_LIMITS);
+  const faults = wrongs.map(({ at, message }) => ({ path, ...(placeOf(at) ?? { line: 1, column: 1 }), message }));
   if (faults.length > 0 || !isRecord(value)) return { faults };
   return { file: { path, text, value: parsed.value, lists: listsOf((name) => (value[name] ?? []) as readonly FileEntry[]) } };
 }
