@@ -80,8 +80,9 @@ function sayPlainly(terminal: Terminal, message: string): void {
 }
 
 const CODES = { 0: 'pass', 1: 'failed', 2: 'usage', 3: 'undecided' } as const satisfies Record<ExitCode, string>;
-/** Not `conflict`: an instance that runs is in the way of the operator, and no mistake in what was typed. */
 const MISTAKES = new Set(['validation_failed', 'secret_in_arguments', 'not_found']);
+/** A conflict that names no field, such as an instance that runs, is in the way, and no mistake in what was typed. */
+const isMistake = ({ code, fieldErrors }: AppError): boolean => MISTAKES.has(code) || (code === 'conflict' && fieldErrors.length > 0);
 
 function saidOf(error: unknown): Said {
   if (error instanceof CommanderError) return { exitCode: EXIT.usage, code: 'usage', message: error.message.replace(/^error: /, '') };
@@ -89,7 +90,7 @@ function saidOf(error: unknown): Said {
   if (error instanceof ApiProblem)
     return { exitCode: exitCodeOfProblem(error), code: error.code, message: error.message, details: error.details };
   // from an operator's command, which asks no API
-  if (error instanceof AppError && MISTAKES.has(error.code)) return { exitCode: EXIT.usage, code: error.code, message: error.message };
+  if (error instanceof AppError && isMistake(error)) return { exitCode: EXIT.usage, code: error.code, message: error.message };
   return { exitCode: EXIT.undecided, code: 'undecided', message: error instanceof Error ? error.message : String(error) };
 }
 
