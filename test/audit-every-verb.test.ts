@@ -362,7 +362,7 @@ const MACHINERY = words(`
   workflowUsage clientDocument
   executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished
   onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries sweepIncidents connectSlack finishSlackConnect
-  prepareSession joinUsages monitorUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
+  prepareSession joinUsages serverUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
   statusPageExporter alertEraser alertExporter proposalEraser proposalExporter sweepProposals stageVersion deleteStaged
   adoptVersion adoptAsWorkflow startTrialRuns configEraser configExporter keepProbe
 `);
@@ -416,7 +416,7 @@ test('archiving a server, and making many monitors, leaves a row for each thing'
   const known = new Set((await rowsOf(org.id)).map(({ id }) => id));
   const bodies = ['order_list', 'picture'].map((toolName) => ({ mcpServerId: serverId, toolName }));
   await monitors.createMonitors(ben, { monitors: bodies });
-  await servers.removeServer(ben, { serverId, force: true }, servers.joinUsages(workflows.workflowUsage, monitors.monitorUsage));
+  await servers.removeServer(ben, { serverId, force: true }, monitors.serverUsage);
   const added = (await rowsOf(org.id)).filter(({ id }) => !known.has(id));
   expect(added.map(({ action, after }) => [action, after?.['state']].join(' ')).toSorted()).toEqual([
     'mcp_server.archive archived',

@@ -5,6 +5,7 @@ export { createRule } from './rules/create-rule.ts';
 export { getRule } from './rules/get-rule.ts';
 export { listRules } from './rules/list-rules.ts';
 export { removeRule } from './rules/remove-rule.ts';
+export { RULE_DEFAULTS } from './rules/rule-defaults.ts';
 export { alertRuleInput, alertRulePatch } from './rules/rule-input.ts';
 export { updateRule } from './rules/update-rule.ts';
 export { RULE_STATES, RULE_TARGET_TYPES } from './rule.ts';

@@ -1,4 +1,6 @@
 // What a field is where a document leaves it out. A document says all of an object: a line that is taken away goes back to its default.
+import { RULE_DEFAULTS } from '#modules/alerts';
+import { MONITOR_DEFAULTS } from '#modules/monitors';
 import { DEFAULT_LIMITS, DEFAULT_RETRY_POLICY } from '#modules/workflows';
 import type { ConfigEntry, ConfigKind } from './document.ts';
 import { isSame, isObject } from './json.ts';
@@ -31,17 +33,8 @@ export const CONFIG_DEFAULTS: Readonly<Record<ConfigKind, Fields>> = {
     metadata: {},
     state: 'active',
   },
-  monitor: {
-    authProfile: null,
-    arguments: {},
-    intervalSeconds: 300,
-    timeoutSeconds: 30,
-    assertions: [],
-    allowDestructive: false,
-    protocolEra: 'auto',
-    state: 'active',
-  },
-  rule: { channel: null, recipientEmail: null, failAfter: 1, notifyRecovery: true, renotifyMinutes: null, state: 'enabled' },
+  monitor: { authProfile: null, ...MONITOR_DEFAULTS },
+  rule: RULE_DEFAULTS,
 };
 
 /** Of these each field has a default of its own; any other value is one as a whole. */

@@ -2,9 +2,9 @@
 import { AppError } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
 import { removeRule } from '#modules/alerts';
-import { monitorUsage, removeMonitor } from '#modules/monitors';
-import { joinUsages, removeAuthProfile, removeServer } from '#modules/servers';
-import { removeWorkflow, workflowUsage } from '#modules/workflows';
+import { removeMonitor, serverUsage } from '#modules/monitors';
+import { removeAuthProfile, removeServer } from '#modules/servers';
+import { removeWorkflow } from '#modules/workflows';
 import { inTransaction } from '#platform/db/transaction';
 import type { ConfigChange } from './change.ts';
 import { CONFIG_KINDS } from './document.ts';
@@ -24,10 +24,8 @@ interface Doomed {
   readonly name: string;
 }
 
-const usage = joinUsages(workflowUsage, monitorUsage);
-
 const REMOVE: Readonly<Record<ConfigKind, (work: Work, id: string) => Promise<void>>> = {
-  server: ({ ctx }, serverId) => removeServer(ctx, { serverId }, usage),
+  server: ({ ctx }, serverId) => removeServer(ctx, { serverId }, serverUsage),
   workflow: ({ ctx }, workflowId) => removeWorkflow(ctx, { workflowId }),
   monitor: ({ ctx }, monitorId) => removeMonitor(ctx, { monitorId }),
   rule: ({ ctx }, ruleId) => removeRule(ctx, { ruleId }),
@@ -82,7 +80,7 @@ export async function pruneProfiles(work: Work, entries: readonly PlacedEntry[],
         inTransaction(work.tx, async () => {
           await placed(
             () => 'prune',
-            () => removeAuthProfile(work.ctx, { serverId, profileId: profile.id }, usage),
+            () => removeAuthProfile(work.ctx, { serverId, profileId: profile.id }, serverUsage),
           );
           await deleteKeys(work.tx, work.ctx.org.id, { kind: 'auth_profile', objectIds: [profile.id] });
         }),

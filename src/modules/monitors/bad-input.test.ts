@@ -9,7 +9,7 @@ import { makeRunWorld } from '#test/run-world';
 import type { RunWorld, Shop } from '#test/run-world';
 import { A40, of } from '#test/secret-samples';
 import { insertServer } from '#test/workflow-factory';
-import { createMonitors, listMonitors, monitorInput, monitorPatch, monitorUsage, updateMonitor } from './index.ts';
+import { createMonitors, listMonitors, monitorInput, monitorPatch, serverUsage, updateMonitor } from './index.ts';
 
 let world: RunWorld;
 let target: ListingServer;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const server = await createServer(cast.ben, { name: 'Orders', ...at });
   const archived = await createServer(cast.ben, { name: 'Old', ...at });
   const profile = await createAuthProfile(cast.ben, { serverId: archived.id, name: 'Other', kind: 'none' });
-  await removeServer(cast.ben, { serverId: archived.id }, monitorUsage);
+  await removeServer(cast.ben, { serverId: archived.id }, serverUsage);
   ids = {
     server: server.id,
     archived: archived.id,

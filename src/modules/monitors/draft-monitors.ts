@@ -10,6 +10,7 @@ import { startBudget } from './check-budget.ts';
 import type { CheckBudget } from './check-budget.ts';
 import { READ_ONLY, refuseErrors } from './monitor-fields.ts';
 import { MAX_NAME, monitorInput } from './monitor-input.ts';
+import { MONITOR_DEFAULTS } from './monitor-defaults.ts';
 import type { MonitorInput } from './monitor-input.ts';
 import type { MonitorSpec } from './monitor.ts';
 import { loadServers } from './server-facts.ts';
@@ -83,14 +84,14 @@ const specOf = (fields: MonitorInput, serverName: string, tool: CatalogTool | un
   mcpServerId: fields.mcpServerId,
   authProfileId: fields.authProfileId ?? null,
   toolName: fields.toolName,
-  arguments: fields.arguments ?? {},
-  intervalSeconds: fields.intervalSeconds ?? 300,
-  timeoutSeconds: fields.timeoutSeconds ?? 30,
-  assertions: fields.assertions ?? [],
+  arguments: fields.arguments ?? MONITOR_DEFAULTS.arguments,
+  intervalSeconds: fields.intervalSeconds ?? MONITOR_DEFAULTS.intervalSeconds,
+  timeoutSeconds: fields.timeoutSeconds ?? MONITOR_DEFAULTS.timeoutSeconds,
+  assertions: fields.assertions ?? MONITOR_DEFAULTS.assertions,
   validateOutputSchema: fields.validateOutputSchema ?? hasOutputSchema(tool),
-  allowDestructive: fields.allowDestructive ?? false,
-  protocolEra: fields.protocolEra ?? 'auto',
-  state: fields.state ?? 'active',
+  allowDestructive: fields.allowDestructive ?? MONITOR_DEFAULTS.allowDestructive,
+  protocolEra: fields.protocolEra ?? MONITOR_DEFAULTS.protocolEra,
+  state: fields.state ?? MONITOR_DEFAULTS.state,
 });
 
 const nameOf = (toolName: string, serverName: string): string =>

@@ -10,7 +10,7 @@ import type { ListingServer } from '#test/listing-server';
 import { makeRunWorld } from '#test/run-world';
 import type { RunWorld, Shop } from '#test/run-world';
 import { MAX_ACTIVE_MONITORS } from './require-room.ts';
-import { createMonitors, getMonitor, listMonitors, monitorUsage, removeMonitor, suggestMonitors, updateMonitor } from './index.ts';
+import { createMonitors, getMonitor, listMonitors, removeMonitor, serverUsage, suggestMonitors, updateMonitor } from './index.ts';
 import type { Monitor } from './index.ts';
 
 let world: RunWorld;
@@ -449,11 +449,11 @@ describe('the server under it', () => {
       await monitor({ name: 'B' }),
       await monitor({ name: 'C', state: 'paused' }),
     ];
-    await expect(removeServer(ben, { serverId: orders }, monitorUsage)).rejects.toMatchObject({
+    await expect(removeServer(ben, { serverId: orders }, serverUsage)).rejects.toMatchObject({
       code: 'conflict',
       details: { usedBy: [first, second].map(({ id, name }) => ({ type: 'monitor', id, name })) },
     });
-    await removeServer(ben, { serverId: orders, force: true }, monitorUsage);
+    await removeServer(ben, { serverId: orders, force: true }, serverUsage);
     const rows = (await listMonitors(ben, { sort: 'name' })).rows;
     expect(rows.map(({ state, nextCheckAt, warnings }) => ({ state, nextCheckAt, warnings }))).toEqual(
       rows.map(() => ({ state: 'paused', nextCheckAt: null, warnings: [expect.stringContaining('archived')] })),
@@ -471,7 +471,7 @@ describe('the server under it', () => {
   test('archived, lets a monitor be renamed and deleted but not resumed or made', async () => {
     const { ben, orders, monitor } = await stage();
     const { id: monitorId } = await monitor();
-    await removeServer(ben, { serverId: orders, force: true }, monitorUsage);
+    await removeServer(ben, { serverId: orders, force: true }, serverUsage);
     await expect(updateMonitor(ben, { monitorId, state: 'active' })).rejects.toMatchObject({
       code: 'conflict',
       fieldErrors: [{ field: 'state' }],
@@ -485,12 +485,12 @@ describe('the server under it', () => {
     const { ben, orders, monitor } = await stage();
     const { id: profileId } = await createAuthProfile(ben, { serverId: orders, name: 'Second', kind: 'none' });
     const { id } = await monitor({ authProfileId: profileId, state: 'paused' });
-    await expect(removeAuthProfile(ben, { serverId: orders, profileId }, monitorUsage)).rejects.toMatchObject({
+    await expect(removeAuthProfile(ben, { serverId: orders, profileId }, serverUsage)).rejects.toMatchObject({
       code: 'conflict',
       details: { usedBy: [{ type: 'monitor', id }] },
     });
     await updateMonitor(ben, { monitorId: id, authProfileId: null });
-    await removeAuthProfile(ben, { serverId: orders, profileId }, monitorUsage);
+    await removeAuthProfile(ben, { serverId: orders, profileId }, serverUsage);
   });
 });
 
@@ -502,7 +502,7 @@ describe('at the same moment', () => {
       const [made, resumed] = await Promise.allSettled([
         monitor(),
         updateMonitor(ben, { monitorId: existing.id, state: 'active' }),
-        removeServer(ben, { serverId: orders, force: true }, monitorUsage),
+        removeServer(ben, { serverId: orders, force: true }, serverUsage),
       ]);
       if (made.status === 'rejected')
         expect(made.reason).toMatchObject({ code: 'validation_failed', fieldErrors: [{ field: 'mcpServerId' }] });
@@ -519,7 +519,7 @@ describe('at the same moment', () => {
       const { id: profileId } = await createAuthProfile(ben, { serverId: orders, name: 'Second', kind: 'none' });
       const [made, removed] = await Promise.allSettled([
         monitor({ authProfileId: profileId }),
-        removeAuthProfile(ben, { serverId: orders, profileId }, monitorUsage),
+        removeAuthProfile(ben, { serverId: orders, profileId }, serverUsage),
       ]);
       expect([made.status, removed.status].toSorted()).toEqual(['fulfilled', 'rejected']);
       if (made.status === 'rejected') expect(made.reason).toMatchObject({ fieldErrors: [{ field: 'authProfileId' }] });

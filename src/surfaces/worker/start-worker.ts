@@ -2,10 +2,9 @@
 import { days, hours, minutes, seconds } from '#kernel/duration';
 import { organizationsBeingDeleted } from '#modules/access';
 import { reapDeliveries } from '#modules/alerts';
-import { monitorUsage } from '#modules/monitors';
+import { serverUsage } from '#modules/monitors';
 import { reapLapsed } from '#modules/runs';
-import { joinUsages, planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
-import { workflowUsage } from '#modules/workflows';
+import { planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
 import type { Deps } from '#platform/ctx';
 import { startTicker } from '#platform/jobs/ticker';
 import { jobHandlers } from './jobs.ts';
@@ -33,8 +32,6 @@ const PLAN_SYNCS_MS = hours(1);
 const RENEW_GRANTS_MS = minutes(1);
 const PLAN_ERASURES_MS = hours(1);
 
-const serverUsers = joinUsages(workflowUsage, monitorUsage);
-
 export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptions): Promise<Worker> {
   const { db, clock, jobs, log, settings } = deps;
   await beat(db, { instanceId, roles, at: clock.now() });
@@ -46,7 +43,7 @@ export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptio
     repeat(deps, { name: 'reap', everyMs: REAP_MS, work: () => reapLapsed(deps) }),
     repeat(deps, { name: 'reap deliveries', everyMs: REAP_DELIVERIES_MS, work: () => reapDeliveries(deps) }),
     repeat(deps, { name: 'plan catalog syncs', everyMs: PLAN_SYNCS_MS, work: () => planMissingSyncs(deps) }),
-    repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, serverUsers, signal) }),
+    repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, serverUsage, signal) }),
     repeat(deps, { name: 'retention', everyMs: RETENTION_MS, work: () => askForSweep(deps) }),
     repeat(deps, { name: 'erasures', everyMs: PLAN_ERASURES_MS, work: () => askForErasures(deps) }),
   ];

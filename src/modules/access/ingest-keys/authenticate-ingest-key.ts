@@ -3,7 +3,7 @@ import type { OrgRef } from '#kernel/context';
 import { createKeyDoor } from '../keys/key-door.ts';
 import type { KeyDoors } from '../keys/key-door.ts';
 import { parseTokenOf } from '../keys/token.ts';
-import type { Authenticated } from '../keys/verified-keys.ts';
+import type { Authenticated } from '../tokens/opened-tokens.ts';
 import { ingestKeyToVerify, touchIngestKey } from './store.ts';
 
 export interface IngestCaller {

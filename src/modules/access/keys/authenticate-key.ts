@@ -2,7 +2,7 @@
 import { parseToken } from './api-key.ts';
 import { createKeyDoor } from './key-door.ts';
 import { keyToVerify, touchKey } from './store.ts';
-import type { Authenticated } from './verified-keys.ts';
+import type { Authenticated } from '../tokens/opened-tokens.ts';
 
 const apiKeys = createKeyDoor<Authenticated>({
   parse: parseToken,

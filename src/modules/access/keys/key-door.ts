@@ -1,5 +1,4 @@
 // How a token of either kind is verified: from memory for 30 s, one scrypt for a burst, and counted as failed before anything is hashed.
-import { MS_PER_MINUTE } from '#kernel/duration';
 import type { Deps } from '#platform/ctx';
 import type { Db } from '#platform/db/connect';
 import type { Live } from '#platform/live/live';
@@ -7,8 +6,10 @@ import { countAsFailed, forgive } from './failure-limit.ts';
 import { verifySecret } from './hash-secret.ts';
 import type { SecretHash } from './hash-secret.ts';
 import type { TokenParts } from './token.ts';
-import { VerifiedKeys } from './verified-keys.ts';
-import type { Authenticated } from './verified-keys.ts';
+import { ChecksUnderWay } from '../tokens/checks-under-way.ts';
+import { LastUses } from '../tokens/last-uses.ts';
+import { OpenedTokens } from '../tokens/opened-tokens.ts';
+import type { Authenticated } from '../tokens/opened-tokens.ts';
 
 export type KeyDoors = Pick<Deps, 'db' | 'clock' | 'live' | 'log' | 'limits'>;
 
@@ -34,11 +35,9 @@ export interface KeyDoor<Who extends Authenticated> {
 
 interface Gate<Who extends Authenticated> {
   readonly scheme: KeyScheme<Who>;
-  readonly verified: VerifiedKeys<Who>;
-  /** Checks under way, by token name: a burst of one cold key costs one scrypt. */
-  readonly underWay: Map<string, Promise<Who | undefined>>;
-  /** Key id → when its use was last written, milliseconds. */
-  readonly touched: Map<string, number>;
+  readonly verified: OpenedTokens<Who>;
+  readonly underWay: ChecksUnderWay<Who | undefined>;
+  readonly lastUses: LastUses;
   /** scrypt computations so far. */
   hashed: number;
 }
@@ -58,32 +57,30 @@ export function createKeyDoor<Who extends Authenticated>(scheme: KeyScheme<Who>)
       const gate = gateOf(deps);
       const name = gate.verified.nameOf(token);
       const remembered = gate.verified.get(name, deps.clock.now());
-      const who = remembered ?? (await join(gate, name, () => check(deps, gate, { token, name, ip: from.ip })));
-      if (who) await touch(deps, gate, who.actor.id);
+      const who = remembered ?? (await gate.underWay.join(name, () => check(deps, gate, { token, name, ip: from.ip })));
+      if (who) await gate.lastUses.note(deps, who.actor.id);
       return who;
     },
-    forget: (deps, keyId) => gateOf(deps).verified.revoke(keyId, deps.clock.now()),
-    isRevoked: (deps, keyId) => gateOf(deps).verified.isRevoked(keyId, deps.clock.now()),
+    forget: (deps, keyId) => gateOf(deps).verified.end(keyId, deps.clock.now()),
+    isRevoked: (deps, keyId) => gateOf(deps).verified.isEnded(keyId, deps.clock.now()),
     hashesComputed: (deps) => gateOf(deps).hashed,
   };
 }
 
 function openGate<Who extends Authenticated>(deps: KeyDoors, scheme: KeyScheme<Who>): Gate<Who> {
-  const gate: Gate<Who> = { scheme, verified: new VerifiedKeys(), underWay: new Map(), touched: new Map(), hashed: 0 };
+  const gate: Gate<Who> = {
+    scheme,
+    verified: new OpenedTokens(({ actor }) => actor.id),
+    underWay: new ChecksUnderWay(),
+    lastUses: new LastUses(scheme.touch),
+    hashed: 0,
+  };
   deps.live.subscribe(
     'key_revoked',
-    (keyId) => gate.verified.revoke(keyId, deps.clock.now()),
+    (keyId) => gate.verified.end(keyId, deps.clock.now()),
     () => gate.verified.clear(),
   );
   return gate;
-}
-
-function join<Who extends Authenticated>(gate: Gate<Who>, name: string, start: () => Promise<Who | undefined>): Promise<Who | undefined> {
-  const running = gate.underWay.get(name);
-  if (running) return running;
-  const started = start().finally(() => gate.underWay.delete(name));
-  gate.underWay.set(name, started);
-  return started;
 }
 
 interface Attempt {
@@ -94,11 +91,12 @@ interface Attempt {
 
 async function check<Who extends Authenticated>(deps: KeyDoors, gate: Gate<Who>, attempt: Attempt): Promise<Who | undefined> {
   await countAsFailed(deps.limits, attempt.ip);
+  const readAfter = gate.verified.changes;
   const who = await verify(deps, gate, attempt.token);
   if (!who) return undefined;
   await forgive(deps.limits, attempt.ip);
-  if (gate.verified.isRevoked(who.actor.id, deps.clock.now())) return undefined;
-  gate.verified.put(attempt.name, who, deps.clock.now());
+  if (gate.verified.isEnded(who.actor.id, deps.clock.now())) return undefined;
+  gate.verified.put(attempt.name, who, { now: deps.clock.now(), readAfter });
   return who;
 }
 
@@ -108,20 +106,4 @@ async function verify<Who extends Authenticated>(deps: KeyDoors, gate: Gate<Who>
   if (!parts || !key) return undefined;
   gate.hashed += 1;
   return (await verifySecret(parts.secret, key.stored)) ? key.who : undefined;
-}
-
-const MAX_TOUCHED = 10_000;
-
-async function touch<Who extends Authenticated>(deps: KeyDoors, gate: Gate<Who>, keyId: string): Promise<void> {
-  const now = deps.clock.now();
-  const last = gate.touched.get(keyId);
-  if (last !== undefined && now.getTime() - last < MS_PER_MINUTE) return;
-  if (gate.touched.size >= MAX_TOUCHED) gate.touched.clear();
-  gate.touched.set(keyId, now.getTime());
-  try {
-    await gate.scheme.touch(deps.db, keyId, now);
-  } catch (error) {
-    // "Last used" is a convenience; a good key must not fail for it.
-    deps.log.warn({ keyId, error: error instanceof Error ? error.message : String(error) }, 'the last use of a key could not be written');
-  }
 }

@@ -11,7 +11,8 @@ import { authenticateKey } from './authenticate-key.ts';
 import { createApiKey } from './create-api-key.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
-import { VerifiedKeys } from './verified-keys.ts';
+import { OpenedTokens } from '../tokens/opened-tokens.ts';
+import type { Authenticated } from '../tokens/opened-tokens.ts';
 
 let world: World;
 /** Two processes on one database: each listens for itself. */
@@ -159,12 +160,14 @@ describe('revocation', () => {
   });
 
   test('is not undone by a check that began before it', () => {
-    const keys = new VerifiedKeys();
+    const keys = new OpenedTokens<Authenticated>(({ actor }) => actor.id);
     const now = world.clock.now();
     const who = { org: world.org, actor: { type: 'key', id: 'key_a', name: 'k', role: 'viewer' } } as const;
-    keys.put('n', who, now);
-    keys.revoke('key_a', now);
-    keys.put('n', who, now);
+    const readAfter = keys.changes;
+    keys.put('n', who, { now, readAfter });
+    keys.end('key_a', now);
+    keys.put('n', who, { now, readAfter });
+    keys.put('n', who, { now, readAfter: keys.changes });
     expect(keys.get('n', now)).toBeUndefined();
   });
 });

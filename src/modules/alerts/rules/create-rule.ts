@@ -9,6 +9,7 @@ import { inTransaction } from '#platform/db/transaction';
 import { beginWatches } from '../incidents/store.ts';
 import type { AlertRule } from '../rule.ts';
 import { planUnmute } from './plan-unmute.ts';
+import { RULE_DEFAULTS } from './rule-defaults.ts';
 import { requireReferences } from './references.ts';
 import { alertRuleInput, parseRule } from './rule-input.ts';
 import { countRules, insertRule } from './store.ts';
@@ -41,13 +42,13 @@ const specFrom = (input: z.output<typeof alertRuleInput>): RuleSpec => ({
   targetType: input.targetType,
   targetId: input.targetId,
   destinationId: input.destinationId,
-  channel: input.channel ?? null,
-  recipientEmail: input.recipientEmail ?? null,
-  failAfter: input.failAfter ?? 1,
-  notifyRecovery: input.notifyRecovery ?? true,
-  renotifyMinutes: input.renotifyMinutes ?? null,
+  channel: input.channel ?? RULE_DEFAULTS.channel,
+  recipientEmail: input.recipientEmail ?? RULE_DEFAULTS.recipientEmail,
+  failAfter: input.failAfter ?? RULE_DEFAULTS.failAfter,
+  notifyRecovery: input.notifyRecovery ?? RULE_DEFAULTS.notifyRecovery,
+  renotifyMinutes: input.renotifyMinutes ?? RULE_DEFAULTS.renotifyMinutes,
   mutedUntil: input.mutedUntil ?? null,
-  state: input.state ?? 'enabled',
+  state: input.state ?? RULE_DEFAULTS.state,
 });
 
 const tooMany = (): AppError =>

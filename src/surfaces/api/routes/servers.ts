@@ -19,12 +19,12 @@ import {
   updateAuthProfile,
   updateServer,
 } from '#modules/servers';
+import { serverUsage } from '#modules/monitors';
 import type { McpServer } from '#modules/servers';
 import type { Probe } from '#platform/mcp/mcp';
 import { withParams } from '../body.ts';
 import { namedInBody } from '../named-in-body.ts';
 import { defineRoute } from '../route.ts';
-import { serverUsage } from '../server-usage.ts';
 import { categoryQuery, environmentQuery, searchQuery, sortQuery } from '../schemas/filters.ts';
 import { DONE, flag, okResult, pageOf, pageOfAll, pageQuery } from '../schemas/page.ts';
 import {

@@ -1,6 +1,7 @@
 // Completion for bash 3.2 and newer: one case per command, and one per option that takes a value. Pure.
 import { pathsOf, valuedNames } from './command-table.ts';
 import type { CommandTable, OfferedCommand, OfferedOption } from './command-table.ts';
+import { quoted } from './quoted.ts';
 
 export function bashScript(table: CommandTable): string {
   return `# Completion of armature for bash. Made by "armature completion bash".
@@ -49,4 +50,3 @@ function wordCase({ path, subcommands, options, values }: OfferedCommand): strin
 
 /** Names and values of ours hold no character that a shell reads. */
 const offer = (words: readonly string[]): string => `COMPREPLY=($(compgen -W ${quoted(words.join(' '))} -- "$cur"))`;
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,7 @@
 // Completion for zsh's compsys: one case per command, with descriptions. Pure.
 import { pathsOf, valuedNames } from './command-table.ts';
 import type { CommandTable, OfferedCommand, OfferedOption } from './command-table.ts';
+import { quoted } from './quoted.ts';
 
 export function zshScript(table: CommandTable): string {
   return `#compdef armature
@@ -56,4 +57,3 @@ function wordCase({ path, subcommands, options, values }: OfferedCommand): strin
 /** `_describe` splits at the first colon that is not escaped. */
 const entry = (name: string, description: string): string =>
   quoted(description === '' ? name : `${name.replaceAll(':', '\\:')}:${description}`);
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,3 @@
+// One word of a POSIX shell, whatever it holds.
+
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
