@@ -24,14 +24,16 @@ export function PageHeader({ title, crumbs = [], status, lead, actions }: PageHe
     <header className="mb-5">
       {crumbs.length > 0 && (
         <nav aria-label="Breadcrumb" className="mb-1 text-sm text-faint">
-          {crumbs.map((crumb) => (
+          {crumbs.map((crumb, i) => (
             <span key={crumb.to}>
+              {i > 0 && (
+                <span aria-hidden="true" className="px-1.5">
+                  /
+                </span>
+              )}
               <PageLink to={crumb.to} className="hover:text-ink hover:underline">
                 {crumb.label}
               </PageLink>
-              <span aria-hidden="true" className="px-1.5">
-                /
-              </span>
             </span>
           ))}
         </nav>

@@ -1,8 +1,7 @@
-// Why a run did not pass, or where it waits: the first thing to read.
+// Why a run could not be decided, or where it waits: the first thing to read. Whose fault it is, the diagnosis says.
 import type { ErrorKind, Run } from '../api/runs.ts';
-import { CLASSIFICATION_SENTENCES, RUN_WORDS } from '../text/tone.ts';
+import { RUN_WORDS } from '../text/tone.ts';
 import { Banner } from './banner.tsx';
-import type { Citation } from './trace-view.tsx';
 
 const ERROR_ADVICE: Readonly<Record<ErrorKind, string>> = {
   transport: 'The connection to the server failed. Look at the server’s health, then rerun.',
@@ -15,12 +14,7 @@ const ERROR_ADVICE: Readonly<Record<ErrorKind, string>> = {
   internal: 'The run was interrupted on this side. It is tried again by the workflow’s retry policy.',
 };
 
-interface RunOutcomeProps {
-  readonly run: Run;
-  readonly onCite: (citation: Citation) => void;
-}
-
-export function RunOutcome({ run, onCite }: RunOutcomeProps) {
+export function RunOutcome({ run }: { readonly run: Run }) {
   if (run.status === 'pending') {
     return (
       <Banner tone="idle" title={run.queuePosition === null ? 'Waiting for a worker' : `Place ${run.queuePosition} in the queue`}>
@@ -28,27 +22,10 @@ export function RunOutcome({ run, onCite }: RunOutcomeProps) {
       </Banner>
     );
   }
-  if (run.error === null && run.classification === null) return null;
+  if (run.error === null) return null;
   return (
-    <Banner
-      tone={RUN_WORDS[run.status].tone}
-      title={run.error?.message ?? (run.classification === null ? '' : CLASSIFICATION_SENTENCES[run.classification])}
-    >
-      {run.error !== null && <p>{ERROR_ADVICE[run.error.kind]}</p>}
-      {run.classification !== null && run.classificationEvidence.length > 0 && (
-        <ul className="mt-1 list-disc ps-4">
-          {run.classificationEvidence.map((evidence) => (
-            <li key={`${evidence.type}${evidence.id}${evidence.note}`}>
-              {evidence.note}{' '}
-              {evidence.type === 'event' && (
-                <button type="button" className="link" onClick={() => onCite({ eventId: evidence.id, excerpt: undefined })}>
-                  Show in trace
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+    <Banner tone={RUN_WORDS[run.status].tone} title={run.error.message}>
+      {ERROR_ADVICE[run.error.kind]}
     </Banner>
   );
 }

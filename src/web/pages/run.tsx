@@ -75,7 +75,7 @@ function RunDetail({ org, run }: { readonly org: string; readonly run: Run }) {
         }
         actions={<RunActions org={org} run={run} />}
       />
-      <RunOutcome run={run} onCite={onCite} />
+      <RunOutcome run={run} />
       <div className="mb-6">
         <RunFacts org={org} run={run} />
       </div>
