@@ -84,4 +84,6 @@ test('the status page is read by everyone, saved by ada alone, and answers as it
   const eve = (await world.keyOf(cast.eve)).call;
   const taken = await eve('PUT', '/status-page', { body: { ...body, monitors: [] } });
   expect([taken.status, taken.body.error.details.fieldErrors[0].field]).toEqual([409, 'slug']);
+  const secret = await ada?.('PUT', '/status-page', { body: { ...body, title: 'http://u:p@127.0.0.1:1/' } });
+  expect([secret?.status, secret?.body.error.code]).toEqual([400, 'secret_in_arguments']);
 });

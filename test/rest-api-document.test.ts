@@ -230,3 +230,9 @@ test('it is served without a key, with the origin that was asked', async () => {
   const elsewhere = await world.nobody('GET', '/openapi', { headers: { host: 'localhost:9999' } });
   expect(elsewhere.body.servers).toEqual([{ url: 'http://localhost:9999/api/armature/v1' }]);
 });
+
+test('a page elsewhere that asks for the document is refused as the document says', async () => {
+  const { status } = await world.request('/api/armature/v1/openapi', { headers: { origin: 'null' } });
+  expect(status).toBe(403);
+  expect(Object.keys(document.paths['/openapi']?.['get']?.responses ?? {})).toContain('403');
+});

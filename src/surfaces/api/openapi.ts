@@ -80,7 +80,7 @@ const documentOperation = (errorRef: JsonSchema) => ({
       headers: REQUEST_ID,
       content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
     },
-    ...failures(['validation_failed', 'rate_limited', 'internal_error'], errorRef),
+    ...failures(['validation_failed', 'csrf_failed', 'rate_limited', 'internal_error'], errorRef),
   },
 });
 
@@ -97,7 +97,14 @@ const HEADERS_OF_STATUS: Readonly<Record<string, JsonSchema>> = {
 };
 
 /** What any route may answer, beside its own errors. */
-const ALWAYS: readonly WireCode[] = ['validation_failed', 'unauthenticated', 'forbidden_role', 'rate_limited', 'internal_error'];
+const ALWAYS: readonly WireCode[] = [
+  'validation_failed',
+  'unauthenticated',
+  'forbidden_role',
+  'csrf_failed',
+  'rate_limited',
+  'internal_error',
+];
 /** A route that takes no body looks at one all the same, to refuse it. */
 const WITH_BODY: readonly WireCode[] = ['payload_too_large', 'unsupported_media_type'];
 

@@ -4403,6 +4403,16 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description csrf_failed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -4466,7 +4476,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4541,7 +4551,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4621,7 +4631,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4716,7 +4726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4808,7 +4818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4887,7 +4897,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5004,7 +5014,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5099,7 +5109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5189,7 +5199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5308,7 +5318,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5439,7 +5449,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5550,7 +5560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5657,7 +5667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5752,7 +5762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5840,7 +5850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5935,7 +5945,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6026,7 +6036,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6155,7 +6165,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6275,7 +6285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6409,7 +6419,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6495,7 +6505,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6589,7 +6599,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6694,7 +6704,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6779,7 +6789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6904,7 +6914,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6991,7 +7001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7094,7 +7104,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7213,7 +7223,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7335,7 +7345,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7460,7 +7470,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7539,7 +7549,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7638,7 +7648,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7733,7 +7743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7821,7 +7831,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7930,7 +7940,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8055,7 +8065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8141,7 +8151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8227,7 +8237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8346,7 +8356,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8487,7 +8497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8562,7 +8572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8652,7 +8662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8747,7 +8757,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8836,7 +8846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8934,7 +8944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9029,7 +9039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9116,7 +9126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9204,7 +9214,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9326,7 +9336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9451,7 +9461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9530,7 +9540,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9635,7 +9645,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9724,7 +9734,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9863,7 +9873,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9946,7 +9956,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10053,7 +10063,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10158,7 +10168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10246,7 +10256,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10355,7 +10365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10470,7 +10480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10592,7 +10602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10679,7 +10689,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10766,7 +10776,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10854,7 +10864,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10929,7 +10939,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11012,7 +11022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11080,7 +11090,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatusPage"];
                 };
             };
-            /** @description validation_failed */
+            /** @description validation_failed, secret_in_arguments */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11101,7 +11111,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11214,7 +11224,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11298,7 +11308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11406,7 +11416,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11528,7 +11538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11647,7 +11657,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11752,7 +11762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11881,7 +11891,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11960,7 +11970,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12065,7 +12075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12153,7 +12163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12262,7 +12272,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12378,7 +12388,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12464,7 +12474,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12539,7 +12549,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12662,7 +12672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12741,7 +12751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12859,7 +12869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12978,7 +12988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13093,7 +13103,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13196,7 +13206,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13283,7 +13293,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13400,7 +13410,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13531,7 +13541,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description forbidden_role */
+            /** @description forbidden_role, csrf_failed */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

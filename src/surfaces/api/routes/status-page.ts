@@ -23,7 +23,7 @@ export const statusPageRoutes = [
     role: 'admin',
     body: statusPageInput,
     result: statusPage,
-    errors: ['conflict'],
+    errors: ['conflict', 'secret_in_arguments'],
     handle: (ctx, { body }) => saveStatusPage(ctx, body),
   }),
 ];
