@@ -36,12 +36,16 @@ export const DOORS = [
   { name: 'sign-in', library: 'better-auth|@better-auth/[^/]+', owner: '^src/platform/auth/' },
   { name: 'signed-tokens', library: 'jose', owner: '^src/platform/oauth/' },
   { name: 'file-formats', library: 'yaml|smol-toml', owner: '^src/platform/file-formats/' },
+  { name: 'sandbox', library: 'quickjs-wasi|isolated-vm', owner: '^src/platform/sandbox/' },
+  { name: 'scripts', library: 'typescript7|oxc-transform|oxc-parser', owner: '^src/platform/script/' },
+  { name: 'openapi', library: '@scalar/openapi-upgrader', owner: '^src/platform/openapi/' },
+  { name: 'search', library: 'stemmer', owner: '^src/platform/search/' },
   { name: 'mail', library: 'nodemailer', owner: '^src/platform/mail/' },
   { name: 'telemetry', library: '@opentelemetry/[^/]+', owner: '^src/platform/telemetry/' },
   { name: 'command-line', library: 'commander', owner: '^src/surfaces/cli/' },
   {
     name: 'react',
-    library: 'react|react-dom|@tanstack/[^/]+|@base-ui/[^/]+|lucide-react|openapi-fetch|qrcode-generator',
+    library: 'react|react-dom|@tanstack/[^/]+|@base-ui/[^/]+|lucide-react|openapi-fetch|qrcode-generator|@codemirror/[^/]+|@lezer/[^/]+',
     owner: '^src/web/',
   },
 ];

@@ -136,7 +136,7 @@ export function shortLine(text, most = 300) {
 }
 
 /** No markup, no link (nor what is taken for one), no picture, no mention, no cell border. */
-const markdownText = (text) =>
+export const markdownText = (text) =>
   shortLine(text)
     .replaceAll(/[&<>]/g, (one) => ENTITIES[one])
     .replaceAll(/[\\`*_{}[\]()#+!|~$^=:@/-]|(?<=www)\./gi, (one) => `&#${one.charCodeAt(0)};${one === '@' ? '&#8203;' : ''}`);

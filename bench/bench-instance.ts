@@ -55,6 +55,7 @@ export async function openBenchInstance(scope: AsyncDisposableStack): Promise<Be
     settings: SETTINGS,
     otlpEndpoint: undefined,
     operatorKeys: {},
+    sandbox: {},
     version: 'bench',
     log: silentLog,
   });

@@ -11,9 +11,15 @@ export interface Load {
   readonly headers: Readonly<Record<string, string>>;
   /** Makes it a POST. */
   readonly body?: string | undefined;
+  /** One after the other instead of `body`, so that no two requests in a row are the same. */
+  readonly bodies?: readonly string[] | undefined;
+  /** Answers without it are wrong. */
+  readonly holds?: string | undefined;
   readonly connections: number;
   readonly ms: number;
 }
+
+const MAX_SHOWN_CHARS = 1000;
 
 /** Requests answered with 200 in a second. Throws when one was answered otherwise. */
 export async function requestsPerSecond(load: Load): Promise<number> {
@@ -28,12 +34,19 @@ export async function requestsPerSecond(load: Load): Promise<number> {
 
 /** Counts answers on one connection until `signal`; keeps as little as it can, so that the server is what is measured. */
 async function drive(load: Load, signal: AbortSignal, count: (status: string) => void): Promise<void> {
-  const { hostname, port, pathname, host } = new URL(load.url);
+  const { hostname, port, pathname, search, host } = new URL(load.url);
   const headers = Object.entries(load.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const { body = '' } = load;
-  const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
-  const method = body === '' ? 'GET' : 'POST';
-  const request = Buffer.from(`${method} ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${headers.join('')}${length}\r\n${body}`);
+  const requests = (load.bodies ?? [load.body ?? '']).map((body) => {
+    const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+    const method = body === '' ? 'GET' : 'POST';
+    return Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n${headers.join('')}${length}\r\n${body}`);
+  });
+  // Connections begin at different places.
+  let turn = Math.floor(Math.random() * requests.length);
+  const send = (): void => {
+    const request = requests[turn++ % requests.length];
+    if (request) socket.write(request);
+  };
   const socket = connect(Number(port), hostname);
   socket.setNoDelay(true);
   await once(socket, 'connect');
@@ -43,11 +56,12 @@ async function drive(load: Load, signal: AbortSignal, count: (status: string) =>
     pending += chunk;
     const end = endOf(pending);
     if (end === undefined) return;
-    count(pending.slice(9, 12));
+    const isAsWanted = load.holds === undefined || pending.slice(0, end).includes(load.holds);
+    count(isAsWanted ? pending.slice(9, 12) : pending.slice(0, Math.min(end, MAX_SHOWN_CHARS)));
     pending = pending.slice(end);
-    socket.write(request);
+    send();
   });
-  socket.write(request);
+  send();
   await once(socket, 'close').catch(() => undefined);
 }
 

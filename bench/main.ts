@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureAuthenticated } from './authenticated.ts';
+import { measureCodeMode } from './code-mode.ts';
+import { measureCompile } from './compile.ts';
 import { measureDetection } from './detection.ts';
 import { measureDiagnoseRun } from './diagnose-run.ts';
 import { measureDueCrowd } from './due-crowd.ts';
@@ -16,8 +18,11 @@ import { isMissed, lineOf } from './row.ts';
 import type { Row } from './row.ts';
 import { measureRunDetail } from './run-detail.ts';
 import { measureRunList } from './run-list.ts';
+import { measureSandbox } from './sandbox.ts';
+import { measureScriptCheck } from './script-check.ts';
 import { measureScriptRun } from './script-run.ts';
 import { measureSearchRuns } from './search-runs.ts';
+import { measureSearchSdk } from './search-sdk.ts';
 import { measureStart } from './start.ts';
 
 /** Puts what must be undone on the scope; it is undone whatever happens. */
@@ -26,6 +31,8 @@ type Measure = (scope: AsyncDisposableStack) => Promise<Row[]>;
 const PARTS: Readonly<Record<string, Measure>> = {
   start: measureStart,
   'script-run': measureScriptRun,
+  sandbox: measureSandbox,
+  'script-check': measureScriptCheck,
   'mcp-door': measureMcpDoor,
   requests: measureRequests,
   authenticated: measureAuthenticated,
@@ -34,8 +41,11 @@ const PARTS: Readonly<Record<string, Measure>> = {
   'run-list': measureRunList,
   'run-detail': measureRunDetail,
   'search-runs': measureSearchRuns,
+  'search-sdk': measureSearchSdk,
   'diagnose-run': measureDiagnoseRun,
   'monitor-pages': measureMonitorPages,
+  compile: measureCompile,
+  'code-mode': measureCodeMode,
   detection: measureDetection,
   'due-crowd': measureDueCrowd,
   'monitor-checks': measureMonitorChecks,

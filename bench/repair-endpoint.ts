@@ -7,6 +7,8 @@ import { listen } from '../src/surfaces/api/listen.ts';
 import { openBenchInstance } from './bench-instance.ts';
 import type { BenchInstance } from './bench-instance.ts';
 import { requestsPerSecond } from './load-process.ts';
+import { ask, call, message, modern } from './mcp-message.ts';
+import type { Asked, Endpoint } from './mcp-message.ts';
 import { median, timed } from './row.ts';
 import type { Row } from './row.ts';
 import { seedRuns } from './seed-runs.ts';
@@ -20,13 +22,6 @@ const LOAD_ROUNDS = 3;
 const CLOSE_GRACE_MS = 500;
 const RUNS = 2000;
 const EVENTS = 20;
-const MODERN = '2026-07-28';
-
-interface Asked {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export async function measureRepairEndpoint(scope: AsyncDisposableStack): Promise<Row[]> {
   const instance = await openBenchInstance(scope);
@@ -74,35 +69,7 @@ async function measureCalls(sides: Readonly<Record<string, readonly [Asked, numb
   return Object.entries(sides).map(([what, [, atLeast]]) => ({ what, value: median(seen.get(what) ?? []), unit: '/s', atLeast }));
 }
 
-type Endpoint = Omit<Asked, 'body'>;
-
-function message(endpoint: Endpoint, method: string, params: object): Asked {
-  const headers = { ...endpoint.headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-  return { url: endpoint.url, headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) };
-}
-
 const list = (endpoint: Endpoint): Asked => modern(message(endpoint, 'tools/list', {}));
-
-const call = (endpoint: Endpoint, name: string, args: object): Asked => message(endpoint, 'tools/call', { name, arguments: args });
-
-/** The same message as the newest revision wants it. */
-function modern({ url, headers, body }: Asked): Asked {
-  const { params, ...rest } = JSON.parse(body) as { method: string; params: { name?: string } };
-  const named = params.name === undefined ? {} : { 'mcp-name': params.name };
-  const meta = { 'io.modelcontextprotocol/protocolVersion': MODERN, 'io.modelcontextprotocol/clientCapabilities': {} };
-  return {
-    url,
-    headers: { ...headers, 'mcp-protocol-version': MODERN, 'mcp-method': rest.method, ...named },
-    body: JSON.stringify({ ...rest, params: { ...params, _meta: meta } }),
-  };
-}
-
-/** Throws unless the answer holds a result. */
-async function ask({ url, headers, body }: Asked): Promise<void> {
-  const response = await fetch(url, { method: 'POST', headers, body });
-  const text = await response.text();
-  if (response.status !== 200 || !text.includes('"result"')) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
-}
 
 const NOTHING = { name: 'nothing', title: 'Nothing', description: 'Does nothing.' };
 const DONE = { content: [{ type: 'text' as const, text: 'nothing' }] };

@@ -18,6 +18,10 @@ import { createMcpDoor } from '#platform/mcp/door';
 import { createOutbox } from '#platform/outbox/postgres-outbox';
 import { createProgramHost } from '#platform/process/program-host';
 import { createLimits } from '#platform/rate-limit/postgres-limits';
+import { createSandbox } from '#platform/sandbox/create-sandbox';
+import type { SandboxOptions } from '#platform/sandbox/create-sandbox';
+import { createScriptPreparer } from '#platform/script/script-preparer';
+import { createTypeChecker } from '#platform/script/type-checker';
 import { createVault } from '#platform/secrets/envelope-vault';
 import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { createTelemetry } from '#platform/telemetry/create-telemetry';
@@ -34,6 +38,7 @@ export interface DepsOptions {
   readonly signInProviders?: AuthOptions['clients'] | undefined;
   /** The operator's Slack app. */
   readonly slackClient?: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  readonly sandbox: Pick<SandboxOptions, 'engine' | 'slots'>;
   readonly version: string;
   readonly log: Log;
 }
@@ -53,18 +58,24 @@ export async function createDeps({
   smtp,
   signInProviders = {},
   slackClient,
+  sandbox: sandboxOptions,
   version,
   log,
 }: DepsOptions): Promise<OpenDeps> {
   const clock = systemClock;
+  // First: it throws where its engine is not installed, and there is nothing to close yet.
+  const sandbox = createSandbox({ log, clock, ...sandboxOptions });
   const db = connect(databaseUrl, { onIdleError: (error) => log.warn({ error }, 'a database connection broke; another one is opened') });
   const telemetry = await createTelemetry({ endpoint: otlpEndpoint, serviceName: 'armature', version });
   const connectivity = createConnectivity({ policy: settings.addressPolicy, log });
   const fetch = noteReached(createSafeFetch(settings.addressPolicy), connectivity);
   const live = createLive({ connectionString: databaseUrl, db, log });
+  const scriptPreparer = createScriptPreparer({ log });
+  const typeChecker = createTypeChecker({ log });
   const programs = settings.allowStdio ? createProgramHost({ log }) : undefined;
   const close = async (): Promise<void> => {
     await programs?.close();
+    await Promise.all([sandbox.close(), scriptPreparer.close(), typeChecker.close()]);
     await live.close();
     await fetch.close();
     await telemetry.stop();
@@ -88,6 +99,9 @@ export async function createDeps({
     llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log, operatorKeys }),
     telemetry,
     limits: createLimits({ db, clock, log }),
+    sandbox,
+    scriptPreparer,
+    typeChecker,
     slack: slackClient && { client: slackClient },
     mail: createMail(smtp),
     auth: createAuthDoor({

@@ -17,9 +17,11 @@ import type { OpenDeps } from './deps.ts';
 import { inDataDir, openDatabase } from './open-database.ts';
 import { createApi } from './surfaces/api/app.ts';
 import { listen } from './surfaces/api/listen.ts';
-import type { Listening } from './surfaces/api/listen.ts';
+import { ownMcpOf } from './surfaces/api/own-mcp.ts';
 import { createAcmeStore } from './surfaces/demo/acme-store.ts';
 import { DEMO_ORG, DEMO_STORE_PATH, seedDemo } from './surfaces/demo/seed-demo.ts';
+import { codeModeServer } from './surfaces/product-mcp/code-mode-server.ts';
+import { admitProductCaller } from './surfaces/product-mcp/product-server.ts';
 import { createRepairMcp } from './surfaces/repair-mcp/server.ts';
 import { createStatusPages } from './surfaces/status/create-status-pages.ts';
 import { startWorker } from './surfaces/worker/start-worker.ts';
@@ -65,7 +67,8 @@ interface Starting {
 async function start(config: Config, { log, version, webDir, stops }: Starting): Promise<Instance> {
   const database = await openDatabase(config, log);
   stops.push(() => database.stop());
-  const { deps, close } = await openDoors(config, { databaseUrl: database.url, log, version });
+  const { deps: doors, close } = await openDoors(config, { databaseUrl: database.url, log, version });
+  const deps: Deps = { ...doors, ownMcp: (server, url, init) => reachOwn(server, url, init) };
   // The job engine runs from here on, with or without workers: whatever else happens, it must not keep the process alive.
   stops.push(
     close,
@@ -73,8 +76,10 @@ async function start(config: Config, { log, version, webDir, stops }: Starting):
     () => settleEvents(deps),
     () => deps.jobs.stop(0),
   );
+  const app = appOf(config, { deps, version, webDir });
+  const reachOwn = ownMcpOf(app, config.settings);
   const workspace = config.settings.singleUser ? await ensureLocalWorkspace(deps, DEMO_ORG) : undefined;
-  const web = config.roles.includes('web') ? await startWeb(config, { deps, version, webDir }) : undefined;
+  const web = config.roles.includes('web') ? await listen(app, { host: config.host, port: config.port }) : undefined;
   if (web !== undefined) stops.push(() => web.close(WEB_GRACE_MS));
   if (config.roles.includes('worker')) {
     const worker = await startWorker(deps, { instanceId: `${hostname()}-${process.pid}`, roles: config.roles });
@@ -123,26 +128,28 @@ async function openDoors(
     smtp: config.smtp,
     signInProviders: config.signInProviders,
     slackClient: config.slackClient,
+    sandbox: config.sandbox,
     version,
     log,
   });
 }
 
-async function startWeb(
-  config: Config,
-  { deps, version, webDir }: { deps: Deps; version: string; webDir: string | undefined },
-): Promise<Listening> {
+type App = ReturnType<typeof createApi>;
+
+/** It is there also where nothing listens: runs and monitors reach what this instance publishes from inside the process. */
+function appOf(config: Config, { deps, version, webDir }: { deps: Deps; version: string; webDir: string | undefined }): App {
   const demoStore = config.settings.singleUser ? { path: DEMO_STORE_PATH, handle: createAcmeStore() } : undefined;
-  const app = createApi({
+  return createApi({
     deps,
     version,
     webDir,
     demoStore,
     statusPages: createStatusPages(deps),
     repairMcp: createRepairMcp({ version }),
+    codeModeMcp: codeModeServer,
+    productMcp: admitProductCaller,
     authenticateAccessToken,
   });
-  return listen(app, { host: config.host, port: config.port });
 }
 
 async function signInUrlOf(deps: Deps, { url, workspace }: { url: string; workspace: LocalWorkspace }): Promise<string> {

@@ -38,13 +38,19 @@ export interface Finished {
   readonly junit: string | undefined;
 }
 
-export async function readAction(): Promise<ActionFile> {
-  const parsed = parseYaml(await readFile(join(ACTION, 'action.yml'), 'utf8'));
+/** Default: the gate. */
+export type ActionName = 'gate' | 'publish';
+
+const folderOf = (name: ActionName): string => (name === 'gate' ? ACTION : join(ACTION, name));
+
+export async function readAction(name: ActionName = 'gate'): Promise<ActionFile> {
+  const parsed = parseYaml(await readFile(join(folderOf(name), 'action.yml'), 'utf8'));
   if (!parsed.ok) throw new Error(`action.yml: ${parsed.error.message}`);
   return parsed.value as ActionFile;
 }
 
 export interface RunOptions {
+  readonly action?: ActionName | undefined;
   readonly inputs: Readonly<Record<string, string>>;
   /** Default: a commit of its own. */
   readonly sha?: string | undefined;
@@ -52,21 +58,30 @@ export interface RunOptions {
   readonly isGitHub?: boolean | undefined;
 }
 
-export async function runAction({ inputs, sha = crypto.randomUUID().replaceAll('-', ''), isGitHub = true }: RunOptions): Promise<Finished> {
+export async function runAction({
+  action: name = 'gate',
+  inputs,
+  sha = crypto.randomUUID().replaceAll('-', ''),
+  isGitHub = true,
+}: RunOptions): Promise<Finished> {
   const folder = await mkdtemp(join(tmpdir(), 'armature-action-'));
   try {
-    const [output, summary, script, junit] = ['output', 'summary.md', 'step.sh', 'report.xml'].map((name) => join(folder, name)) as [
+    const [output, summary, script, junit] = ['output', 'summary.md', 'step.sh', 'report.xml'].map((one) => join(folder, one)) as [
       string,
       string,
       string,
       string,
     ];
-    const action = await readAction();
+    const action = await readAction(name);
     const [step] = action.runs.steps;
     if (step === undefined) throw new Error('the action has no step');
     await Promise.all([writeFile(output, ''), writeFile(summary, ''), writeFile(script, step.run)]);
     const given = { ...inputs, ...(inputs['junit-path'] === undefined ? {} : { 'junit-path': junit }) };
-    const own = { PATH: [dirname(oldestNode()), process.env['PATH'] ?? ''].join(delimiter), HOME: folder, GITHUB_ACTION_PATH: ACTION };
+    const own = {
+      PATH: [dirname(oldestNode()), process.env['PATH'] ?? ''].join(delimiter),
+      HOME: folder,
+      GITHUB_ACTION_PATH: folderOf(name),
+    };
     const github = { GITHUB_ACTIONS: 'true', GITHUB_SHA: sha, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary };
     const env = isGitHub ? { ...own, ...github, ...stepEnv(action, step, { inputs: given, sha }) } : { ...own, ...inputs };
     const { code, out } = await bash(script, env, folder);

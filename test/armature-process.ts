@@ -23,7 +23,9 @@ export interface Scratch {
   /** One command to its end. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
   /** `armature up` on a free port; resolves when it says that it is ready. */
-  up(): Promise<{ readonly url: string; readonly signInUrl: string; stop(): Promise<void> }>;
+  up(
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly url: string; readonly signInUrl: string; readonly pid: number; stop(): Promise<void> }>;
   remove(): Promise<void>;
 }
 
@@ -46,8 +48,8 @@ export async function makeScratch(): Promise<Scratch> {
       clearTimeout(timer);
       return { code, out: output.out.trimEnd(), err: output.err.trimEnd() };
     },
-    up: async () => {
-      const { child, output } = start(['up']);
+    up: async (env) => {
+      const { child, output } = start(['up'], env);
       const stop = async (): Promise<void> => {
         const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
         if (child.exitCode === null) child.kill('SIGTERM');
@@ -56,7 +58,7 @@ export async function makeScratch(): Promise<Scratch> {
       };
       try {
         const [, signInUrl = ''] = await said(child, output, /Sign in: {2}(\S+)/);
-        return { url: new URL(signInUrl).origin, signInUrl, stop };
+        return { url: new URL(signInUrl).origin, signInUrl, pid: child.pid ?? 0, stop };
       } catch (error) {
         await stop();
         throw error;

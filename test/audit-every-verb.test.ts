@@ -3,15 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as access from '#modules/access';
 import * as alerts from '#modules/alerts';
 import * as config from '#modules/config';
+import * as codemode from '#modules/codemode';
 import * as coverage from '#modules/coverage';
 import * as models from '#modules/models';
 import * as monitors from '#modules/monitors';
+import * as products from '#modules/products';
 import * as proposals from '#modules/proposals';
 import * as runs from '#modules/runs';
 import * as servers from '#modules/servers';
+import * as sources from '#modules/sources';
 import * as statusPages from '#modules/status-pages';
 import * as workflows from '#modules/workflows';
 import type { Proof, Scene } from './audit-proof.ts';
+import { PUBLISHING_CHANGES, PUBLISHING_LOOKS, PUBLISHING_MACHINERY } from './audit-publishing.ts';
 import { WATCHING_CHANGES } from './audit-watching.ts';
 import { askingApp, personOf, renewalOf } from './connected-app.ts';
 import { fillOrganization } from './filled-organization.ts';
@@ -40,6 +44,7 @@ async function staged({ ben, vera, workflowId }: Scene): Promise<proposals.Propo
 
 const CHANGES: Readonly<Record<string, Proof>> = {
   ...WATCHING_CHANGES,
+  ...PUBLISHING_CHANGES,
   addMember: {
     act: ({ ada, guestId }) => access.addMember(ada, { userId: guestId, role: 'viewer' }),
     action: 'member.add',
@@ -357,11 +362,11 @@ const OWN_ACCOUNT = words(`
 const MACHINERY = words(`
   executeRun startTick reapLapsed sweepRetention sweepAccess advanceSchedule countSkippedTick planMissingSyncs syncDueKind
   renewGrants settleRenewals connectProfile finishConnect eraseOrganization changeDefaultModels createOrganization
-  ensureLocalWorkspace ensureUser record secretMark systemCtx openSession runStopper serverEraser modelEraser
+  ensureLocalWorkspace ensureUser record secretMark systemCtx requirePerson roleOfActor openSession runStopper serverEraser modelEraser
   workflowEraser runEraser serverExporter modelExporter workflowExporter runExporter serverRules modelRules modelUsage
   workflowUsage clientDocument
   executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished
-  onWatchedStopped endMute renotify deliver reapDeliveries sweepDeliveries sweepIncidents connectSlack finishSlackConnect
+  onWatchedStopped onApprovalRequested endMute renotify deliver reapDeliveries sweepDeliveries sweepIncidents connectSlack finishSlackConnect
   prepareSession joinUsages serverUsage monitorEraser monitorExporter coverageEraser coverageExporter statusPageEraser
   statusPageExporter alertEraser alertExporter proposalEraser proposalExporter sweepProposals stageVersion deleteStaged
   adoptVersion adoptAsWorkflow startTrialRuns configEraser configExporter keepProbe
@@ -380,21 +385,43 @@ function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }
 
-const MODULES = [access, servers, models, workflows, runs, proposals, monitors, coverage, statusPages, alerts, config];
+const MODULES = [
+  access,
+  servers,
+  models,
+  workflows,
+  runs,
+  proposals,
+  monitors,
+  coverage,
+  statusPages,
+  sources,
+  codemode,
+  products,
+  alerts,
+  config,
+];
 const exported = MODULES.flatMap((module) => Object.entries<unknown>(module));
 
 test('every exported verb is known here: as one that changes, or as one that does not', () => {
   const verbs = exported
     .filter(([, value]) => typeof value === 'function' || (typeof value === 'object' && value !== null && 'hasActive' in value))
     .map(([name]) => name);
-  const known = [...Object.keys(CHANGES), ...OWN_ACCOUNT, ...MACHINERY, ...LOOKS];
+  const known = [
+    ...Object.keys(CHANGES),
+    ...OWN_ACCOUNT,
+    ...MACHINERY,
+    ...LOOKS,
+    ...words(PUBLISHING_MACHINERY),
+    ...words(PUBLISHING_LOOKS),
+  ];
   expect(verbs.filter((name) => !known.includes(name) && !READS.test(name))).toEqual([]);
   expect(known.filter((name) => !exported.some(([other]) => other === name))).toEqual([]);
 });
 
 describe.each(Object.entries(CHANGES))('%s', (verb, { act, action, before, after }) => {
   test('leaves one row with what changed', async () => {
-    const filled = await fillOrganization(world, { runs: verb === 'rerunRun' ? 1 : 0 });
+    const filled = await fillOrganization(world, { runs: verb === 'rerunRun' ? 1 : 0, publishes: false });
     const user = await access.ensureUser(world.deps, { email: `guest-${crypto.randomUUID()}@example.test`, name: 'Guest' });
     const known = new Set((await rowsOf(filled.org.id)).map(({ id }) => id));
     await act({ ...filled, guestId: user.id });
@@ -406,7 +433,14 @@ describe.each(Object.entries(CHANGES))('%s', (verb, { act, action, before, after
     expect(row?.actor.type).toBe('user');
     expect([fieldsOf(row?.before), fieldsOf(row?.after)]).toEqual([before, after]);
     const text = JSON.stringify(added);
-    for (const secret of [...filled.planted, 'planted-in-a-header', 'planted-in-a-profile', 'planted-in-a-model', 'planted-in-a-webhook'])
+    for (const secret of [
+      ...filled.planted,
+      'planted-in-a-header',
+      'planted-in-a-profile',
+      'planted-in-a-model',
+      'planted-in-a-webhook',
+      'planted-in-a-source',
+    ])
       expect(text).not.toContain(secret);
   });
 });

@@ -4,6 +4,7 @@ import { expect, vi } from 'vitest';
 import { minutes } from '#kernel/duration';
 import { executeRun, getRun, isFinished } from '#modules/runs';
 import { ECHO_TOOLS, MODES } from './canary-servers.ts';
+import { plantPublishing } from './canary-publishing.ts';
 import { plantWatching } from './canary-watching.ts';
 import type { CanaryWorld } from './canary-world.ts';
 
@@ -20,6 +21,7 @@ export async function plantEverywhere(canary: CanaryWorld): Promise<void> {
   await refuseModel(canary, good[0] ?? '');
   await draftProposals(canary);
   await plantWatching(canary, { good, broken });
+  await plantPublishing(canary);
 }
 
 async function plantModel(canary: CanaryWorld): Promise<void> {

@@ -34,6 +34,9 @@ async function allObjects(canary: CanaryWorld): Promise<Objects> {
       monitorId: [...(await idsOf('/monitors?pageSize=100')), ...(await idsOf('/monitors?pageSize=100&page=2'))],
       ruleId: await idsOf('/alert-rules?pageSize=100'),
       destinationId: await idsOf('/alert-destinations'),
+      sourceSlug: (await rows('/sources')).map(({ slug }) => slug),
+      approvalId: await idsOf('/approvals'),
+      bundleId: (await canary.send('GET', '/api/openapi-artifacts', { headers: canary.key })).body.rows.map(({ id }: Body) => id),
       proposalId: (await rows('/workflow-change-proposals')).map(({ proposalId }) => proposalId),
       mailId: ['mail_00000000000000000000000000'],
       pageSlug: ['canary-status'],
@@ -49,6 +52,7 @@ async function pathsOf(canary: CanaryWorld, path: string, { workflows, ids }: Ob
   if (first === undefined) return [path];
   if (path.includes('{workflowId}'))
     return workflows.map(({ id, currentVersion }) => path.replace('{workflowId}', id).replace('{versionId}', currentVersion?.id ?? ''));
+  if (path.endsWith('{bundleId}/diff')) return (ids['bundleId'] ?? []).map((id) => `${path.replace('{bundleId}', id)}?against=${id}`);
   if (path.endsWith('{serverId}/diff')) return Promise.all((ids['serverId'] ?? []).map((id) => diffPath(canary, path, id)));
   const known = ids[first.slice(1, -1)];
   if (known === undefined || known.length === 0) throw new Error(`there is no object for ${first} of ${path}`);

@@ -21,6 +21,8 @@ export interface Canaries {
   readonly slackHook: string;
   readonly slackToken: string;
   readonly slackClientSecret: string;
+  readonly sourceSecret: string;
+  readonly productCredential: string;
 }
 
 export const plantable = (): Canaries => ({
@@ -40,6 +42,8 @@ export const plantable = (): Canaries => ({
   slackHook: canary('slack-hook'),
   slackToken: canary('slack-token'),
   slackClientSecret: canary('slack-client-secret'),
+  sourceSecret: canary('source-secret'),
+  productCredential: canary('product-credential'),
 });
 
 export interface Finder {

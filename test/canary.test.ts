@@ -26,7 +26,8 @@ afterAll(() => canary.close());
 
 test('the canaries got where they can be given back, and the finder finds them in every form', () => {
   const received = [...canary.echo.credentials].join('\n');
-  for (const name of ['bearer', 'extraHeader', 'apiKeyHeader', 'accessToken'] as const) expect(received).toContain(canary.planted[name]);
+  for (const name of ['bearer', 'extraHeader', 'apiKeyHeader', 'accessToken', 'productCredential', 'sourceSecret'] as const)
+    expect(received).toContain(canary.planted[name]);
   for (const name of ['clientSecret', 'authorizationCode'] as const) expect(canary.tokens.received()).toContain(canary.planted[name]);
   expect(canary.mailServer.passwords).toContain(canary.planted.smtpPassword);
   expect(canary.model.requests.some(({ headers }) => headers.authorization?.includes(canary.planted.modelKey))).toBe(true);

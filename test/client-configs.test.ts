@@ -128,6 +128,42 @@ describe('over the REST API', () => {
     expect((await viewer('GET', '/client-configs?target=elsewhere')).body.error.message).toMatch(/^target: /);
   });
 
+  test('entries of a source name its endpoint, its environment and the credential of its mode, and are read back', async () => {
+    const { editor, viewer, stranger } = await team();
+    expect((await editor('POST', '/sources', { body: { name: 'Pets', mode: 'code' } })).status).toBe(201);
+    const connection = { credentialLocation: 'query', validationMode: 'presence_only' };
+    const { body: tools } = await editor('POST', '/sources', {
+      body: { name: 'Shop', baseUrl: 'https://api.shop.example/v1', connection },
+    });
+    const { body } = await viewer('GET', '/client-configs?target=source:pets&environment=staging');
+    expect(body).toMatchObject({ target: 'source:pets', variables: ['ARMATURE_API_KEY'] });
+    expect(Object.keys(body.entries)).toHaveLength(9);
+    for (const [format, { text, file }] of Object.entries<{ text: string; file: string }>(body.entries)) {
+      const read = await editor('POST', '/mcp-servers/import', { body: { text, fileName: file } });
+      expect(read.body).toMatchObject({
+        format,
+        entries: [{ name: 'pets-staging', url: `${world.deps.settings.publicUrl}/product-mcp/pets?environment=staging` }],
+      });
+    }
+    const shop = await viewer('GET', '/client-configs?target=source:shop');
+    expect(shop.body.variables).toEqual(['SHOP_TOKEN']);
+    expect(JSON.parse(shop.body.entries.cursor.text)).toEqual({
+      mcpServers: { shop: { url: `${tools.endpointUrl}?api_key=\${env:SHOP_TOKEN}` } },
+    });
+    for (const [asked, status, message] of [
+      ['target=source:none', 404, 'No such source'],
+      ['target=source:', 404, 'No such source'],
+      ['target=source:shop&environment=staging', 400, 'environment: must be production'],
+      ['target=source:pets&environment=A', 400, 'environment: '],
+      ['target=servers&environment=staging', 400, 'environment: '],
+    ] as const) {
+      const refused = await viewer('GET', `/client-configs?${asked}`);
+      expect([refused.status, refused.body.error.message], asked).toEqual([status, expect.stringContaining(message)]);
+    }
+    const foreign = await stranger('GET', '/client-configs?target=source:pets');
+    expect([foreign.status, foreign.body.error.code]).toEqual([404, 'source_not_found']);
+  });
+
   test('entries of the registered servers hold names of headers and no value of one', async () => {
     const { editor, viewer } = await team();
     const server = {
@@ -240,6 +276,13 @@ describe('over the command line', () => {
     expect([dry.code, dry.out]).toEqual([0, `ready       armature  ${instance.url}/api/mcp`]);
     const ours = await cli(['servers', 'export', '--client', 'goose', '--target', 'servers', '--json']);
     expect([ours.code, JSON.parse(ours.out).text]).toEqual([0, expect.stringContaining('uri: ')]);
+    for (const [target, code, said] of [
+      ['elsewhere', 2, 'must be api-mcp, servers or source:<slug>'],
+      ['source:none', 2, 'No such source'],
+    ] as const) {
+      const refused = await cli(['servers', 'export', '--client', 'cursor', '--target', target]);
+      expect([refused.code, refused.out, refused.err]).toEqual([code, '', expect.stringContaining(said)]);
+    }
     expect(await cli(['servers', 'export', '--client', 'notepad'])).toMatchObject({
       code: 2,
       out: '',

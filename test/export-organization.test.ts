@@ -38,7 +38,12 @@ test('holds one line for every object, and ends with their number', async () => 
     invitation: 1,
     api_key: 1,
     ingest_key: 1,
-    mcp_server: 1,
+    mcp_server: 2,
+    source: 1,
+    source_secret: 1,
+    bundle: 2,
+    execution: 2,
+    approval: 1,
     auth_profile: expect.any(Number),
     snapshot: 2,
     catalog_entry: 7,
@@ -64,7 +69,7 @@ test('holds one line for every object, and ends with their number', async () => 
     alert_delivery: 3,
     inbox_mail: 1,
     config_key: 8,
-    analytics_event: 1,
+    analytics_event: 2,
     audit_entry: (await listAuditLog(ada, {})).total,
     end: 1,
   });
@@ -138,6 +143,7 @@ const KINDS: Readonly<Record<string, string | null>> = {
   // how far each rule has looked
   alert_watches: null,
   api_keys: 'api_key',
+  approvals: 'approval',
   app_grants: 'connected_app',
   audit_log: 'audit_entry',
   auth_profiles: 'auth_profile',
@@ -146,6 +152,7 @@ const KINDS: Readonly<Record<string, string | null>> = {
   config_keys: 'config_key',
   // when the clock comes by
   due: null,
+  executions: 'execution',
   // news on its way
   facts: null,
   incidents: 'incident',
@@ -178,6 +185,11 @@ const KINDS: Readonly<Record<string, string | null>> = {
   tool_uses: 'tool_use',
   workflow_change_proposals: 'proposal',
   analytics_events: 'analytics_event',
+  // told with their bundle
+  bundle_parts: null,
+  bundles: 'bundle',
+  source_secrets: 'source_secret',
+  sources: 'source',
   workflow_versions: 'workflow_version',
   workflows: 'workflow',
 };

@@ -9,6 +9,7 @@ import { proposePatch } from '#modules/proposals';
 import { updateWorkflow } from '#modules/workflows';
 import { letAppIn } from './connected-app.ts';
 import type { LetIn } from './connected-app.ts';
+import { fillPublishing } from './filled-publishing.ts';
 import { fillWatching } from './filled-watching.ts';
 import type { Watching } from './filled-watching.ts';
 import type { RunWorld, Shop } from './run-world.ts';
@@ -29,8 +30,14 @@ const canary = (name: string): string => `canary-${name}-${crypto.randomUUID()}`
 const SCRIPT = '1. call order_get with {"orderId": "4711"}\n2. call picture\nanswer The order is ${1.status}.';
 const go = new AbortController().signal;
 
-/** `runs`: how many are played to their end. */
-export async function fillOrganization(world: RunWorld, { runs = 2 }: { readonly runs?: number | undefined } = {}): Promise<Filled> {
+export interface Filling {
+  /** How many are played to their end. */
+  readonly runs?: number | undefined;
+  /** Compiling takes its time; default true. */
+  readonly publishes?: boolean | undefined;
+}
+
+export async function fillOrganization(world: RunWorld, { runs = 2, publishes = true }: Filling = {}): Promise<Filled> {
   const shop = await world.newShop();
   const { ada, ben, serverId } = shop;
   const [bearer, header, modelKey] = [canary('bearer'), canary('header'), canary('model')];
@@ -49,6 +56,7 @@ export async function fillOrganization(world: RunWorld, { runs = 2 }: { readonly
   }
   const watching = await fillWatching(world, shop);
   await applyConfig(ben, { document: (await exportConfig(ben)).document });
+  const publishing = publishes ? [(await fillPublishing(shop)).sourceSecret] : [];
   const apiKey = await createApiKey(ben, { name: 'ci' });
   const ingestKey = await createIngestKey(ada, { serverId, name: 'production' }, serverRules);
   const { url } = await createInvitation(ada, { email: 'guest@example.test', role: 'editor' });
@@ -89,6 +97,7 @@ export async function fillOrganization(world: RunWorld, { runs = 2 }: { readonly
       app.access,
       app.refresh,
       ...watching.watchingSecrets,
+      ...publishing,
     ],
   };
 }

@@ -4,7 +4,10 @@ import { executeCheck } from '#modules/monitors';
 import { executeRun } from '#modules/runs';
 import { days } from '#kernel/duration';
 import type { Ctx, Deps } from '#platform/ctx';
+import { openBundle } from '#modules/sources';
+import { askPerson, ASKS } from './filled-publishing.ts';
 import { tellFacts } from './filled-watching.ts';
+import { PETSTORE } from './published-source.ts';
 import type { RestWorld, Session } from './rest-world.ts';
 import { connectWorkspace } from './slack-stand-in.ts';
 import type { SlackStandIn } from './slack-stand-in.ts';
@@ -19,6 +22,7 @@ export const CANARIES = {
   slackHook: 'canary-slack-hook-90ae53',
   slackToken: 'canary-slack-token-c41f68',
   slackApp: 'canary-slack-app-77b0de',
+  sourceSecret: 'canary-source-secret-5a19c4',
 } as const;
 
 export interface Hands {
@@ -74,9 +78,11 @@ export async function someOfEach(world: RestWorld, ada: Ctx, hands: Hands): Prom
   const serverIds = list(server.id);
   const runIds = list(run.runId, trial.runId);
   const snapshotIds = list(snapshots.rows?.[0]?.id, snapshots.rows?.[0]?.snapshotId, 'snap_00000000000000000000000000');
+  const published = await somethingPublished(ada, { call, session, post });
   const watching = await somethingThatWatches(world, ada, { ...hands, post, serverId: server.id });
   return {
     ...FIELDS,
+    ...published,
     ...watching,
     serverId: serverIds,
     mcpServerId: serverIds,
@@ -103,6 +109,31 @@ export async function someOfEach(world: RestWorld, ada: Ctx, hands: Hands): Prom
     baseUrl: list(storeUrl, 'http://127.0.0.1:1/mcp', 'http://10.0.0.1/mcp'),
   };
 }
+
+/** A source with a secret, an active bundle and one that waits. */
+async function somethingPublished(
+  ada: Ctx,
+  { call, session, post }: Pick<Hands, 'call' | 'session'> & { readonly post: Post },
+): Promise<Ids> {
+  const { slug } = await post('/sources', { name: 'Pets', mode: 'code', baseUrl: 'http://127.0.0.1:1' });
+  const secret = await call('PUT', `/sources/${slug}/secrets/token`, { body: { value: CANARIES.sourceSecret } });
+  if (secret.status !== 200) throw new Error(`there is no secret for requests to reach: ${JSON.stringify(secret.body)}`);
+  const upload = (openapi: string, promote: boolean) =>
+    poster(session.call)('/api/openapi-artifacts/upload', { source: slug, openapi, promote, manifest: MANIFEST });
+  const bundles = [await upload(PETSTORE, true), await upload(PETSTORE.replace('listPets', 'findPets'), false)];
+  const approvalId = await askPerson(ada, await openBundle(ada.deps, { orgId: ada.org.id, slug, environment: 'production' }));
+  const bundleIds = list(...bundles.map(({ bundle }) => bundle.id));
+  return {
+    sourceSlug: list(slug),
+    source: list(slug, 'nobodys'),
+    secretName: list('token', 'other'),
+    bundleId: bundleIds,
+    approvalId: list(approvalId, 'appr_00000000000000000000000000'),
+    against: [...bundleIds, 'bun_00000000000000000000000000'],
+  };
+}
+
+const MANIFEST = { auth: { kind: 'bearer', secretRef: 'token' }, baseUrls: { production: 'http://127.0.0.1:1' }, ...ASKS };
 
 interface Watched extends Hands {
   readonly post: Post;
@@ -180,6 +211,12 @@ const FIELDS: Ids = {
   matches: ['^a', '(a+)+$'],
   cron: ['0 * * * *', '*/5 9-17 * * 1-5'],
   show: ['uptime', 'state'],
+  include: ['sdk', 'sdk,sdkIndex,operationMap,openapi', 'nothing'],
+  openapi: [PETSTORE, '{}', 'openapi: 3.1.0', '&a [*a]'],
+  overlay: ['{"overlay":"1.0.0","info":{"title":"x","version":"1"},"actions":[]}', '$.x'],
+  environment: ['production', 'staging', 'Prod'],
+  commitSha: ['9f3c1ab', 'xyz'],
+  validationPath: ['/me', 'https://evil.example/me'],
   page: ['1', '2', '0'],
   pageSize: ['1', '100', '101'],
 };

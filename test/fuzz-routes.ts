@@ -20,6 +20,7 @@ export interface FuzzRoute {
 const V1 = '/api/armature/v1';
 
 interface Operation {
+  readonly servers?: readonly { readonly url: string }[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, unknown>>;
@@ -37,11 +38,12 @@ export const COMPONENTS = document.components.schemas;
 export const API_ROUTES: readonly FuzzRoute[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     method: method.toUpperCase(),
-    path: V1 + path,
+    path: (operation.servers?.[0]?.url ?? V1) + path,
     query: Object.fromEntries((operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name, schema }) => [name, schema])),
     body: operation.requestBody?.content['application/json']?.schema,
     statuses: new Set(Object.keys(operation.responses).map(Number)),
-    by: 'key' as const,
+    // of a key the signature is looked at first, and then nothing else
+    by: path.endsWith('/upload') ? ('session' as const) : ('key' as const),
     // of what has a key, an apply that prunes leaves nothing
     isDestructive: method === 'delete' || path === '/config/apply',
   })),

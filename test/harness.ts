@@ -16,6 +16,9 @@ import { noMail } from '#platform/mail/smtp-mail';
 import { createMcpDoor } from '#platform/mcp/door';
 import { createOutbox } from '#platform/outbox/postgres-outbox';
 import { createLimits } from '#platform/rate-limit/postgres-limits';
+import { createSandbox } from '#platform/sandbox/create-sandbox';
+import { createScriptPreparer } from '#platform/script/script-preparer';
+import { createTypeChecker } from '#platform/script/type-checker';
 import { createVault } from '#platform/secrets/envelope-vault';
 import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { noTelemetry } from '#platform/telemetry/create-telemetry';
@@ -78,10 +81,17 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
   const fetch = createSafeFetch(settings.addressPolicy);
   const parts = { fetch, log: silentLog, telemetry: noTelemetry };
   const jobs = jobsOnDemand({ connectionString: clone.url, clock, log: silentLog });
+  // None starts a process before its first use; scripts take real time.
+  const scripts = {
+    sandbox: createSandbox({ log: silentLog, clock: systemClock, slots: 2 }),
+    scriptPreparer: createScriptPreparer({ log: silentLog }),
+    typeChecker: createTypeChecker({ log: silentLog }),
+  };
   const live = liveOnDemand({ connectionString: clone.url, db, log: silentLog });
   const deps: Deps = {
     db,
     ...parts,
+    ...scripts,
     jobs: jobs.door,
     live: live.door,
     outbox: createOutbox({ db, clock, log: silentLog }),
@@ -114,6 +124,7 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
     close: async () => {
       await jobs.close();
       await live.close();
+      await Promise.all(Object.values(scripts).map((one) => one.close()));
       await fetch.close();
       await db.destroy();
       await clone.drop();

@@ -11,6 +11,8 @@ export const IDLE_HANDLERS: JobHandlers = {
   'alert.deliver': idle,
   'alert.renotify': idle,
   'alert.unmute': idle,
+  'bundle.compile': idle,
+  'approval.resume': idle,
   'retention.sweep': idle,
   'organization.erase': idle,
 };

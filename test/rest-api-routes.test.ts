@@ -3,10 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executeRun } from '#modules/runs';
 import { hasRole, ROLES } from '#kernel/role';
 import type { Role } from '#kernel/role';
-import { makeRestWorld, V1 } from '#test/rest-world';
+import type { Ctx } from '#platform/ctx';
+import { askPerson, ASKS } from '#test/filled-publishing';
+import { PETSTORE, publishSource } from '#test/published-source';
+import { makeRestWorld } from '#test/rest-world';
 import type { Answer, Call, RestWorld, Session } from '#test/rest-world';
 import type { Route } from '../src/surfaces/api/route.ts';
 import { ALL_ROUTES } from '../src/surfaces/api/routes/all-routes.ts';
+import { decideRoute } from '../src/surfaces/api/routes/approvals.ts';
+import { uploadRoute } from '../src/surfaces/api/routes/bundles.ts';
 
 interface Ids {
   readonly serverId: string;
@@ -21,12 +26,17 @@ interface Ids {
   readonly destinationId: string;
   readonly ruleId: string;
   readonly deliveryId: string;
+  readonly sourceSlug: string;
+  readonly secretName: string;
+  readonly bundleId: string;
+  readonly approvalId: string;
 }
 
 let world: RestWorld;
 let calls: Record<Role, Call>;
 let eve: Call;
 let session: Session;
+let people: Readonly<Record<'ben' | 'eve', Session>>;
 let ids: Ids;
 let slug: string;
 
@@ -38,11 +48,12 @@ beforeAll(async () => {
   eve = (await world.keyOf(cast.eve)).call;
   session = await world.sessionOf(cast.ada);
   slug = cast.org.slug;
-  ids = await someOfEach(calls.owner);
+  ids = await someOfEach(calls.owner, cast.ada);
+  people = { ben: await world.sessionOf(cast.ben), eve: await world.sessionOf(cast.eve) };
 });
 afterAll(() => world.close());
 
-async function someOfEach(call: Call): Promise<Ids> {
+async function someOfEach(call: Call, ada: Ctx): Promise<Ids> {
   const server = await call('POST', '/mcp-servers', { body: { name: 'Store', baseUrl: await world.startStore() } });
   const serverId: string = server.body.id;
   const profile = await call('POST', `/mcp-servers/${serverId}/auth-profiles`, { body: { name: 'ci', kind: 'bearer', value: 'x' } });
@@ -70,6 +81,8 @@ async function someOfEach(call: Call): Promise<Ids> {
   expect(proposal.body.proposalId).toEqual(expect.any(String));
   return {
     ...(await someThatWatch(call, serverId)),
+    ...(await someThatPublish(call)),
+    approvalId: await askPerson(ada, await (await publishSource(ada, { manifest: ASKS })).open()),
     serverId,
     profileId: profile.body.id,
     workflowId: workflow.body.id,
@@ -100,6 +113,15 @@ async function someThatWatch(call: Call, serverId: string) {
   return made;
 }
 
+async function someThatPublish(call: Call) {
+  const source = await call('POST', '/sources', { body: { name: 'Pets', mode: 'code' } });
+  const secret = await call('PUT', `/sources/${source.body.slug}/secrets/token`, { body: { value: 'x' } });
+  const body = { source: source.body.slug, openapi: PETSTORE };
+  const { body: made } = await session.call('POST', '/api/openapi-artifacts/upload', { body });
+  expect([source.status, secret.status, made.bundle?.state]).toEqual([201, 200, 'generated']);
+  return { sourceSlug: source.body.slug as string, secretName: 'token', bundleId: made.bundle.id as string };
+}
+
 const SUNDAYS = { title: 'Sundays', kind: 'weekly', weekdays: [7], startTime: '03:00', durationMinutes: 60, timezone: 'UTC' };
 
 /** Of the right shape, and nobody's. */
@@ -116,24 +138,37 @@ const ABSENT: Ids = {
   destinationId: 'dest_00000000000000000000000000',
   ruleId: 'rule_00000000000000000000000000',
   deliveryId: 'dlv_00000000000000000000000000',
+  sourceSlug: 'nobodys',
+  secretName: 'nobodys',
+  bundleId: 'bun_00000000000000000000000000',
+  approvalId: 'appr_00000000000000000000000000',
 };
 
 /** What a route needs beside its path to get as far as looking for the object. */
 const BODIES: Readonly<Record<string, unknown>> = {
   createAuthProfile: { name: 'x', kind: 'none' },
   createMaintenanceWindow: SUNDAYS,
+  putSourceSecret: { value: 'x' },
+  setSourceConnection: { connection: { validationMode: 'presence_only' } },
+  searchSource: { query: 'pets' },
+  executeOnSource: { code: 'return 1;' },
 };
 const QUERIES: Readonly<Record<string, string>> = {
   diffMcpServerSnapshots: '?from=snap_1&to=snap_2',
+  diffBundles: '?against=bun_1',
 };
 
-const named = ALL_ROUTES.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
+const absolutePath = ({ base, path }: Route): string => `${base}${path}`;
+/** Of the upload the signature comes first, and to decide keys are refused: each has tests of its own. */
+const named = ALL_ROUTES.filter((route) => route !== uploadRoute && route !== decideRoute).map(
+  (route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const,
+);
 const withIds = named.filter(([, { path }]) => path.includes('{'));
 const withBody = named.filter(([, { method }]) => method === 'post' || method === 'patch' || method === 'put');
 const lists = named.filter(([, { query }]) => query !== undefined && query.safeParse({ page: '1', pageSize: '1' }).success);
 
 const pathOf = (route: Route, values: Ids): string =>
-  route.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name as keyof Ids]));
+  absolutePath(route).replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name as keyof Ids]));
 const send = (call: Call, route: Route, values: Ids): Promise<Answer> => {
   const body = BODIES[route.operationId];
   return call(
@@ -146,7 +181,7 @@ const send = (call: Call, route: Route, values: Ids): Promise<Answer> => {
 const sendNonsense = (call: Call, route: Route): Promise<Answer> =>
   call(route.method.toUpperCase(), pathOf(route, ABSENT), route.method === 'get' ? {} : { body: { surprise: true } });
 const NOT_FOUND =
-  /^(mcp_server|auth_profile|maintenance_window|workflow|proposal|version|run|model|monitor|destination|rule|delivery)_not_found$/;
+  /^(mcp_server|auth_profile|maintenance_window|workflow|proposal|version|run|model|monitor|destination|rule|delivery|source|source_secret|bundle|execution|approval)_not_found$/;
 const codeOf = ({ status, body }: Answer): [number, unknown] => [status, body.error?.code];
 /** Checking an unsaved workflow answers its faults; every other route fails with them. */
 const fieldsOf = ({ body }: Answer): string[] =>
@@ -242,7 +277,7 @@ describe.each(withIds)('%s', (_name, route) => {
     ['a lone percent sign', '%'],
     ['SQL', "'%20or%201=1"],
   ])('is 404 for an id that is %s', async (_what, id) => {
-    const path = route.path.replaceAll(/\{\w+\}/g, id);
+    const path = absolutePath(route).replaceAll(/\{\w+\}/g, id);
     const body = BODIES[route.operationId];
     const answer = await calls.owner(
       route.method.toUpperCase(),
@@ -291,7 +326,7 @@ describe.each(withBody)('%s', (_name, route) => {
 });
 
 async function bytes(route: Route): Promise<Answer> {
-  const response = await world.request(`${V1}${pathOf(route, ids)}`, {
+  const response = await world.request(pathOf(route, ids), {
     method: route.method.toUpperCase(),
     headers: {
       cookie: session.cookie,
@@ -334,6 +369,31 @@ describe.each(lists)('%s', (_name, route) => {
   });
 });
 
+describe('deciding about a call that waits', () => {
+  const decide = (call: Call, approvalId: string, body: unknown = { decision: 'reject' }) =>
+    call('POST', `/approvals/${approvalId}/decide`, { body });
+
+  test('is refused to keys of every role, before anything is looked at', async () => {
+    for (const role of ROLES)
+      expect(codeOf(await decide(calls[role], ABSENT.approvalId, { surprise: true }))).toEqual([403, 'forbidden_role']);
+  });
+
+  test('is the same 404 to a stranger as for an id nobody has', async () => {
+    const [foreign, absent] = [await decide(people.eve.call, ids.approvalId), await decide(people.eve.call, ABSENT.approvalId)];
+    expect(codeOf(foreign)).toEqual([404, 'approval_not_found']);
+    expect(foreign.body).toEqual(absent.body);
+  });
+
+  test.each(['colour', '__proto__', 'constructor', 'approvalId'])('refuses the unknown field %s by its name', async (name) => {
+    expect(fieldsOf(await decide(people.ben.call, ids.approvalId, `{"decision":"approve","${name}":{"x":1}}`))).toContain(name);
+  });
+
+  test('is done once; a second time is a conflict', async () => {
+    expect((await decide(people.ben.call, ids.approvalId)).body).toMatchObject({ id: ids.approvalId, state: 'rejected' });
+    expect(codeOf(await decide(people.ben.call, ids.approvalId, { decision: 'approve' }))).toEqual([409, 'conflict']);
+  });
+});
+
 test('paged lists are the lists of the specification', () => {
   expect(lists.map(([, { operationId }]) => operationId)).toEqual([
     'listMcpServers',
@@ -353,12 +413,17 @@ test('paged lists are the lists of the specification', () => {
     'listIncidents',
     'listAlertDeliveries',
     'listModels',
+    'listSources',
+    'listSourceSecrets',
+    'listBundles',
+    'listExecutions',
+    'listApprovals',
     'listAuditLog',
   ]);
 });
 
 describe('methods', () => {
-  const allowed = Map.groupBy(ALL_ROUTES, ({ path }) => path);
+  const allowed = Map.groupBy(ALL_ROUTES, absolutePath);
 
   test.each([...allowed])('%s answers another method with 405 and what is allowed', async (_path, routes) => {
     const known = new Set(routes.map(({ method }) => method.toUpperCase()));

@@ -15,6 +15,8 @@ export interface Row {
   /** What someone of another organization sends: good enough to get as far as the object. Default: nothing. */
   readonly real?: unknown;
   readonly query?: string;
+  /** Nobody with a key may, whatever its role. */
+  readonly peopleOnly?: boolean;
   /** What those who may are answered when there is nothing to find. */
   readonly finds?: 'nothing';
 }
@@ -25,6 +27,8 @@ export type Fresh =
   | 'workflow'
   | 'monitor'
   | 'window'
+  | 'source'
+  | 'sourceSecret'
   | 'rule'
   | 'destination'
   | 'model'
@@ -49,6 +53,10 @@ const PROPOSAL = `${V1}/workflow-change-proposals/:proposalId`;
 const MONITOR = `${V1}/monitors/:monitorId`;
 const RULE = `${V1}/alert-rules/:ruleId`;
 const DESTINATION = `${V1}/alert-destinations/:destinationId`;
+const SOURCE = `${V1}/sources/:sourceSlug`;
+const BUNDLES = '/api/openapi-artifacts';
+/** A connection that asks the API nothing. */
+const UNASKED = { connection: { validationMode: 'presence_only' } };
 const ORG = '/api/app/o/:slug';
 
 export const ROLE_TABLE: Readonly<Record<string, Row>> = {
@@ -111,6 +119,17 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`GET ${V1}/incidents`]: rest('viewer'),
   [`GET ${V1}/alert-deliveries`]: rest('viewer'),
   [`GET ${V1}/status-page`]: rest('viewer'),
+  [`GET ${V1}/sources`]: rest('viewer'),
+  [`GET ${SOURCE}/executions`]: rest('viewer'),
+  [`GET ${V1}/approvals`]: rest('viewer'),
+  [`GET ${V1}/approvals/:approvalId`]: rest('viewer'),
+  // what agents may do with a key of any role
+  [`POST ${SOURCE}/search`]: rest('viewer', { real: { query: 'pets' } }),
+  [`POST ${SOURCE}/execute`]: rest('viewer', { real: { code: 'return 1;' } }),
+  [`GET ${SOURCE}`]: rest('viewer'),
+  [`GET ${BUNDLES}`]: rest('viewer'),
+  [`GET ${BUNDLES}/:bundleId`]: rest('viewer'),
+  [`GET ${BUNDLES}/:bundleId/diff`]: rest('viewer', { query: '?against=:bundleId' }),
   [`GET ${V1}/config`]: rest('viewer'),
   // nothing is kept of what is only planned
   [`POST ${V1}/config/plan`]: rest('viewer'),
@@ -155,6 +174,25 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`POST ${V1}/alert-deliveries/:deliveryId/retry`]: rest('editor'),
   [`POST ${V1}/config/apply`]: rest('editor'),
   [`GET ${ORG}/slack/:destinationId/channels`]: org('editor'),
+
+  // sources, uploads: keys sign them
+  [`POST ${V1}/sources`]: rest('editor'),
+  [`PATCH ${SOURCE}`]: rest('editor', { real: { name: 'x' } }),
+  [`POST ${SOURCE}/activate`]: rest('editor', { body: null }),
+  [`POST ${SOURCE}/pause`]: rest('editor', { body: null }),
+  [`PUT ${SOURCE}/connection`]: rest('editor', { real: UNASKED }),
+  // nothing is kept of what is only tried
+  [`POST ${SOURCE}/connection/check`]: rest('editor', { real: UNASKED }),
+  [`GET ${SOURCE}/secrets`]: rest('editor'),
+  [`POST ${BUNDLES}/upload`]: rest('editor'),
+  // what an agent asks for, no agent decides
+  [`POST ${V1}/approvals/:approvalId/decide`]: rest('editor', { peopleOnly: true, real: { decision: 'approve' } }),
+
+  // delete a source, its secrets, what agents are served
+  [`DELETE ${SOURCE}`]: rest('admin', { fresh: 'source' }),
+  [`PUT ${SOURCE}/secrets/:secretName`]: rest('admin', { real: { value: 'x' } }),
+  [`DELETE ${SOURCE}/secrets/:secretName`]: rest('admin', { fresh: 'sourceSecret' }),
+  [`POST ${BUNDLES}/:bundleId/promote`]: rest('admin', { body: null }),
 
   // sync, destinations, status page, models, audit log
   [`POST ${SERVER}/sync`]: rest('admin'),

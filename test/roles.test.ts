@@ -1,4 +1,5 @@
 // Every registered route against everyone who could ask, over real HTTP: the whole role matrix in one table.
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey, createSignInLink, listConnectedApps } from '#modules/access';
 import { executeRun } from '#modules/runs';
@@ -13,6 +14,8 @@ import { createAcmeStore } from '../src/surfaces/demo/acme-store.ts';
 import { letAppIn } from './connected-app.ts';
 import { makeWorld } from './harness.ts';
 import type { World } from './harness.ts';
+import { askPerson, ASKS } from './filled-publishing.ts';
+import { PETSTORE, publishSource } from './published-source.ts';
 import { FOR_EVERY_METHOD, ROLE_TABLE } from './role-table.ts';
 import type { Fresh, Row } from './role-table.ts';
 
@@ -107,9 +110,16 @@ async function sessionOf(ctx: Ctx, slug = ctx.org.slug): Promise<Headers> {
 }
 
 /** Sets something up; fails loudly, because a table over objects that do not exist would prove nothing. */
-async function make(path: string, body: unknown, credential = ownerKey): Promise<Record<string, unknown>> {
+const make = (path: string, body: unknown, credential = ownerKey) => change('POST', path, { body, credential });
+const put = (path: string, body: unknown) => change('PUT', path, { body, credential: ownerKey });
+
+async function change(
+  method: 'POST' | 'PUT',
+  path: string,
+  { body, credential }: { readonly body: unknown; readonly credential: Headers },
+): Promise<Record<string, unknown>> {
   const response = await fetch(`${origin}${path}`, {
-    method: 'POST',
+    method,
     headers: { ...credential, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -139,6 +149,7 @@ const newWindow = (serverId: unknown) =>
     durationMinutes: 60,
     timezone: 'UTC',
   });
+const newSource = () => make(`${V1}/sources`, { name: `Pets ${unique()}`, mode: 'code' });
 // Nothing listens there: a test message is a delivery that has failed.
 const newDestination = () => make(`${V1}/alert-destinations`, { kind: 'webhook', name: unique(), url: 'http://127.0.0.1:9/hook' });
 const newRule = () =>
@@ -161,6 +172,12 @@ const FRESH: Readonly<Record<Fresh, () => Promise<Record<string, string>>>> = {
   }),
   workflow: async () => ({ workflowId: textAt(await newWorkflow(ids['serverId']), 'id') }),
   monitor: async () => ({ monitorId: textAt(await newMonitor(ids['serverId']), 'id') }),
+  source: async () => ({ sourceSlug: textAt(await newSource(), 'slug') }),
+  sourceSecret: async () => {
+    const secretName = unique();
+    await put(`${V1}/sources/${ids['sourceSlug']}/secrets/${secretName}`, { value: 'x' });
+    return { secretName };
+  },
   window: async () => ({ windowId: textAt(await newWindow(ids['serverId']), 'id') }),
   destination: async () => ({ destinationId: textAt(await newDestination(), 'id') }),
   rule: async () => ({ ruleId: textAt(await newRule(), 'id') }),
@@ -201,7 +218,11 @@ async function someOfEach(): Promise<Record<string, string>> {
     changes: { name: unique() },
   });
   ids['proposalId'] = textAt(proposed, 'proposalId');
-  const first = await Promise.all((['monitor', 'window', 'destination'] as const).map((kind) => FRESH[kind]()));
+  ids['sourceSlug'] = textAt(await newSource(), 'slug');
+  const uploaded = await make(UPLOAD, { source: ids['sourceSlug'], openapi: PETSTORE }, ownerSession);
+  ids['bundleId'] = textAt(uploaded, 'bundle', 'id');
+  ids['approvalId'] = await askPerson(owner, await (await publishSource(owner, { manifest: ASKS })).open());
+  const first = await Promise.all((['monitor', 'window', 'destination', 'sourceSecret'] as const).map((kind) => FRESH[kind]()));
   Object.assign(ids, ...first);
   const tested = await make(`${V1}/alert-destinations/${ids['destinationId']}/test`, {});
   ids['deliveryId'] = textAt(tested, 'id');
@@ -233,16 +254,29 @@ async function ask(route: string, row: Row, { caller, made }: { caller: Caller; 
   const isReal = caller.home !== undefined && namesObject(route);
   const spoiled = method === 'GET' || method === 'DELETE' ? undefined : { surprise: true };
   const body = isReal ? row.real : row.body === undefined ? spoiled : (row.body ?? undefined);
+  const credential = await caller.credential(row.fresh === 'session');
   const response = await fetch(`${origin}${filled(pattern.replace('*', ''))}${filled(row.query ?? '')}`, {
     method,
     redirect: 'manual',
     headers: {
-      ...(await caller.credential(row.fresh === 'session')),
+      ...credential,
+      ...(pattern === UPLOAD && body !== undefined ? signatureOf(credential, JSON.stringify(body)) : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return outcomeOf(response.status, await response.text());
+}
+
+const UPLOAD = '/api/openapi-artifacts/upload';
+
+/** A key signs what it uploads, whatever it is. */
+function signatureOf({ authorization }: Headers, body: string): Headers {
+  if (authorization === undefined) return {};
+  const timestamp = String(Math.floor(world.clock.now().getTime() / 1000));
+  const key = authorization.replace('Bearer ', '');
+  const signature = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
+  return { 'x-armature-timestamp': timestamp, 'x-armature-signature': signature };
 }
 
 function outcomeOf(status: number, text: string): Outcome {
@@ -254,9 +288,9 @@ function outcomeOf(status: number, text: string): Outcome {
 }
 
 /** What the matrix says, in the words of an answer. */
-function expected(route: string, { kind, needs, finds }: Row, { by, role, home }: Caller): Outcome {
+function expected(route: string, { kind, needs, finds, peopleOnly = false }: Row, { by, role, home }: Caller): Outcome {
   const right: Outcome = finds === 'nothing' ? 'hidden' : 'may';
-  const refusesKeys = kind === 'public' ? route.includes('/api/app/') : kind !== 'rest';
+  const refusesKeys = kind === 'public' ? route.includes('/api/app/') : kind !== 'rest' || peopleOnly;
   if (refusesKeys && by === 'key') return 'forbidden';
   if (kind === 'public') return right;
   if (by === 'nothing') return 'stranger';

@@ -16,13 +16,10 @@ function defaultOf(schema) {
 
 const groups = () => Object.entries(Object.groupBy(variables(), ({ group }) => group));
 
-const NOTES = { Announced: 'Accepted, and without effect in this version; a start that finds one of them set says so.' };
-
 export function envExample() {
   const sections = groups().map(([group, members]) =>
     [
       `# --- ${group} ---`,
-      ...(NOTES[group] === undefined ? [] : [`# ${NOTES[group]}`]),
       ...members.flatMap(({ name, description, byDefault, otherwise }) => [
         '',
         `# ${description}${otherwise === undefined ? '' : ` Unset: ${otherwise}.`}`,
@@ -38,7 +35,6 @@ export function envPage() {
     [
       `## ${group}`,
       '',
-      ...(NOTES[group] === undefined ? [] : [NOTES[group], '']),
       '| Variable | Default | What it does |',
       '|---|---|---|',
       ...members.map(

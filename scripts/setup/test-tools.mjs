@@ -16,10 +16,17 @@ export function ensurePeers({ say, drift = false }) {
   if (drift) installEach('test/peers/drift', { say });
 }
 
-function installEach(place, { say }) {
+/** What the benchmarks compare with, and the documents they measure on. */
+export function ensureBenchPeers({ say }) {
+  installEach('test/peers/bench', { say });
+  installEach('test/peers', { say, only: ['openapi-specs'] });
+}
+
+function installEach(place, { say, only }) {
   const folder = join(ROOT, place);
   if (!existsSync(folder)) return;
   for (const peer of readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package-lock.json')))) {
+    if (only && !only.includes(peer)) continue;
     // a peer that is one machine's binary is left out on the others, and its tests skip themselves
     const { cpu = [process.arch] } = JSON.parse(readFileSync(join(folder, peer, 'package.json'), 'utf8'));
     if (!cpu.includes(process.arch)) continue;

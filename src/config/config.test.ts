@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createConfig } from './config.ts';
 import type { Config, StartMode } from './config.ts';
-import { readEnv } from './env.ts';
+import { readEnv, readTimeLimits } from './env.ts';
 
 const UP: StartMode = { command: 'up' };
 const SERVE: StartMode = { command: 'serve' };
@@ -30,6 +30,7 @@ test('an empty environment gives the documented defaults', () => {
     port: 4600,
     roles: ['web', 'worker'],
     databaseUrl: undefined,
+    sandbox: { engine: 'quickjs', slots: undefined },
     log: { level: 'info', format: 'text' },
     warnings: [],
   });
@@ -159,8 +160,13 @@ test('an empty variable counts as unset', () => {
   expect(good({ PORT: ' ', DATABASE_URL: '', RETENTION_DAYS: '' })).toMatchObject({ port: 4600, databaseUrl: undefined });
 });
 
-test('a setting without effect yet is reported, not ignored in silence', () => {
-  expect(good({ BASE_DOMAIN: 'example.com' }).warnings).toEqual(['BASE_DOMAIN is set, but this version does nothing with it yet.']);
+test('a domain for published endpoints is a name, and is reported where nobody could come by it', () => {
+  const served = good({ BASE_DOMAIN: 'Armature.Example.com', PUBLIC_URL: 'https://armature.example.com' }, SERVE);
+  expect([served.settings.baseDomain, served.warnings]).toEqual(['armature.example.com', []]);
+  expect(good({ BASE_DOMAIN: 'example.com' }).warnings).toEqual([expect.stringContaining('PUBLIC_URL is on loopback')]);
+  for (const wrong of ['localhost', 'https://example.com', '.example.com', 'example..com', 'a_b.example.com', 'example.com:4600']) {
+    expect(wrongFields({ BASE_DOMAIN: wrong })).toEqual(['BASE_DOMAIN']);
+  }
 });
 
 describe('sign-in', () => {
@@ -205,4 +211,27 @@ describe('sign-in', () => {
 
 test('an IPv6 host is written as an address', () => {
   expect(good({ HOST: '::1', PORT: '80' }).settings.publicUrl).toBe('http://[::1]:80');
+});
+
+test('time limits of scripts are the variables that hold one, and no other', () => {
+  const source = {
+    A_LIMIT_MS: '1000',
+    B: ' 120000 ',
+    C: '999',
+    D: '120001',
+    E: '5000ms',
+    lower: '5000',
+    ARMATURE_SECRET_KEY: 'secret',
+    F: '',
+    G: undefined,
+  };
+  expect([...readTimeLimits(source)]).toEqual([
+    ['A_LIMIT_MS', 1_000],
+    ['B', 120_000],
+  ]);
+});
+
+test('the engine of the sandbox and how many scripts run at a time may be set', () => {
+  expect(good({ SANDBOX_ENGINE: 'isolated-vm', SANDBOX_SLOTS: '3' }).sandbox).toEqual({ engine: 'isolated-vm', slots: 3 });
+  expect(wrongFields({ SANDBOX_ENGINE: 'v8', SANDBOX_SLOTS: '0' })).toEqual(['SANDBOX_ENGINE', 'SANDBOX_SLOTS']);
 });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { FieldError } from '#kernel/errors';
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
-import { metaOf, readEnv } from './env.ts';
+import { readEnv, readTimeLimits } from './env.ts';
 import type { Env, EnvName } from './env.ts';
 
 export const ROLES_OF_PROCESS = ['web', 'worker'] as const;
@@ -32,11 +32,13 @@ export interface Config {
     readonly rateLimitPerMinute: number;
     readonly trustedProxies: readonly string[];
     readonly mcpAllowedOrigins: readonly string[];
+    readonly baseDomain: string | undefined;
     readonly catalogSyncHours: number;
     readonly allowStdio: boolean;
     readonly openSignup: boolean;
     readonly allowModelRequests: boolean;
     readonly singleUser: boolean;
+    readonly timeLimits?: ReadonlyMap<string, number> | undefined;
   };
   readonly host: string;
   readonly port: number;
@@ -62,6 +64,8 @@ export interface Config {
   };
   /** The operator's Slack app. Never log its secret. */
   readonly slackClient: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  /** Slots undefined: as many as there are processors. */
+  readonly sandbox: { readonly engine: Env['SANDBOX_ENGINE']; readonly slots: number | undefined };
   readonly log: { readonly level: Env['LOG_LEVEL']; readonly format: 'json' | 'text' };
   readonly otlpEndpoint: string | undefined;
   /** To print at start; nothing wrong, but not what the operator may expect. */
@@ -86,7 +90,7 @@ export function loadConfig(mode: StartMode): Config {
   const env = readEnv();
   const config = env.ok ? createConfig(env.value, mode) : env;
   if (!config.ok) throw new ConfigError(config.error);
-  return config.value;
+  return { ...config.value, settings: { ...config.value.settings, timeLimits: readTimeLimits() } };
 }
 
 /** Pure. */
@@ -108,6 +112,7 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       trustedProxies: env.TRUSTED_PROXIES,
       mcpAllowedOrigins: env.MCP_ALLOWED_ORIGINS.map(asSentOrigin),
+      baseDomain: env.BASE_DOMAIN,
       catalogSyncHours: env.CATALOG_SYNC_HOURS,
       allowStdio: env.ALLOW_STDIO,
       openSignup: env.OPEN_SIGNUP,
@@ -127,6 +132,7 @@ export function createConfig(env: Env, mode: StartMode): Outcome<Config, FieldEr
       github: clientOf(env.GITHUB_CLIENT_ID, env.GITHUB_CLIENT_SECRET),
     },
     slackClient: clientOf(env.SLACK_CLIENT_ID, env.SLACK_CLIENT_SECRET),
+    sandbox: { engine: env.SANDBOX_ENGINE, slots: env.SANDBOX_SLOTS },
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (singleUser ? 'text' : 'json') },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     warnings: warningsOf(env),
@@ -244,8 +250,6 @@ function isHostEntry(entry: string): boolean {
 }
 
 function warningsOf(env: Env): string[] {
-  const names = Object.keys(env) as EnvName[];
-  return names
-    .filter((name) => env[name] !== undefined && metaOf(name).group === 'Announced')
-    .map((name) => `${name} is set, but this version does nothing with it yet.`);
+  const isReached = env.BASE_DOMAIN === undefined || !isLoopbackHost(new URL(publicUrlOf(env)).hostname);
+  return isReached ? [] : ['BASE_DOMAIN is set, but PUBLIC_URL is on loopback: no name below that domain leads here.'];
 }

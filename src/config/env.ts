@@ -11,12 +11,12 @@ export interface VariableMeta {
     | 'Data'
     | 'Outgoing addresses'
     | 'Programs'
+    | 'Scripts'
     | 'Sign-in'
     | 'Alerts'
     | 'Limits'
     | 'Models'
-    | 'Observability'
-    | 'Announced';
+    | 'Observability';
   readonly description: string;
   /** Shown in place of a default that is worked out at start. */
   readonly otherwise?: string | undefined;
@@ -53,8 +53,7 @@ const text = z.string();
 /** `a@b` or `Name <a@b>`. */
 const MAILBOX = /^(?:[^<>\r\n]{0,100}<[^\s<>@,]{1,64}@[^\s<>@,]{1,189}>|[^\s<>@,]{1,64}@[^\s<>@,]{1,189})$/;
 
-/** Accepted, so that a configuration can be prepared, and reported at start as having no effect yet. */
-const announced = (description: string) => text.optional().meta({ group: 'Announced', description } satisfies VariableMeta);
+const DOMAIN = /^(?=.{1,190}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 const meta = (group: VariableMeta['group'], description: string, more: Pick<VariableMeta, 'otherwise' | 'isSecret'> = {}) =>
   ({ group, description, ...more }) satisfies VariableMeta;
@@ -86,10 +85,20 @@ export const envSchema = z.object({
     .meta(
       meta(
         'Where it runs',
-        'Origins of web pages, other than PUBLIC_URL, that may call /api/mcp from a browser, separated by commas, such as https://inspector.example.com. Programs that are no browsers need no entry.',
+        'Origins of web pages, other than PUBLIC_URL, that may call the MCP endpoints from a browser, separated by commas, such as https://inspector.example.com. Programs that are no browsers need no entry.',
       ),
     ),
   BASE_URL: httpUrl.optional().meta(meta('Where it runs', 'Another name of PUBLIC_URL.')),
+  BASE_DOMAIN: text
+    .toLowerCase()
+    .regex(DOMAIN, 'must be a domain name, such as armature.example.com')
+    .optional()
+    .meta(
+      meta(
+        'Where it runs',
+        'Domain whose names lead to the published endpoints of organizations as well: https://ORG.BASE_DOMAIN/product-mcp/SOURCE and https://mcp.ORG.BASE_DOMAIN/SOURCE. The paths below PUBLIC_URL keep working.',
+      ),
+    ),
 
   ARMATURE_DATA_DIR: text.default('./.armature').meta(meta('Data', 'Folder of the embedded database and the key file.')),
   DATABASE_URL: url(['postgres:', 'postgresql:'])
@@ -123,6 +132,19 @@ export const envSchema = z.object({
     .meta(
       meta('Programs', '1 permits servers of the transport stdio_hosted, which run programs on this host as the user of this process.'),
     ),
+
+  SANDBOX_ENGINE: z
+    .enum(['quickjs', 'isolated-vm'], 'must be quickjs or isolated-vm')
+    .default('quickjs')
+    .meta(
+      meta(
+        'Scripts',
+        'What runs the scripts of code mode: quickjs (slower in arithmetic, can wait for an approval inside a call), or isolated-vm, an optional dependency (faster, cannot wait).',
+      ),
+    ),
+  SANDBOX_SLOTS: integer(1, 64)
+    .optional()
+    .meta(meta('Scripts', 'Scripts that one process runs at a time; others wait.', { otherwise: 'the number of processors, at least 2' })),
 
   OPEN_SIGNUP: flag.default(false).meta(meta('Sign-in', '1 lets anyone sign up; otherwise, after the first person, only by invitation.')),
   SMTP_URL: url(['smtp:', 'smtps:'])
@@ -191,14 +213,25 @@ export const envSchema = z.object({
       }),
     ),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta(meta('Observability', 'Where OpenTelemetry spans are sent; unset sends none.')),
-
-  BASE_DOMAIN: announced('Domain whose sub-domains will route to organizations.'),
 });
 
 export type Env = z.output<typeof envSchema>;
 export type EnvName = keyof Env;
 
 export const metaOf = (name: EnvName): VariableMeta => envSchema.shape[name].meta() as unknown as VariableMeta;
+
+const LIMIT_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
+const [MIN_LIMIT_MS, MAX_LIMIT_MS] = [1_000, 120_000];
+
+/** Variables that may set a time limit of scripts, in milliseconds: which of them do, bundles' manifests say. Others are left out. */
+export function readTimeLimits(source: Readonly<Record<string, string | undefined>> = process.env): ReadonlyMap<string, number> {
+  const entries = Object.entries(source).flatMap(([name, value]) => {
+    const digits = value?.trim() ?? '';
+    const ms = LIMIT_NAME.test(name) && /^\d{4,6}$/.test(digits) ? Number(digits) : 0;
+    return ms >= MIN_LIMIT_MS && ms <= MAX_LIMIT_MS ? [[name, ms] as const] : [];
+  });
+  return new Map(entries);
+}
 
 /** Every wrong variable at once. An empty variable counts as unset. Values are never repeated in messages. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Outcome<Env, FieldError[]> {

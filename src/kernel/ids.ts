@@ -33,6 +33,7 @@ export const ID_PREFIXES = [
   'out',
   'sync',
   'mail',
+  'appr',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];

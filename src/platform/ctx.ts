@@ -12,8 +12,12 @@ import type { LlmDoor } from './llm/model.ts';
 import type { Log } from './log.ts';
 import type { Mail } from './mail/mail.ts';
 import type { McpDoor } from './mcp/mcp.ts';
+import type { OwnMcp } from './mcp/own-mcp.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Limits } from './rate-limit/limits.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import type { ScriptPreparer } from './script/script-preparer.ts';
+import type { TypeChecker } from './script/type-checker.ts';
 import type { Vault } from './secrets/vault.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -30,6 +34,8 @@ export interface Settings {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Origins beside our own whose pages may call MCP endpoints, as browsers write them; default none. */
   readonly mcpAllowedOrigins?: readonly string[] | undefined;
+  /** Domain whose sub-domains lead to the published endpoints of organizations, such as `armature.example.com`; default none. */
+  readonly baseDomain?: string | undefined;
   readonly catalogSyncHours: number;
   readonly allowStdio: boolean;
   /** True: anyone may sign up. False: the first person, and then by invitation. */
@@ -37,6 +43,8 @@ export interface Settings {
   readonly allowModelRequests: boolean;
   /** True for `armature up`: one local person, one-time sign-in link. */
   readonly singleUser: boolean;
+  /** Time limits of scripts in milliseconds, by the variable of the environment that sets them; default none. */
+  readonly timeLimits?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Slack, as the operator set it up. Tests put a stand-in on loopback in its place; there is no variable for that. */
@@ -60,11 +68,16 @@ export interface Deps {
   readonly vault: Vault;
   readonly fetch: SafeFetch;
   readonly mcp: McpDoor;
+  /** The way to servers that this instance publishes itself; undefined: there is none, and contacts with them fail. */
+  readonly ownMcp?: OwnMcp | undefined;
   readonly llm: LlmDoor;
   readonly telemetry: Telemetry;
   readonly mail: Mail;
   readonly auth: AuthDoor;
   readonly limits: Limits;
+  readonly sandbox: Sandbox;
+  readonly scriptPreparer: ScriptPreparer;
+  readonly typeChecker: TypeChecker;
   /** Undefined: every failure is taken for theirs. */
   readonly connectivity?: Connectivity | undefined;
   /** Undefined: no Slack app, and Slack where it always is. */

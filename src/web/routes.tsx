@@ -162,6 +162,22 @@ export function createDashboardRouter(queries: QueryClient) {
         lazyRouteComponent(() => import('./pages/alerts.tsx'), 'AlertsPage'),
       ),
       page(
+        patterns.sources,
+        lazyRouteComponent(() => import('./pages/sources.tsx'), 'SourcesPage'),
+      ),
+      page(
+        patterns.source,
+        lazyRouteComponent(() => import('./pages/source.tsx'), 'SourcePage'),
+      ),
+      page(
+        patterns.approvals,
+        lazyRouteComponent(() => import('./pages/approvals.tsx'), 'ApprovalsPage'),
+      ),
+      page(
+        patterns.approval,
+        lazyRouteComponent(() => import('./pages/approval.tsx'), 'ApprovalPage'),
+      ),
+      page(
         patterns.changes,
         lazyRouteComponent(() => import('./pages/changes.tsx'), 'ChangesPage'),
       ),

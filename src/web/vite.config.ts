@@ -28,5 +28,9 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 4601, strictPort: true, proxy: { '/api': 'http://127.0.0.1:4600', '/sign-in/local': 'http://127.0.0.1:4600' } },
+  server: {
+    port: 4601,
+    strictPort: true,
+    proxy: { '/api': 'http://127.0.0.1:4600', '/readyz': 'http://127.0.0.1:4600', '/sign-in/local': 'http://127.0.0.1:4600' },
+  },
 });

@@ -19,7 +19,8 @@ export interface ConformanceWorld {
   readonly world: World;
   /** Of an owner: an API key, or what an application of hers was given. */
   readonly token: string;
-  serve(app: Hono<ApiEnv>, path: string): Promise<Served>;
+  /** `credential`: what the proxy sends as bearer token, instead of `token`. */
+  serve(app: Hono<ApiEnv>, path: string, credential?: string): Promise<Served>;
   close(): Promise<void>;
 }
 
@@ -31,11 +32,11 @@ export async function makeConformanceWorld(by: 'key' | 'application' = 'key'): P
   return {
     world,
     token,
-    serve: async (app, path) => {
+    serve: async (app, path, credential = token) => {
       const listening = await listen(app, { host: '127.0.0.1', port: 0 });
       stops.defer(() => listening.close(0));
       const url = `http://127.0.0.1:${listening.port}${path}`;
-      const proxy = await startCredentialProxy({ url, token });
+      const proxy = await startCredentialProxy({ url, token: credential });
       stops.defer(() => proxy.close());
       return { url, proxiedUrl: proxy.url };
     },

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 
 interface Target {
+  /** Its query is sent with every request, and may hold the credential. */
   readonly url: string;
   readonly token: string;
 }
@@ -37,7 +38,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, { target, 
   const upstream = request({
     host: target.hostname,
     port: target.port,
-    path: target.pathname,
+    path: `${target.pathname}${target.search}`,
     method: incoming.method,
     headers: { ...incoming.headers, host, authorization: `Bearer ${token}` },
   });

@@ -30,6 +30,7 @@ import { MONITOR_ROUTES, UNTOLD_ROUTES } from './mock-monitors.ts';
 import { ORGANIZATION_ROUTES } from './mock-organization.ts';
 import { PEOPLE_ROUTES } from './mock-people.ts';
 import { PROPOSAL_ROUTES } from './mock-proposals.ts';
+import { SOURCE_ROUTES } from './mock-sources.ts';
 
 /** What an answer may be: a body, or a status with a problem. */
 export interface MockAnswer {
@@ -120,6 +121,7 @@ const ROUTES: readonly (readonly [RegExp, Handler])[] = [
   ...APP_ROUTES,
   ...CLIENT_ROUTES,
   ...PROPOSAL_ROUTES,
+  ...SOURCE_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...ALERT_ROUTES,
   ...MONITOR_ROUTES,
@@ -289,7 +291,7 @@ export async function startMockApi({ port = 0, webDir }: MockOptions = {}): Prom
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://mock').pathname;
-    if (webDir !== undefined && !path.startsWith('/api/')) {
+    if (webDir !== undefined && !path.startsWith('/api/') && path !== '/readyz') {
       void sendFile(response, webDir, path);
       return;
     }
@@ -325,8 +327,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-const SECURITY_POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; object-src 'none'";
+const SECURITY_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'";
 
 /** A file of the build, or its shell for every address of a page. */
 async function sendFile(response: ServerResponse, webDir: string, path: string): Promise<void> {

@@ -123,7 +123,22 @@ const configs = {
   },
 };
 
+/** Of a source: the same entries with its name, its address and its variable in their place. */
+function configsFor(query: URLSearchParams): unknown {
+  const target = query.get('target') ?? 'api-mcp';
+  if (!target.startsWith('source:')) return configs;
+  const slug = target.slice('source:'.length);
+  const environment = query.get('environment');
+  const variable = slug === 'payments' ? 'PAYMENTS_TOKEN' : 'ARMATURE_API_KEY';
+  const url = `https://armature.example.com/product-mcp/${slug}${environment === null ? '' : `?environment=${environment}`}`;
+  const told = JSON.stringify(configs)
+    .replaceAll('ARMATURE_API_KEY', variable)
+    .replaceAll(URL_OF, url)
+    .replaceAll('armature\\":', `${slug}\\":`);
+  return { ...JSON.parse(told), target };
+}
+
 export const CLIENT_ROUTES: readonly Route[] = [
   [/^POST (?:.*)\/mcp-servers\/import$/, () => ({ body: imported })],
-  [/^GET (?:.*)\/client-configs$/, () => ({ body: configs })],
+  [/^GET (?:.*)\/client-configs$/, (_match, query) => ({ body: configsFor(query) })],
 ];

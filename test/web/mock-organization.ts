@@ -47,6 +47,19 @@ const invitations = [
   },
 ];
 
+const ISOLATION = {
+  engine: 'quickjs',
+  engineVersion: '3.0.2',
+  bubblewrap: false,
+  prlimit: true,
+  ownNetwork: true,
+  ownProcesses: true,
+  ownUser: true,
+  outsideWatch: true,
+  canPause: true,
+  missing: ['Bubblewrap is not installed or not allowed here: the sandbox shares the file system, which it may read only in part.'],
+};
+
 export const INVITATION_URL = 'https://armature.example.com/invitation?token=mock-token-of-an-invitation-0123456789';
 
 export const ingestKeys = [
@@ -253,6 +266,7 @@ export const ORGANIZATION_ROUTES: readonly Route[] = [
     }),
   ],
   [/^DELETE \/api\/app\/o\/\w+\/ingest-keys\/\w+$/, OK],
+  [/^GET \/readyz$/, () => ({ body: { ok: true, database: true, migrations: true, worker: true, sandbox: ISOLATION } })],
   [/^GET \/api\/app\/o\/\w+\/audit-log$/, (_, query) => auditPage(query)],
   [
     /^POST \/api\/app\/o\/\w+\/servers\/\w+\/auth-profiles\/\w+\/connect$/,

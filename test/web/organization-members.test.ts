@@ -245,6 +245,20 @@ describe('ownership', () => {
     expect(await pageFaults(viewer.page)).toEqual([]);
   });
 
+  it('tells admins in a quiet line what scripts run in, and nothing where that is not known', async () => {
+    dashboard.actAs('admin');
+    const { page } = await dashboard.open(GENERAL);
+    const line = page.getByRole('region', { name: 'This instance' });
+    await line.getByText('quickjs 3.0.2 in a process of its own, own network, own processes, own user, prlimit').waitFor();
+    await line.getByText('What would make it stronger').click();
+    await line.getByText('Bubblewrap is not installed').waitFor();
+    expect(await pageFaults(page)).toEqual([]);
+    dashboard.api.override('GET /readyz', { status: 503, body: { ok: false } });
+    const other = await dashboard.open(GENERAL);
+    await other.page.getByLabel('Name').waitFor();
+    expect(await other.page.getByText('Scripts run in').count()).toBe(0);
+  });
+
   it('deletes the organization only when its slug is typed, and says the refusal at the field', async () => {
     dashboard.api.override(
       'DELETE /api/app/o/demo',

@@ -93,4 +93,6 @@ export type { PersonCtx, VisitorCtx } from './sessions/person-ctx.ts';
 export type { SessionInfo } from './sessions/session.ts';
 export { signInWithLink } from './sessions/sign-in-with-link.ts';
 export { ensureUser } from './ensure-user.ts';
+export { requirePerson } from './require-person.ts';
+export { roleOfActor } from './role-of-actor.ts';
 export { systemCtx } from './system-ctx.ts';

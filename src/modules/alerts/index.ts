@@ -16,6 +16,7 @@ export { CLOSE_REASONS, INCIDENT_STATES } from './incident.ts';
 export type { Incident } from './incident.ts';
 export type { AlertMessage } from './message.ts';
 export { listIncidents } from './incidents/list-incidents.ts';
+export { onApprovalRequested } from './notices/on-approval-requested.ts';
 export { onCatalogChanged } from './notices/on-catalog-changed.ts';
 export { onCheckRecorded } from './incidents/on-check-recorded.ts';
 export { onGrantExpiring } from './notices/on-grant-expiring.ts';

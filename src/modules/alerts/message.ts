@@ -8,6 +8,8 @@ export type MessageType =
   | 'catalog.breaking_change'
   /** A server's grant ends soon, and only a person can renew it. */
   | 'credential.expiring'
+  /** A script of an agent waits until a person approves a call. */
+  | 'approval.requested'
   | 'test';
 
 export interface AlertMessage {

@@ -1,8 +1,12 @@
 // The noun: one thing an agent did on an MCP server, as analytics keep it (spec 08 §2–3).
 
-/** Our own endpoint for coding agents; the only source so far. */
+/** Our own endpoint for coding agents. */
 export const REPAIR_API = 'armature-repair-api' as const;
-type EventSource = typeof REPAIR_API;
+/** A published API in mode tools. */
+export const PRODUCT_MCP = 'armature-product-mcp' as const;
+/** A published API in mode code. */
+export const CODE_MODE = 'armature-code-mode' as const;
+type EventSource = typeof REPAIR_API | typeof PRODUCT_MCP | typeof CODE_MODE;
 
 export const FRUSTRATION_LEVELS = ['low', 'medium', 'high'] as const;
 export type FrustrationLevel = (typeof FRUSTRATION_LEVELS)[number];
@@ -11,8 +15,10 @@ export type FrustrationLevel = (typeof FRUSTRATION_LEVELS)[number];
 export interface ToolCallEvent {
   readonly orgId: string;
   readonly source: EventSource;
-  /** `key_…` or `usr_…`. */
+  /** `key_…` or `usr_…`, or what tells callers of a published API apart. */
   readonly actorId: string;
+  /** What groups the events of one client; default one for each actor and UTC day. */
+  readonly sessionKey?: string | undefined;
   readonly toolName: string;
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -22,6 +28,8 @@ export interface ToolCallEvent {
   readonly userIntent: string | null;
   readonly agentThinking: string | null;
   readonly userFrustration: FrustrationLevel | null;
+  /** What else is known of the call, such as ids and names; never arguments or results. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** As stored: identified, with its session, and redacted. */

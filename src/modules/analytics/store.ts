@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { Db } from '#platform/db/connect';
+import type { Db, Tx } from '#platform/db/connect';
 import { commitsWithoutWaiting } from '#platform/db/relaxed-commit';
 import { jsonText } from '#platform/db/schema';
 import type { Database } from '#platform/db/schema';
@@ -14,13 +14,33 @@ const metadataShape = z.record(z.string(), z.unknown());
 export async function insertEvents(db: Db, orgId: string, events: readonly StoredEvent[]): Promise<void> {
   await sql`
     insert into analytics_events
-      (org_id, source, event_id, kind, actor_id, session_key, started_at, finished_at, duration_ms, ok, error, metadata)
-    select o.id, e.source, e."eventId", e.kind, e."actorId", e."sessionKey", e."startedAt", e."finishedAt", e."durationMs", e.ok, e.error, e.metadata
+      (org_id, source, event_id, kind, actor_id, session_key, started_at, finished_at, duration_ms, ok, error, metadata, server_id)
+    select o.id, e.source, e."eventId", e.kind, e."actorId", e."sessionKey", e."startedAt", e."finishedAt", e."durationMs", e.ok, e.error, e.metadata,
+      e.metadata ->> 'mcp_server_id'
     from organizations o cross join jsonb_to_recordset(${jsonText(events)}::jsonb) as e(
       source text, "eventId" text, kind text, "actorId" text, "sessionKey" text,
       "startedAt" timestamptz, "finishedAt" timestamptz, "durationMs" integer, ok boolean, error text, metadata jsonb)
     where o.id = ${orgId} and o.state = 'active' and ${commitsWithoutWaiting}
     on conflict do nothing`.execute(db);
+}
+
+/** Calls since then by the server that was called; a server without any is missing. One look into the index for each. */
+export async function callsByServer(
+  conn: Db | Tx,
+  orgId: string,
+  { serverIds, since }: { readonly serverIds: readonly string[]; readonly since: Date },
+): Promise<ReadonlyMap<string, number>> {
+  if (serverIds.length === 0) return new Map();
+  const rows = await conn
+    .selectFrom('analytics_events')
+    .select((eb) => ['server_id', eb.fn.countAll<number>().as('calls')])
+    .where('org_id', '=', orgId)
+    .where('server_id', 'is not', null)
+    .where('server_id', 'in', serverIds)
+    .where('started_at', '>=', since)
+    .groupBy('server_id')
+    .execute();
+  return new Map(rows.map(({ server_id: serverId, calls }) => [serverId ?? '', calls]));
 }
 
 /** Organizations with an event from before: one look into the index for each organization. */

@@ -2,19 +2,20 @@
 import type { StoredEvent, ToolCallEvent } from './event.ts';
 
 export function storedEvent(event: ToolCallEvent, eventId: string): StoredEvent {
-  const { source, actorId, startedAt, durationMs, ok, error, toolName, userIntent, agentThinking, userFrustration } = event;
+  const { source, actorId, startedAt, durationMs, ok, error, toolName, userIntent, agentThinking, userFrustration, facts } = event;
   return {
     eventId,
     source,
     kind: 'tool_call',
     actorId,
-    sessionKey: sessionKey(actorId, startedAt),
+    sessionKey: event.sessionKey ?? sessionKey(actorId, startedAt),
     startedAt: startedAt.toISOString(),
     finishedAt: new Date(startedAt.getTime() + durationMs).toISOString(),
     durationMs,
     ok,
     error,
     metadata: {
+      ...facts,
       tool_name: toolName,
       ...(userIntent === null ? {} : { user_intent: userIntent }),
       ...(agentThinking === null ? {} : { agent_thinking: agentThinking }),

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { listAuditLog } from '#modules/access';
 import { createDestination, createRule, listRules, updateRule } from '#modules/alerts';
 import { createMonitors, listMonitors } from '#modules/monitors';
-import { createServer, listAuthProfiles, listServers } from '#modules/servers';
+import { createServer, getServer, listAuthProfiles, listServers } from '#modules/servers';
+import { createSource } from '#modules/sources';
 import { createWorkflow, getWorkflow, listVersions, listWorkflows, updateWorkflow } from '#modules/workflows';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
@@ -664,4 +665,31 @@ test('an archived object is gone: what it belongs to is left out, with a word on
   const { document: exported, warnings } = await exportConfig(cast.vera);
   expect(exported).toEqual({ version: 1, servers: [], workflows: [], monitors: [], rules: [] });
   expect(warnings).toHaveLength(3);
+});
+
+test('the server record of a source belongs to the source: it can be named, and is not exported, changed or pruned', async () => {
+  const { ada, ben, vera } = await newOrg();
+  const source = await createSource(ben, { name: 'Pet Store', mode: 'code' });
+  const wanted = document();
+  wanted.workflows[0] = { ...wanted.workflows[0], mcpServer: 'pet-store' };
+  wanted.rules.push({ key: 'gone', name: 'Gone', targetType: 'server', target: 'pet-store', destination: 'Ops' });
+  expect(opsOf(await applyConfig(ben, { document: wanted }))).toContain('create workflow lookup');
+  const { document: exported, warnings } = await exportConfig(vera);
+  expect(exported.servers.map(({ key }) => key)).toEqual(['shop']);
+  expect(exported.workflows).toMatchObject([{ mcpServer: 'pet-store' }]);
+  expect(new Set(exported.rules.map(({ target }) => target))).toEqual(new Set(['orders', 'pet-store']));
+  expect(warnings).toEqual([]);
+  expect(opsOf(await planConfig(vera, { document: exported, prune: true })).filter((op) => !op.startsWith('none'))).toEqual([]);
+
+  const mine = { key: 'pet-store', name: 'Mine now', baseUrl: 'http://127.0.0.1:9/mcp' };
+  const naming = { ...exported, servers: [...exported.servers, mine] };
+  const refusal = { field: 'servers[1].key', message: expect.stringContaining('server record of a source') };
+  expect((await planConfig(vera, { document: naming })).fieldErrors).toEqual([refusal]);
+  expect((await errorOf(applyConfig(ben, { document: naming }))).fieldErrors).toEqual([refusal]);
+
+  const empty = { version: 1, servers: [], workflows: [], monitors: [], rules: [] };
+  const pruned = opsOf(await applyConfig(ada, { document: empty, prune: true }));
+  expect(pruned).toContain('delete server shop');
+  expect(pruned).not.toContain('delete server pet-store');
+  expect(await getServer(vera, { serverId: source.id })).toMatchObject({ name: 'Pet Store', state: 'active', managed: true });
 });

@@ -23,7 +23,9 @@ export async function exportConfig(ctx: Ctx): Promise<ExportedConfig> {
   const live = await loadLive(ctx);
   const book = bookOf(live);
   const referenceTo = secretReferences();
-  const servers = live.servers.map((one) => shortServer(serverAsEntry(book, one, referenceTo)));
+  // Records of sources belong to these: documents refer to them and do not hold them.
+  const own = live.servers.filter(({ server }) => !server.managed);
+  const servers = own.map((one) => shortServer(serverAsEntry(book, one, referenceTo)));
   const warnings: string[] = [];
   const kept = <T extends { readonly name: string }>(rows: readonly T[], entryOf: (row: T) => ConfigEntry | undefined, what: string) =>
     rows.flatMap((row) => {
@@ -33,7 +35,8 @@ export async function exportConfig(ctx: Ctx): Promise<ExportedConfig> {
     });
   const workflows = kept(live.workflows, (row) => workflowAsEntry(book, row), 'Workflow');
   const monitors = kept(live.monitors, (row) => monitorAsEntry(book, row), 'Monitor');
-  const lists = { server: servers, workflow: workflows, monitor: monitors };
+  const anyServers = live.servers.flatMap(({ server }) => ({ key: book.keyOf('server', server.id) ?? '' }));
+  const lists = { server: anyServers, workflow: workflows, monitor: monitors };
   const targets = new Set(Object.entries(lists).flatMap(([kind, entries]) => entries.map(({ key }) => `${kind} ${key}`)));
   const rules = kept(live.rules, (row) => ifWatching(ruleAsEntry(book, row), targets), 'Alert rule');
   return {

@@ -34,7 +34,7 @@ const REMOVE: Readonly<Record<ConfigKind, (work: Work, id: string) => Promise<vo
 /** What has a key and is in no list, in the order in which it can go. `listed`: `<kind> <key>` of every entry, right or wrong. */
 export function missingObjects({ live, bookBefore }: Pick<Work, 'live' | 'bookBefore'>, listed: ReadonlySet<string>): readonly Doomed[] {
   const all: Readonly<Record<ConfigKind, readonly { readonly id: string; readonly name: string }[]>> = {
-    server: live.servers.map(({ server }) => server),
+    server: live.servers.map(({ server }) => server).filter(({ managed }) => !managed),
     workflow: live.workflows,
     monitor: live.monitors,
     rule: live.rules,

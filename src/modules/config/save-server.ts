@@ -21,6 +21,7 @@ import { changedFields, fieldOf, placed, refused, renamed } from './work.ts';
 import type { Made, Work } from './work.ts';
 
 export async function saveServer(work: Work, at: PlacedEntry, current: LiveServer | undefined): Promise<Made> {
+  if (current?.server.managed === true) throw refused([{ field: fieldOf(at, 'key'), message: OF_A_SOURCE }]);
   const before = current && serverAsEntry(work.book, current);
   const wanted = withDefaults('server', at.entry);
   const profiles = wantedProfiles(at.entry);
@@ -37,6 +38,9 @@ export async function saveServer(work: Work, at: PlacedEntry, current: LiveServe
     warnings: [...secretWarnings(scene, current), ...foreignProfiles(work, after, profiles)],
   };
 }
+
+const OF_A_SOURCE =
+  'names the server record of a source, which is no part of a document: leave the entry out. Workflows and monitors may name it as their mcpServer';
 
 interface Scene {
   readonly work: Work;

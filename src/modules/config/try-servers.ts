@@ -79,6 +79,8 @@ async function trialOf(terms: Terms, entry: ConfigEntry): Promise<JsonObject | u
   const { live, book, secrets } = terms;
   const serverId = book.find('server', entry.key)?.id;
   const current = live.servers.find(({ server }) => server.id === serverId);
+  // Belongs to its source, which the verb that saves it says.
+  if (current?.server.managed === true) return undefined;
   const [wanted, profiles] = [withDefaults('server', entry), wantedProfiles(entry)];
   const stored = current ? await compareSecrets(terms, { wanted, profiles, current }) : undefined;
   const none: ReadonlySet<string> = new Set();

@@ -2,6 +2,7 @@
 import { seconds } from '#kernel/duration';
 import type { EraVerdict, McpTarget, ProtocolEra, TokenSource, TransportType } from '#platform/mcp/mcp';
 import type { Program } from '#platform/process/program';
+import type { OwnWay } from './managed/own-way.ts';
 import type { AuthKind } from './server.ts';
 
 export interface Credential {
@@ -26,6 +27,8 @@ export interface Connection {
   readonly extraHeaders: Readonly<Record<string, string>>;
   readonly credential: Credential;
   readonly known?: EraVerdict | null | undefined;
+  /** Of a managed server. */
+  readonly ownWay?: OwnWay | undefined;
 }
 
 export interface Caller {
@@ -53,6 +56,7 @@ export function buildTarget(connection: Connection, caller: Caller): McpTarget {
     headers: { ...connection.extraHeaders, ...caller.headers, ...credential },
     hasCredential: Object.keys(credential).length > 0 || connection.credential.tokens !== undefined,
     tokens: connection.credential.tokens,
+    send: connection.ownWay?.(connection.credential.value),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Program } from '#platform/process/program';
 import { NO_CREDENTIAL } from './build-target.ts';
 import type { Connection, Credential } from './build-target.ts';
 import { tokensOf } from './grants/token-source.ts';
+import { ownWayTo } from './managed/own-way.ts';
 import { isOAuth } from './profiles/profile-input.ts';
 import { profilesOf } from './profiles/store.ts';
 import type { ProfileRecord } from './profiles/store.ts';
@@ -74,5 +75,6 @@ export async function openConnection(ctx: Ctx, server: ServerRecord, profile: Pr
     extraHeaders,
     credential,
     known: server.era,
+    ownWay: ownWayTo(ctx, server),
   };
 }

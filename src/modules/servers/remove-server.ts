@@ -1,7 +1,7 @@
 // Archives a server: hidden and unusable from now on, its history kept (spec 01 §1).
 import { z } from 'zod';
 import { record } from '#modules/access';
-import { notFound } from '#kernel/errors';
+import { AppError, notFound } from '#kernel/errors';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
@@ -22,6 +22,7 @@ export async function removeServer(ctx: Ctx, raw: unknown, usage: ServerUsage): 
     const server = await lockServer(tx, ctx.org.id, serverId);
     if (!server) throw notFound('mcp_server');
     if (server.state === 'archived') return;
+    if (server.managed) throw new AppError('conflict', 'This server is the record of a source: delete the source.');
     const users = await usage.usersOf(tx, ctx.org.id, serverId);
     if (users.length > 0 && !force) throw inUse('The server', users);
     if (users.length > 0) await usage.pauseUsers(tx, ctx, serverId);

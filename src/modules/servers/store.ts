@@ -39,10 +39,14 @@ export interface ServerSettings {
   readonly headerSecrets: Readonly<Record<string, string>>;
 }
 
-export async function insertServer(tx: Tx, { orgId, at }: { orgId: string; at: Date }, settings: ServerSettings): Promise<ServerRecord> {
+export async function insertServer(
+  tx: Tx,
+  { orgId, at }: { orgId: string; at: Date },
+  { managed = false, ...settings }: ServerSettings & { readonly managed?: boolean | undefined },
+): Promise<ServerRecord> {
   const row = await tx
     .insertInto('mcp_servers')
-    .values({ id: newId('mcp', at.getTime()), org_id: orgId, ...columnsOf(settings), created_at: at, updated_at: at })
+    .values({ id: newId('mcp', at.getTime()), org_id: orgId, ...columnsOf(settings), managed, created_at: at, updated_at: at })
     .returningAll()
     .executeTakeFirstOrThrow();
   return recordOf(row);

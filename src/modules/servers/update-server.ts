@@ -12,6 +12,8 @@ import type { Connection } from './build-target.ts';
 import { hasListed, storeCatalog } from './catalog/store-catalog.ts';
 import { refuseNetworkPolicy } from './create-server.ts';
 import { refuseSwitchedOff } from './get-server.ts';
+import { refuseManaged } from './managed/managed-servers.ts';
+import { ownWayTo } from './managed/own-way.ts';
 import { openCredential, openValues, programOf } from './open-secrets.ts';
 import { isSameOrigin } from './origin.ts';
 import { requireProbe } from './probe-connection.ts';
@@ -37,6 +39,10 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
   const current = await findServer(ctx.deps.db, ctx.org.id, input.serverId);
   if (!current) throw notFound('mcp_server');
   if (current.state !== 'active') throw new AppError('conflict', 'The server is archived and cannot be changed.');
+  refuseManaged(
+    current,
+    DECIDED_BY_SOURCE.filter((field) => input[field] !== undefined && input[field] !== current[field]),
+  );
   refuseMisfits(current, input);
   if (input.networkPolicy) await refuseNetworkPolicy(ctx, input.networkPolicy.mode);
   const next = await plan(ctx, current, input);
@@ -64,6 +70,9 @@ export async function updateServer(ctx: Ctx, raw: unknown): Promise<McpServer> {
     }),
   );
 }
+
+/** Of a managed record. */
+const DECIDED_BY_SOURCE = ['name', 'transportType', 'baseUrl'] as const;
 
 /** Those of the plan are all there are; a credential that came in between would be sent to where nobody typed it for. */
 async function saveCredentials(tx: Tx, ctx: Ctx, saving: TouchedCredentials & { readonly isProven: boolean }): Promise<void> {
@@ -147,6 +156,7 @@ async function plan(ctx: Ctx, current: ServerRecord, input: UpdateServerInput): 
           profiles.find(({ isDefault }) => isDefault),
           { serverUrl: settings.baseUrl },
         ),
+    ownWay: ownWayTo(ctx, current),
   };
   return {
     settings,

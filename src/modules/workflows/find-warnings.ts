@@ -1,5 +1,5 @@
 // What can be saved but will likely not do what was meant (spec 02 §1, §3, §6, §7; 11 §1). Pure; computed whenever a workflow is shown.
-import { matchGlob } from './match-glob.ts';
+import { matchGlob } from '#platform/match/glob';
 import type { ModelCatalog, ServerFacts } from './reference-facts.ts';
 import { firstNonStep } from './script-shape.ts';
 import { decideTool } from './tool-policy.ts';

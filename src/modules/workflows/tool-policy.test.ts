@@ -1,6 +1,6 @@
 // The order of the policy's rules, and globs.
 import { describe, expect, test } from 'vitest';
-import { matchGlob } from './match-glob.ts';
+import { matchGlob } from '#platform/match/glob';
 import { decideTool } from './tool-policy.ts';
 import type { ToolPolicy } from './workflow.ts';
 

@@ -1,5 +1,5 @@
 // Decides whether the tester may call a tool (spec 02 §6). Asked twice: when tools are offered, and before a call is sent.
-import { matchGlob } from './match-glob.ts';
+import { matchGlob } from '#platform/match/glob';
 import type { ToolPolicy } from './workflow.ts';
 
 export interface PolicyTool {

@@ -684,6 +684,7 @@ export interface Database {
     ok: Nullable<boolean>;
     error: Nullable<string>;
     metadata: DefaultedJson;
+    server_id: Nullable<string>;
   };
   config_keys: {
     org_id: string;
@@ -691,6 +692,100 @@ export interface Database {
     key: string;
     object_id: string;
     created_at: Time;
+  };
+  sources: {
+    id: string;
+    org_id: string;
+    name: string;
+    slug: string;
+    mode: string;
+    base_url: Nullable<string>;
+    connection: NullableJson;
+    rate_limit_per_minute: Generated<number>;
+    activated_at: NullableTime;
+    paused_at: NullableTime;
+    keeps_scripts: Generated<boolean>;
+    created_at: Time;
+    updated_at: Time;
+  };
+  bundles: {
+    id: string;
+    org_id: string;
+    source_id: string;
+    environment: string;
+    state: string;
+    input_hash: string;
+    content_hash: Nullable<string>;
+    operation_count: Nullable<number>;
+    manifest: DefaultedJson;
+    diagnostics: DefaultedJson;
+    api_diff: NullableJson;
+    repository: Nullable<string>;
+    commit_sha: Nullable<string>;
+    branch: Nullable<string>;
+    pull_request_number: Nullable<number>;
+    promotes: Generated<boolean>;
+    created_by: Json;
+    created_at: Time;
+    compiled_at: NullableTime;
+    promoted_at: NullableTime;
+  };
+  bundle_parts: {
+    org_id: string;
+    bundle_id: string;
+    name: string;
+    hash: string;
+    size_bytes: number;
+    bytes: Buffer;
+  };
+  source_secrets: {
+    org_id: string;
+    source_id: string;
+    environment: string;
+    name: string;
+    secret_id: string;
+    updated_at: Time;
+  };
+  executions: {
+    id: string;
+    org_id: string;
+    source_id: string;
+    bundle_id: string;
+    environment: string;
+    tool: string;
+    session_key: string;
+    actor: Json;
+    state: string;
+    ok: Nullable<boolean>;
+    error_kind: Nullable<string>;
+    started_at: Time;
+    finished_at: NullableTime;
+    duration_ms: Nullable<number>;
+    intent: Nullable<string>;
+    context: Nullable<string>;
+    frustration: Nullable<string>;
+    query: Nullable<string>;
+    matches: Nullable<number>;
+    calls: DefaultedJson;
+    tags: DefaultedJson;
+    script: Nullable<string>;
+  };
+  approvals: {
+    id: string;
+    org_id: string;
+    source_id: string;
+    execution_id: string;
+    operation_id: string;
+    state: string;
+    request: Buffer;
+    paused: Nullable<Buffer>;
+    result: Nullable<Buffer>;
+    claimed_until: NullableTime;
+    asked_by: Json;
+    created_at: Time;
+    expires_at: Time;
+    decided_at: NullableTime;
+    decided_by: NullableJson;
   };
 }
 

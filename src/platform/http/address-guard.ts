@@ -22,8 +22,8 @@ const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
  * host is a literal one. Names are judged again, address by address, when they are resolved.
  * The error completes the sentence "this field …".
  */
-export function judgeUrl(url: string, policy: AddressPolicy): Outcome<URL, string> {
-  if (url.length > MAX_URL_LENGTH) return failed(`is longer than ${MAX_URL_LENGTH} characters`);
+export function judgeUrl(url: string, policy: AddressPolicy, maxLength = MAX_URL_LENGTH): Outcome<URL, string> {
+  if (url.length > maxLength) return failed(`is longer than ${maxLength} characters`);
   const parsed = URL.parse(url);
   if (!parsed || parsed.hostname === '') return failed('is not an absolute URL such as https://example.com/mcp');
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return failed('must begin with https://');

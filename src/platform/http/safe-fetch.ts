@@ -19,6 +19,8 @@ export type SafeFetch = (url: string | URL, init?: SafeRequestInit) => Promise<R
 export interface SafeRequestInit extends RequestInit {
   /** Sent as `Host` in place of the URL's own, to see whether a server checks it; the platform's fetch cannot say it. */
   readonly foreignHost?: string | undefined;
+  /** The caller reads the beginning of a body and cancels the rest: an announced length is no reason to refuse it. */
+  readonly readsPart?: boolean | undefined;
 }
 
 /** Milliseconds and bytes; each has a default. */
@@ -47,6 +49,8 @@ const DEFAULTS = {
   resolver: systemResolver,
 };
 const MAX_REDIRECTS = 5;
+/** Longer than what may be saved: arguments make URLs, too. */
+const MAX_URL_LENGTH = 16_384;
 const MAX_CONNECTIONS_PER_ORIGIN = 128;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 const NO_BODY_STATUSES = new Set([101, 204, 205, 304]);
@@ -59,6 +63,7 @@ interface Prepared {
   readonly body: UndiciBody | null;
   readonly signal: AbortSignal | null;
   readonly foreignHost: string | undefined;
+  readonly readsPart: boolean;
   readonly duplex?: 'half';
 }
 interface Sender {
@@ -113,7 +118,7 @@ async function followed(sender: Sender, url: string | URL, init: SafeRequestInit
 }
 
 function allowed(url: string, policy: AddressPolicy): URL {
-  const verdict = judgeUrl(url, policy);
+  const verdict = judgeUrl(url, policy, MAX_URL_LENGTH);
   if (!verdict.ok) throw new SafeFetchError('blocked_address', `The URL ${verdict.error}.`);
   return verdict.value;
 }
@@ -171,6 +176,7 @@ async function prepared(init: SafeRequestInit): Promise<Prepared> {
     body: body as UndiciBody | null,
     signal: init.signal ?? null,
     foreignHost: init.foreignHost,
+    readsPart: init.readsPart ?? false,
     ...duplex,
   };
 }
@@ -189,7 +195,9 @@ interface Answer {
 /** The library's answer as a standard Response with a bounded body. */
 async function wrapped(sender: Sender, { response, request, isRedirected }: Answer): Promise<Response> {
   const host = URL.parse(response.url)?.host ?? 'the server';
-  const body = hasBody(response, request) ? await bounded(sender, response, { host, signal: request.signal ?? undefined }) : null;
+  const body = hasBody(response, request)
+    ? await bounded(sender, response, { host, signal: request.signal ?? undefined, readsPart: request.readsPart })
+    : null;
   const result = new Response(body, { status: response.status, statusText: response.statusText, headers: [...response.headers] });
   // The constructor leaves these empty, and callers resolve relative links against the URL.
   Object.defineProperties(result, { url: { value: response.url }, redirected: { value: isRedirected } });
@@ -202,11 +210,11 @@ const hasBody = (response: UndiciResponse, request: Prepared): boolean =>
 async function bounded(
   { bounds }: Sender,
   response: UndiciResponse,
-  { host, signal }: Pick<BodyBounds, 'host' | 'signal'>,
+  { host, signal, readsPart }: Pick<BodyBounds, 'host' | 'signal'> & { readonly readsPart: boolean },
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { maxBytes, bodyIdleMs } = bounds;
   const isEventStream = /^\s*text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-  if (!isEventStream && Number(response.headers.get('content-length')) > maxBytes) {
+  if (!isEventStream && !readsPart && Number(response.headers.get('content-length')) > maxBytes) {
     await discard(response);
     throw new SafeFetchError('too_large', `The answer of ${host} is larger than ${maxBytes} bytes.`);
   }

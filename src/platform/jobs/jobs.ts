@@ -16,6 +16,9 @@ export interface JobPayloads {
   'alert.deliver': { readonly deliveryId: string };
   'alert.renotify': { readonly orgId: string; readonly incidentId: string };
   'alert.unmute': { readonly orgId: string; readonly ruleId: string };
+  'bundle.compile': { readonly bundleId: string };
+  /** Goes on with what a person decided about. */
+  'approval.resume': { readonly approvalId: string };
   'retention.sweep': Record<string, never>;
   'organization.erase': { readonly orgId: string };
 }

@@ -27,6 +27,10 @@ export const QUEUES: { readonly [N in JobName]: QueueRule } = {
   'alert.deliver': { expireMs: MS_PER_MINUTE, retries: 10, retryDelayMs: 5 * MS_PER_SECOND },
   'alert.renotify': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
   'alert.unmute': { expireMs: MS_PER_MINUTE, retries: 5, retryDelayMs: MS_PER_SECOND },
+  // The limit of a compile is three minutes; storing what it made takes the rest.
+  'bundle.compile': { expireMs: 5 * MS_PER_MINUTE, retries: 2, retryDelayMs: 5 * MS_PER_SECOND },
+  // The longest script, the call before it and a wait for room; a claim in its row says who goes on after a crash.
+  'approval.resume': { expireMs: 6 * MS_PER_MINUTE, retries: 5, retryDelayMs: 2 * MS_PER_SECOND },
   'retention.sweep': { expireMs: MS_PER_HOUR, retries: 1, retryDelayMs: MS_PER_MINUTE },
   // Goes on where it was stopped, however often that is.
   'organization.erase': { expireMs: MS_PER_HOUR, retries: 10, retryDelayMs: 5 * MS_PER_SECOND },

@@ -1,6 +1,7 @@
 // Other people's JSON Schemas (2020-12 and draft-07), compiled without network, without backtracking and with an end.
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
+import { isQuick, quickPartsOf } from './quick-check.ts';
 import { compilerOf } from './schema-dialect.ts';
 import type { Validator } from './schema-dialect.ts';
 import { faultOfSchema } from './schema-fault.ts';
@@ -71,7 +72,9 @@ function compiledOnce(schema: boolean | Record<string, unknown>): Outcome<Compil
   if (!compiler) return failed('has a $schema we do not know; use JSON Schema 2020-12 or draft-07');
   try {
     const validator = withinTime(MAX_COMPILE_MS, () => compiler.compile(schema));
-    return ok({ validate: (value) => boundedValidate(validator, value) });
+    const quickParts = quickPartsOf(schema);
+    const isSoonDone = (value: unknown): boolean => quickParts !== undefined && isQuick(quickParts, value);
+    return ok({ validate: (value) => boundedValidate(validator, value, isSoonDone(value)) });
   } catch (error) {
     if (error instanceof TimeBoundError) {
       compiler.discard();
@@ -82,9 +85,9 @@ function compiledOnce(schema: boolean | Record<string, unknown>): Outcome<Compil
   }
 }
 
-function boundedValidate(validator: Validator, value: unknown): string | undefined {
+function boundedValidate(validator: Validator, value: unknown, isSoonDone: boolean): string | undefined {
   try {
-    return withinTime(MAX_VALIDATE_MS, () => validator(value));
+    return isSoonDone ? validator(value) : withinTime(MAX_VALIDATE_MS, () => validator(value));
   } catch (error) {
     if (error instanceof TimeBoundError || error instanceof RangeError) return TOO_SLOW;
     throw error;

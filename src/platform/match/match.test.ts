@@ -94,6 +94,13 @@ describe('a JSON path', () => {
 });
 
 describe('a JSON schema', () => {
+  it('reads no property that a value has only from its prototype', () => {
+    const named = { type: 'object', properties: { constructor: { type: 'object' }, toString: { type: 'string' } } };
+    expect(schema(named).validate({})).toBeUndefined();
+    expect(schema(named).validate({ toString: 1 })).toBe('/toString must be string');
+    expect(schema({ ...named, required: ['constructor'] }).validate({})).toContain("property 'constructor'");
+  });
+
   it.each([
     [{ type: 'object', required: ['id'], properties: { id: { type: 'string' } } }, { id: 1 }, '/id must be string'],
     [{ type: 'object', required: ['id'] }, {}, "the value must have required property 'id'"],

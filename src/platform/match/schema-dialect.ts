@@ -31,6 +31,8 @@ const OPTIONS: Options = {
   strict: false,
   allErrors: false,
   inlineRefs: false,
+  // Every value has a `constructor` by its prototype, which is nothing that a schema speaks of.
+  ownProperties: true,
   logger: false,
   unicodeRegExp: false,
   code: { regExp: Object.assign(namedRegExp, { code: 'linearRegExp' }) },

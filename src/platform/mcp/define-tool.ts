@@ -4,7 +4,7 @@ import type { ZodType } from 'zod';
 import { fieldErrorsOf } from '#kernel/parse-input';
 import { refusedFields } from './hosted-errors.ts';
 import type { RpcError } from './hosted-errors.ts';
-import type { ContentBlock, ToolAnnotations } from './mcp.ts';
+import type { ContentBlock, Era, ToolAnnotations } from './mcp.ts';
 import { portableSchema } from './portable-schema.ts';
 
 export { RpcError } from './hosted-errors.ts';
@@ -19,12 +19,30 @@ export interface ToolContext {
   readonly clientInfo: { readonly name: string; readonly version: string } | undefined;
   /** `params._meta` without the protocol's own keys. Data of a stranger. */
   readonly requestMeta: Readonly<Record<string, unknown>>;
+  /** Only a modern caller can be answered with `asks`. */
+  readonly era: Era;
+  /** What can be put before the caller's person; only a modern caller says. */
+  readonly elicits: { readonly form: boolean; readonly url: boolean };
+  /** The state of an earlier `asks` that this call goes on from, as the caller sent it back: open it before you believe it. */
+  readonly requestState: string | undefined;
+  /** What the caller's person did with what was put before her: `accept`, `decline` or `cancel`; undefined where nothing was. */
+  readonly elicited: string | undefined;
+}
+
+/** What there is instead of an answer: the caller repeats its call with `state`, and then perhaps there is one. */
+export interface InputAsked {
+  /** Comes back by way of the caller: seal it. */
+  readonly state: string;
+  /** Put before the caller's person, as far as `elicits` says so: a page to open, or without `url` a message to confirm. */
+  readonly elicitation?: { readonly message: string; readonly url?: string | undefined } | undefined;
 }
 
 export interface ToolAnswer {
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean | undefined;
+  /** For modern callers only; the rest of the answer is left out. */
+  readonly asks?: InputAsked | undefined;
 }
 
 export interface HostedTool {
@@ -94,7 +112,7 @@ export interface HostedServer {
   readonly faultOf?: ((error: unknown) => RpcError) | undefined;
 }
 
-/** `run` gives the structured result, or a failure the model should read (`fail`). */
+/** `run` gives the structured result, a failure the model should read, or what is needed before there is a result. */
 export interface ToolDefinition<I, O> {
   readonly name: string;
   readonly title: string;
@@ -102,15 +120,27 @@ export interface ToolDefinition<I, O> {
   readonly input: ZodType<I>;
   readonly output: ZodType<O>;
   readonly annotations: ToolAnnotations;
-  run(input: I, context: ToolContext): Promise<O | ToolFailure> | O | ToolFailure;
+  run(input: I, context: ToolContext): Promise<O | ToolFailure | InputNeeded> | O | ToolFailure | InputNeeded;
 }
 
 /** A failure in the course of business: an ordinary result marked `isError`. */
 export class ToolFailure {
   readonly message: string;
+  readonly structured: object | undefined;
 
-  constructor(message: string) {
+  /** `structured`: the whole of what is known, where the output schema has room for it. */
+  constructor(message: string, structured?: object) {
     this.message = message;
+    this.structured = structured;
+  }
+}
+
+/** Not an answer yet: see InputAsked. For modern callers only. */
+export class InputNeeded {
+  readonly asked: InputAsked;
+
+  constructor(asked: InputAsked) {
+    this.asked = asked;
   }
 }
 
@@ -130,11 +160,18 @@ export function defineTool<I, O>(definition: ToolDefinition<I, O>): HostedTool {
       const parsed = definition.input.safeParse(args ?? {});
       if (!parsed.success) throw refusedFields(fieldErrorsOf(parsed.error.issues));
       const result = await definition.run(parsed.data, context);
-      if (result instanceof ToolFailure) return { content: [{ type: 'text', text: result.message }], isError: true };
+      if (result instanceof ToolFailure) return failureOf(result);
+      if (result instanceof InputNeeded) return { content: [], asks: result.asked };
       return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
     },
   };
 }
+
+const failureOf = ({ message, structured }: ToolFailure): ToolAnswer => ({
+  content: [{ type: 'text', text: message }],
+  ...(structured === undefined ? {} : { structuredContent: structured }),
+  isError: true,
+});
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

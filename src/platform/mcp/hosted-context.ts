@@ -2,12 +2,21 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Clock } from '#platform/clock';
 import type { ToolContext } from './define-tool.ts';
+import type { Era } from './hosted-exchange.ts';
 import { reportProgress } from './hosted-progress.ts';
 import type { ProgressReport } from './hosted-progress.ts';
 import { isObject, objectOf, textOf } from './json-value.ts';
 
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
+const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 const MAX_NAME_CHARS = 200;
+/** The one thing that is ever put before a caller's person. */
+export const ELICITATION = 'decision';
+
+interface Means {
+  readonly clock: Clock;
+  readonly era: Era;
+}
 
 interface OwnContext {
   readonly context: ToolContext;
@@ -15,7 +24,7 @@ interface OwnContext {
   end(): void;
 }
 
-export function hostedContext({ mcpReq }: ServerContext, clock: Clock): OwnContext {
+export function hostedContext({ mcpReq }: ServerContext, { clock, era }: Means): OwnContext {
   const { _meta: meta } = mcpReq;
   const token = meta?.progressToken;
   const send = (report: ProgressReport): Promise<void> =>
@@ -28,8 +37,20 @@ export function hostedContext({ mcpReq }: ServerContext, clock: Clock): OwnConte
     progress: async (done, message) => reporting?.progress(done, message),
     clientInfo: clientInfoOf(objectOf(mcpReq.envelope)[CLIENT_INFO]),
     requestMeta: objectOf(meta),
+    era,
+    elicits: elicitsOf(objectOf(mcpReq.envelope)[CLIENT_CAPABILITIES]),
+    requestState: textOf(mcpReq.requestState()),
+    elicited: textOf(objectOf(mcpReq.inputResponses?.[ELICITATION])['action']),
   };
   return { context, end: () => reporting?.end() };
+}
+
+/** A client that names no kind of elicitation knows forms. */
+function elicitsOf(capabilities: unknown): ToolContext['elicits'] {
+  const { elicitation } = objectOf(capabilities);
+  if (!isObject(elicitation)) return { form: false, url: false };
+  const { form, url } = elicitation;
+  return { form: isObject(form) || !isObject(url), url: isObject(url) };
 }
 
 function clientInfoOf(info: unknown): ToolContext['clientInfo'] {

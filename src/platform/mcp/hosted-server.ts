@@ -28,7 +28,7 @@ export function hostedServer(hosted: HostedServer, { sdk, era, clock }: Means): 
     hosted,
     era,
     handled: async (context, work) => {
-      const own = hostedContext(context, clock);
+      const own = hostedContext(context, { clock, era });
       try {
         return await work(own.context);
       } catch (error) {

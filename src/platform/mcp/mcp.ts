@@ -1,5 +1,6 @@
 // Our words for talking to an MCP server under test. The rest of this folder implements them over the SDK.
 import type { Outcome } from '#kernel/outcome';
+import type { SafeFetch } from '#platform/http/safe-fetch';
 import type { HostingAbilities } from '#platform/process/hosting';
 import type { Program } from '#platform/process/program';
 
@@ -20,6 +21,8 @@ export interface HttpTarget extends TargetTerms {
   readonly hasCredential: boolean;
   /** A bearer token that is renewed while the connection lives. */
   readonly tokens?: TokenSource | undefined;
+  /** Instead of the guarded fetch: a server of our own, which is reached without leaving the process. */
+  readonly send?: SafeFetch | undefined;
 }
 
 /** `program.env` holds secrets in clear: never log or store it. */

@@ -10,10 +10,11 @@ export class TokenProblem extends Error {
   }
 }
 
-/** Without a source the same fetch. Throws TokenProblem. */
-export function withTokens(send: SafeFetch, target: McpTarget): SafeFetch {
-  if (target.transport === 'stdio_hosted' || !target.tokens) return send;
-  const { tokens } = target;
+/** The target's own way or `guarded`, with its token if it has one. The fetch throws TokenProblem. */
+export function withTokens(guarded: SafeFetch, target: McpTarget): SafeFetch {
+  if (target.transport === 'stdio_hosted') return guarded;
+  const { tokens, send = guarded } = target;
+  if (!tokens) return send;
   const { origin } = new URL(target.url);
   return async (to, init) => {
     // The older transport lets the server name the URL to post to; a token leaves for the server's own origin alone.

@@ -22,6 +22,8 @@ export interface FactPayloads {
   };
   /** A grant ends at `at` (ISO time; null: at any time) unless a person connects again. Told once per grant and end. */
   'grant.expiring': { readonly serverId: string; readonly profileId: string; readonly at: string | null };
+  /** A script waits inside a call until a person decides. */
+  'approval.requested': { readonly approvalId: string; readonly sourceId: string };
   'grant.needs_reauth': { readonly serverId: string; readonly profileId: string };
 }
 export type FactType = keyof FactPayloads;

@@ -22,6 +22,7 @@ const hearing = (...listeners: FactListener<'run.finished'>[]): FactListeners =>
   'check.recorded': [],
   'watched.stopped': [],
   'grant.expiring': [],
+  'approval.requested': [],
   'grant.needs_reauth': [],
 });
 const emit = (runId: string, from = outbox()) =>

@@ -15,6 +15,9 @@ const STATE = 0;
 const PARENT = 1;
 const GROUP = 2;
 const SESSION = 3;
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
+const MS_PER_TICK = 10;
 const START_TIME = 19;
 const ENDED = new Set(['Z', 'X', 'x']);
 
@@ -47,6 +50,13 @@ export const childrenOf = (pid: number): number[] =>
 export function memoryOf(pid: number): number {
   const status = read(`/proc/${pid}/status`) ?? '';
   return kilobytes(status, 'RssAnon') + kilobytes(status, 'RssShmem');
+}
+
+/** User and system time so far, in steps of 10 ms. */
+export function cpuMsOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`) ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[USER_TICKS] ?? 0) + Number(fields[SYSTEM_TICKS] ?? 0)) * MS_PER_TICK;
 }
 
 /** Whether it was started with `text` as the beginning of one of its variables. */

@@ -1,4 +1,5 @@
 // The vault over our database: seals on the way in, opens on the way out, and knows what must be redacted.
+import { createHmac } from 'node:crypto';
 import { AppError } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import type { Clock } from '#platform/clock';
@@ -54,6 +55,7 @@ export function createVault({ masterKey, db, clock }: VaultOptions): Vault {
     return values;
   };
   const briefKey = keptKey(async () => deriveKey(await instanceSecret(db, masterKey), 'brief'));
+  const fingerprintKey = keptKey(async () => deriveKey(await instanceSecret(db, masterKey), 'fingerprint'));
   return {
     put: async (tx, orgId, clear) => {
       const id = newId('sec', nowMs());
@@ -77,8 +79,13 @@ export function createVault({ masterKey, db, clock }: VaultOptions): Vault {
     alsoRedact: remember,
     sealBrief: async (purpose, clear) => seal(await briefKey(), purpose, clear),
     openBrief: async (purpose, sealed) => unseal(await briefKey(), purpose, sealed),
+    fingerprint: async (purpose, clear) => fingerprintOf(await fingerprintKey(), purpose, clear),
   };
 }
+
+/** 192 bits; no purpose with NUL in it, so that no two pairs are one text. */
+const fingerprintOf = (key: Buffer, purpose: string, clear: string): string =>
+  createHmac('sha256', key).update(`${purpose}\0${clear}`).digest('base64url').slice(0, 32);
 
 const KEY_REPLACED = 'The master key of this instance was replaced. Start this process again with the new one.';
 

@@ -73,6 +73,8 @@ function spellingsOf(value: string): string[] {
     ascii((code) => code),
     ascii((code) => code.toUpperCase()),
     encodeURIComponent(value),
+    // a run of characters is decoded below, but this leaves some that end one
+    encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (triplet) => triplet.toLowerCase()),
     html,
     html.replaceAll("'", '&#39;'),
     html.replaceAll("'", '&#x27;'),

@@ -23,17 +23,23 @@ const BASE64_RUN = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{512,}|[A-Za-z0-9_-]{512
 /** The same, wrapped at 60–76 columns as in mails and PEM files. */
 const BASE64_LINES = /(?<![^\n])(?:[A-Za-z0-9+/]{60,76}\r?\n){7,}[A-Za-z0-9+/]{0,76}={0,2}/g;
 
+export interface RedactorOptions {
+  /** True: bodies in base64 and binary stay, because what is redacted is answered and not stored. Default false. */
+  readonly keepsBodies?: boolean | undefined;
+}
+
 /** `values`: the exact secrets of the organization. What is too short to be told from an ordinary word is left to the shapes. */
-export function createRedactor(values: readonly string[] = []): Redactor {
+export function createRedactor(values: readonly string[] = [], { keepsBodies = false }: RedactorOptions = {}): Redactor {
   const exact = createExactValues(values);
   const redactText = (text: string): string => {
     try {
-      return settled(text, exact);
+      return settled(text, { exact, keepsBodies });
     } catch {
       // Silence is right: the error could quote the text, and the marker says that something was wrong.
       return REDACTION_FAILED;
     }
   };
+  const redactAgain = remembering(redactText);
   return {
     redactText,
     isInBytes: (bytes) => {
@@ -41,27 +47,45 @@ export function createRedactor(values: readonly string[] = []): Redactor {
       return (exact !== undefined && exact(text) !== text) || SHAPES.some((shape) => withoutShape(text, shape) !== text);
     },
     // The walk keeps the shape of what it is given and only swaps leaves, but the compiler cannot follow that.
-    redact: <T>(json: T): T => walked(json, { depth: 0, count: { nodes: 0 }, redactText }) as T,
+    redact: <T>(json: T): T => walked(json, { depth: 0, count: { nodes: 0 }, redactText: redactAgain, keepsBodies }) as T,
   };
 }
 
-function settled(text: string, exact: Exact): string {
-  if (isBinary(text)) return BINARY_REMOVED;
+const MAX_REMEMBERED = 2_000;
+const MAX_REMEMBERED_CHARS = 100;
+
+/** Every item of a list has the same names, and often the same words. What they become depends on nothing else. */
+function remembering(redactText: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const after = redactText(text);
+    if (text.length <= MAX_REMEMBERED_CHARS && known.size < MAX_REMEMBERED) known.set(text, after);
+    return after;
+  };
+}
+
+function settled(text: string, rules: TextRules): string {
+  if (!rules.keepsBodies && isBinary(text)) return BINARY_REMOVED;
   let current = text.toWellFormed();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = oneRound(current, exact);
+    const next = oneRound(current, rules);
     if (next === current) return current;
     current = next;
   }
   return REDACTION_FAILED;
 }
 
-type Exact = ((text: string) => string) | undefined;
+interface TextRules {
+  readonly exact: ((text: string) => string) | undefined;
+  readonly keepsBodies: boolean;
+}
 
-function oneRound(text: string, exact: Exact): string {
+function oneRound(text: string, { exact, keepsBodies }: TextRules): string {
   let result = exact ? exact(text) : text;
   for (const shape of SHAPES) result = withoutShape(result, shape);
-  if (result.length >= 512) result = result.replace(BASE64_RUN, BASE64_REMOVED).replace(BASE64_LINES, BASE64_REMOVED);
+  if (!keepsBodies && result.length >= 512) result = result.replace(BASE64_RUN, BASE64_REMOVED).replace(BASE64_LINES, BASE64_REMOVED);
   return result;
 }
 
@@ -80,6 +104,7 @@ interface Walk {
   readonly depth: number;
   readonly count: { nodes: number };
   readonly redactText: (text: string) => string;
+  readonly keepsBodies: boolean;
 }
 
 function walked(value: unknown, walk: Walk): unknown {
@@ -107,7 +132,7 @@ function walkedLeaf(value: unknown, walk: Walk): unknown {
 function walkedObject(value: object, walk: Walk): unknown {
   const fields = new Map(Object.entries(value));
   const type = fields.get('type');
-  const bodyField = typeof type === 'string' ? BODY_BLOCKS[type] : fields.has('uri') ? 'blob' : undefined;
+  const bodyField = walk.keepsBodies ? undefined : typeof type === 'string' ? BODY_BLOCKS[type] : fields.has('uri') ? 'blob' : undefined;
   const isPair = isSecretPair(fields);
   return Object.fromEntries(
     [...fields].map(([name, item]) => [

@@ -170,6 +170,20 @@ describe('the master key', () => {
   });
 });
 
+describe('a fingerprint', () => {
+  it('is the same in every process that has the master key, and another for each purpose and value', async () => {
+    const own = await makeWorld();
+    const vaultOf = () => createVault({ masterKey: KEY, db: own.deps.db, clock: own.clock });
+    const [vault, elsewhere] = [vaultOf(), vaultOf()];
+    const print = await vault.fingerprint('product mcp_1', 'credential');
+    expect(print).toMatch(/^[\w-]{32}$/);
+    expect(await elsewhere.fingerprint('product mcp_1', 'credential')).toBe(print);
+    const others = await Promise.all([vault.fingerprint('product mcp_2', 'credential'), vault.fingerprint('product mcp_1', 'credential2')]);
+    expect(new Set([print, ...others]).size).toBe(3);
+    await own.close();
+  });
+});
+
 describe('the secret of the instance', () => {
   it('is made once, however many ask at a time, and opens with its master key alone', async () => {
     const own = await makeWorld();

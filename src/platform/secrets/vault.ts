@@ -21,4 +21,9 @@ export interface Vault {
   sealBrief(purpose: string, clear: string): Promise<Buffer>;
   /** Undefined when it was not sealed here for this purpose. */
   openBrief(purpose: string, sealed: Buffer): Promise<string | undefined>;
+  /**
+   * A keyed hash (32 characters of base64url), the same in every process: tells values apart that must not be kept, such as other
+   * people's credentials. It gives nothing away of the value, and fingerprints for two purposes cannot be compared.
+   */
+  fingerprint(purpose: string, clear: string): Promise<string>;
 }

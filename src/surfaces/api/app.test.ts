@@ -142,7 +142,21 @@ describe('health', () => {
     const up = await api.request('http://10.0.0.7/healthz');
     expect([up.status, await up.json()]).toEqual([200, { ok: true, version: '1.2.3' }]);
     const ready = await api.request('http://10.0.0.7/readyz');
-    expect([200, 503]).toContain(ready.status);
+    const body = (await ready.json()) as { ok: boolean; sandbox: { missing: string[] } };
+    expect(ready.status).toBe(body.ok ? 200 : 503);
+    expect(body.sandbox).toMatchObject({ engine: 'quickjs', engineVersion: expect.any(String), bubblewrap: expect.any(Boolean) });
+  });
+
+  test('says which walls scripts have, and is ready without any', async () => {
+    const { sandbox } = world.deps;
+    const bare = { ...sandbox.isolation, bubblewrap: false, ownNetwork: false, missing: ['Bubblewrap is not installed.'] };
+    const standing = createApi({ deps: { ...world.deps, sandbox: { ...sandbox, isolation: bare } }, webDir, version: '1.2.3' });
+    await world.deps.db
+      .insertInto('worker_heartbeats')
+      .values({ instance_id: 'w', roles: ['worker'], at: world.clock.now() })
+      .execute();
+    const ready = await standing.request('http://10.0.0.7/readyz');
+    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, database: true, migrations: true, worker: true, sandbox: bare }]);
   });
 });
 

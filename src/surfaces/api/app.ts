@@ -10,6 +10,7 @@ import { sessionRoutes } from './app-routes/session-routes.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { authenticate, refuseRevoked } from './authenticate.ts';
 import { readJson } from './body.ts';
+import { codeModeEndpoint } from './code-mode-endpoint.ts';
 import type { ApiEnv, ApiOptions } from './environment.ts';
 import { asAppError, problemOf, wireCode } from './errors.ts';
 import { boundedBodies, originGuard, identifyRequest, securityHeaders } from './guards.ts';
@@ -18,17 +19,21 @@ import { mcpEndpoint } from './mcp-endpoint.ts';
 import { oauthRoutes } from './oauth-callback.ts';
 import { documentedCodes, openApiDocument } from './openapi.ts';
 import { refuseMalformedIds } from './path-ids.ts';
+import { productEndpoint } from './product-endpoint.ts';
 import { queryOf } from './query.ts';
 import { limitStrangers } from './rate-limit.ts';
 import { repairEndpoint } from './repair-endpoint.ts';
+import { ROUTE_BASES } from './route.ts';
 import type { Route } from './route.ts';
 import { ALL_ROUTES } from './routes/all-routes.ts';
+import { uploadRoute } from './routes/bundles.ts';
 import { nothing } from './schemas/nothing.ts';
 import { signInRoutes } from './sign-in.ts';
 import { slackCallback } from './slack-callback.ts';
 import { dashboardRoutes } from './static-files.ts';
+import { uploadEndpoint } from './upload-endpoint.ts';
 
-const API_BASE = '/api/armature/v1';
+const [API_BASE] = ROUTE_BASES;
 const DOCUMENT_PATH = `${API_BASE}/openapi`;
 
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
@@ -42,11 +47,15 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   // they have guards of their own: pages elsewhere may be let in, with a key and never with a cookie
   repairEndpoint(app, options);
   for (const endpoint of options.mcpEndpoints ?? []) mcpEndpoint(app, { ...endpoint, deps });
+  codeModeEndpoint(app, options);
+  productEndpoint(app, options);
   authorizationServer(app, options);
+  uploadEndpoint(app, options);
   app.use(originGuard(deps.settings), boundedBodies());
   documentRoute(app, options);
   for (const route of ALL_ROUTES) {
-    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => serve({ c, route, options }));
+    if (route === uploadRoute) continue;
+    app.on(route.method.toUpperCase(), honoPath(route), (c) => serve({ c, route, options }));
   }
   refuseOtherMethods(app);
   sessionRoutes(app, options);
@@ -77,8 +86,8 @@ async function serve({ c, route, options }: { c: Context<ApiEnv>; route: Route; 
   const result = await (options.checkResults === true ? answer.catch((error: unknown) => refuseUndocumented(route, error)) : answer);
   refuseRevoked(ctx);
   if (options.checkResults === true) route.result.parse(result);
-  const headers = route.location === undefined ? {} : { Location: `${API_BASE}${route.location(result)}` };
-  return c.json(result as object, route.status, headers);
+  const headers = route.location === undefined ? {} : { Location: `${route.base}${route.location(result)}` };
+  return c.json(result as object, route.statusOf(result), headers);
 }
 
 /** In tests an error that the document does not name is a fault of ours. */
@@ -98,7 +107,7 @@ function noSuchRoute(): never {
   throw new AppError('not_found', 'No such route.', { thing: 'route' });
 }
 
-const honoPath = (path: string): string => `${API_BASE}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+const honoPath = ({ base, path }: Pick<Route, 'base' | 'path'>): string => `${base}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
 
 /** The document is the same for everyone but for the origin, so it is made once. */
 function documentRoute(app: Hono<ApiEnv>, { version, deps }: ApiOptions): void {
@@ -113,7 +122,7 @@ function documentRoute(app: Hono<ApiEnv>, { version, deps }: ApiOptions): void {
 }
 
 function refuseOtherMethods(app: Hono<ApiEnv>): void {
-  const byPath = Map.groupBy(ALL_ROUTES, (route) => honoPath(route.path));
+  const byPath = Map.groupBy(ALL_ROUTES, honoPath);
   const methods = new Map([...byPath].map(([path, routes]) => [path, routes.map((route) => route.method.toUpperCase())]));
   for (const [path, served] of [...methods, [DOCUMENT_PATH, ['GET']] as const]) {
     const allow = [...served, ...(served.includes('GET') ? ['HEAD'] : [])].join(', ');

@@ -1,7 +1,9 @@
 // What a request carries through the middlewares of the API.
 import type { Ctx, Deps } from '#platform/ctx';
 import type { HostedServer } from '#platform/mcp/define-tool';
+import type { OwnServer } from '#platform/mcp/own-mcp';
 import type { AuthenticateAccessToken, McpPlace } from './mcp-place.ts';
+import type { CodeModeAsked, ProductAdmitted, ProductAsked } from './published-place.ts';
 
 export interface ApiOptions {
   readonly deps: Deps;
@@ -14,6 +16,10 @@ export interface ApiOptions {
   readonly statusPages?: ((request: Request) => Promise<Response>) | undefined;
   /** What `/api/mcp` offers to whom; undefined serves it not at all. */
   readonly repairMcp?: ((ctx: Ctx) => HostedServer) | undefined;
+  /** What `/product-mcp/<slug>` offers to whom; throws `not_found` and `source_paused`. Undefined serves it not at all. */
+  readonly codeModeMcp?: ((ctx: Ctx, asked: CodeModeAsked) => Promise<HostedServer>) | undefined;
+  /** Lets callers in to `/mcp/<org>/<slug>` and says what it offers; throws what is the answer to others. Undefined serves it not at all. */
+  readonly productMcp?: ((deps: Deps, asked: ProductAsked) => Promise<ProductAdmitted>) | undefined;
   /** More MCP endpoints behind the guards of `/api/mcp`. */
   readonly mcpEndpoints?: readonly McpPlace[] | undefined;
   /** OAuth access tokens for MCP endpoints; undefined where only API keys open them. */
@@ -23,6 +29,10 @@ export interface ApiOptions {
 }
 
 export interface ApiEnv {
-  Bindings: { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
+  Bindings: {
+    readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+    /** Of a request that comes from this very process. */
+    readonly ownServer?: OwnServer;
+  };
   Variables: { requestId: string; address: string };
 }

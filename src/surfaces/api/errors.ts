@@ -95,6 +95,8 @@ function headersOf(error: AppError): Record<string, string> {
   switch (error.code) {
     case 'unauthenticated':
       return { 'WWW-Authenticate': 'Bearer' };
+    case 'upstream_unavailable':
+      return { 'Retry-After': textOf(error.details['retryAfterSeconds'], '5') };
     case 'rate_limited':
       return { 'Retry-After': textOf(error.details['retryAfterSeconds'], '60') };
     case 'method_not_allowed':

@@ -1,4 +1,5 @@
-// GET /healthz: the process is up. GET /readyz: database, migrations and a worker are there. No key needed.
+// GET /healthz: the process is up. GET /readyz: database, migrations and a worker are there, and what scripts run in, which
+// decides nothing. No key needed.
 import type { Hono } from 'hono';
 import { checkReadiness } from '#platform/db/readiness';
 import type { ApiEnv, ApiOptions } from './environment.ts';
@@ -7,6 +8,6 @@ export function healthRoutes(app: Hono<ApiEnv>, { deps, version }: ApiOptions): 
   app.get('/healthz', (c) => c.json({ ok: true, version }));
   app.get('/readyz', async (c) => {
     const readiness = await checkReadiness(deps.db, deps.clock);
-    return c.json(readiness, readiness.ok ? 200 : 503);
+    return c.json({ ...readiness, sandbox: deps.sandbox.isolation }, readiness.ok ? 200 : 503);
   });
 }

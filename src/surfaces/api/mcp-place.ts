@@ -18,7 +18,8 @@ interface TokenUse {
 /** Undefined for a token that is unknown, ended, or meant for another resource. Throws `rate_limited` for a guessing address. */
 export type AuthenticateAccessToken = (deps: Deps, token: string, use: TokenUse) => Promise<Who | undefined>;
 
-type Message = Readonly<Record<string, unknown>>;
+/** The one JSON-RPC message of a request. */
+export type McpMessage = Readonly<Record<string, unknown>>;
 
 export interface McpPlace {
   readonly path: string;
@@ -27,5 +28,5 @@ export interface McpPlace {
   /** Undefined where only API keys open it. */
   readonly authenticateAccessToken?: AuthenticateAccessToken | undefined;
   /** `message` is undefined where the method is another than POST. */
-  serve(request: Request, ctx: Ctx, message?: Message): Promise<Response>;
+  serve(request: Request, ctx: Ctx, message?: McpMessage): Promise<Response>;
 }

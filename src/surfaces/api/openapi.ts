@@ -4,7 +4,7 @@ import { hasRole, ROLES } from '#kernel/role';
 import { statusOf } from './errors.ts';
 import type { WireCode } from './errors.ts';
 import type { Route, Tag } from './route.ts';
-import { TAGS } from './route.ts';
+import { ROUTE_BASES, TAGS } from './route.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -41,7 +41,7 @@ export function openApiDocument(routes: readonly Route[], origin: string, versio
   return {
     openapi: '3.0.3',
     info: { title: 'Armature REST API', version, description: INFO, license: { name: 'Apache-2.0' } },
-    servers: [{ url: `${origin}/api/armature/v1` }],
+    servers: [{ url: `${origin}${ROUTE_BASES[0]}` }],
     security: [{ bearerAuth: [] }],
     tags: TAGS.map((name) => ({ name, description: TAG_TEXTS[name] })),
     paths,
@@ -53,6 +53,9 @@ export function openApiDocument(routes: readonly Route[], origin: string, versio
   };
 }
 
+/** What is not below the base of the document says where it is, seen from the document. */
+const serversOf = ({ base }: Route): Record<string, unknown> => (base === ROUTE_BASES[0] ? {} : { servers: [{ url: base }] });
+
 const TAG_TEXTS = {
   org: 'The organization, who is asking, and its status page',
   mcpServers: 'MCP servers under test: contacts, catalogs, credentials, what changed',
@@ -62,6 +65,7 @@ const TAG_TEXTS = {
   models: 'Who tests and who judges',
   monitors: 'One tool, called at an interval',
   alerts: 'Destinations, rules, incidents and deliveries',
+  sources: 'OpenAPI documents published as MCP servers: their bundles, secrets, executions and approvals',
   config: 'Servers, workflows, monitors and rules as one document',
   audit: 'Who changed what',
 } satisfies Record<Tag, string>;
@@ -127,6 +131,7 @@ function failures(codes: Iterable<WireCode>, errorRef: JsonSchema): Record<strin
 
 function operationOf(route: Route, errorRef: JsonSchema, components: Record<string, JsonSchema>): Record<string, unknown> {
   return {
+    ...serversOf(route),
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
@@ -142,17 +147,20 @@ function operationOf(route: Route, errorRef: JsonSchema, components: Record<stri
           },
         }),
     responses: {
-      [route.status]: {
-        description: 'Done',
-        headers: {
-          ...REQUEST_ID,
-          ...(route.location === undefined ? {} : { Location: { schema: { type: 'string' }, description: 'Where the new object is' } }),
-        },
-        content: { 'application/json': { schema: schemaOf(route.result, 'output', components) } },
-      },
+      ...successes(route, components),
       ...failures(documentedCodes(route), errorRef),
     },
   };
+}
+
+function successes(route: Route, components: Record<string, JsonSchema>): Record<string, unknown> {
+  const location = { Location: { schema: { type: 'string' }, description: 'Where the new object is' } };
+  const answer = {
+    description: 'Done',
+    headers: { ...REQUEST_ID, ...(route.location === undefined ? {} : location) },
+    content: { 'application/json': { schema: schemaOf(route.result, 'output', components) } },
+  };
+  return Object.fromEntries(route.statuses.map((status) => [status, answer]));
 }
 
 const acceptsEmpty = (body: z.ZodType): boolean => body.safeParse({}).success;

@@ -22,6 +22,10 @@ const THINGS: Readonly<Record<string, Thing>> = {
   sessionId: 'session',
   invitationId: 'invitation',
   ingestKeyId: 'ingest_key',
+  sourceSlug: 'source',
+  secretName: 'source_secret',
+  bundleId: 'bundle',
+  approvalId: 'approval',
 };
 
 /** Printable ASCII without spaces; models' ids are the longest. */

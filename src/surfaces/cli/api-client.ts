@@ -1,12 +1,14 @@
 // The CLI's only way to an instance: the public REST API, with an API key.
 import { CliError, EXIT } from './exit-codes.ts';
+import { signedRequest } from './signed-request.ts';
 import { loginFile, readLogin } from './stored-login.ts';
 import type { Terminal } from './terminal.ts';
 
+const BASE = '/api/armature/v1';
 const DEFAULT_URL = 'http://127.0.0.1:4600';
 const READ_MS = 60_000;
-/** A probe or a sync may climb a whole ladder of handshakes with a slow server. */
-const CHANGE_MS = 180_000;
+/** A probe or a sync may climb a whole ladder of handshakes with a slow server; a document may compile for three minutes. */
+const CHANGE_MS = 240_000;
 
 export interface ConnectionFlags {
   readonly url?: string | undefined;
@@ -15,8 +17,11 @@ export interface ConnectionFlags {
 
 export interface ApiClient {
   readonly url: string;
+  /** `path` below `/api/armature/v1`, or from `/api/`. */
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** Signed and packed; may take as long as a document takes to compile. */
+  upload(path: string, body: unknown): Promise<unknown>;
 }
 
 /** An answer that is an error; `code` as in spec 05 §2. */
@@ -42,8 +47,17 @@ export async function connectApi(flags: ConnectionFlags, terminal: Terminal): Pr
   if (apiKey === undefined || apiKey === '') {
     throw new CliError(EXIT.usage, 'No API key. Set ARMATURE_API_KEY, pass --api-key, or run "armature login".');
   }
-  const send = (method: string, path: string, body?: unknown) => request({ url, apiKey, terminal }, { method, path, body });
-  return { url, get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
+  const connection = { url, apiKey, terminal };
+  const send = (method: string, path: string, body?: unknown) => request(connection, { method, path, ...jsonOf(body) });
+  return {
+    url,
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    upload: async (path, body) => {
+      const signed = await signedRequest(JSON.stringify(body), { apiKey, nowMs: terminal.now() });
+      return request(connection, { method: 'POST', path, ...signed });
+    },
+  };
 }
 
 interface Connection {
@@ -52,15 +66,23 @@ interface Connection {
   readonly terminal: Terminal;
 }
 
-async function request(connection: Connection, { method, path, body }: { method: string; path: string; body: unknown }): Promise<unknown> {
-  const headers: Record<string, string> = { authorization: `Bearer ${connection.apiKey}`, accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  const response = await fetch(`${connection.url}/api/armature/v1${path}`, {
+interface Sending {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const jsonOf = (body: unknown): Pick<Sending, 'body' | 'headers'> =>
+  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+
+async function request(connection: Connection, { method, path, body, headers }: Sending): Promise<unknown> {
+  const response = await fetch(`${connection.url}${path.startsWith('/api/') ? '' : BASE}${path}`, {
     method,
-    headers,
+    headers: { authorization: `Bearer ${connection.apiKey}`, accept: 'application/json', ...headers },
     redirect: 'error',
     signal: AbortSignal.any([connection.terminal.signal, AbortSignal.timeout(method === 'GET' ? READ_MS : CHANGE_MS)]),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
   }).catch((error: unknown) => {
     throw new CliError(EXIT.undecided, `Could not reach ${connection.url}: ${reasonOf(error)}`);
   });

@@ -117,6 +117,7 @@ const FILES = join(home, 'files');
 mkdirSync(FILES);
 writeFileSync(join(FILES, 'servers.yaml'), 'version: 1\nservers: []\n');
 writeFileSync(join(home, '.mcp.json'), '{"mcpServers": {}}');
+writeFileSync(join(home, 'api.yaml'), 'openapi: 3.1.0\n');
 
 const plan = (op: string): Reply => ({
   status: 200,
@@ -143,6 +144,22 @@ const STARTED: Reply = {
   status: 202,
   body: { runs: [{ runId: 'run_1', modelId: 'm', status: 'pending', deduplicated: false, url: 'u' }] },
 };
+
+const BUNDLE = {
+  id: 'bun_1',
+  source: 'pets',
+  environment: 'production',
+  state: 'generated',
+  operationCount: 1,
+  createdAt: 't',
+  commitSha: null,
+};
+const noDiff = { against: 'bun_0', added: [], removed: [], signatureChanged: [], breaking: false };
+const uploaded = (apiDiff: object): Reply => ({
+  status: 201,
+  body: { bundle: BUNDLE, unchanged: false, warnings: [], apiDiff, rollback: { previousBundleId: null }, usage: null },
+});
+const UPLOAD = 'POST /api/openapi-artifacts/upload';
 
 /** Commands that ask an instance; a new one without a line here fails the test. */
 const REMOTE: Readonly<Record<string, Row>> = {
@@ -222,6 +239,24 @@ const REMOTE: Readonly<Record<string, Row>> = {
     ones: [{ more: ['--exit-code'], answers: { 'POST /config/plan': plan('create') } }],
   },
   apply: { argv: [FILES, '--yes'], answers: { 'POST /config/plan': plan('none') } },
+  'bundle push': {
+    argv: [join(home, 'api.yaml'), '--source', 'pets'],
+    answers: { [UPLOAD]: uploaded(noDiff) },
+    ones: [
+      { answers: { [UPLOAD]: problem(422, 'compile_failed') } },
+      { more: ['--fail-on-breaking'], answers: { [UPLOAD]: uploaded({ ...noDiff, breaking: true }) } },
+    ],
+  },
+  'bundle list': { argv: [], answers: { 'GET /api/openapi-artifacts': page([BUNDLE]) } },
+  'bundle promote': {
+    argv: ['bun_1'],
+    answers: {
+      'POST /api/openapi-artifacts/bun_1/promote': {
+        status: 200,
+        body: { bundle: BUNDLE, rollback: { previousBundleId: 'bun_0' }, warnings: [] },
+      },
+    },
+  },
   login: { argv: [], answers: { 'GET /org': ORG } },
   status: { argv: [], answers: { 'GET /org': ORG, 'GET /org/health': { status: 200, body: health } } },
 };

@@ -7,6 +7,7 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Operator } from './operator.ts';
 import { plainLine } from './plain-line.ts';
 import { jsonText } from './print.ts';
+import { addBundleCommands } from './table/bundle-commands.ts';
 import { addImportCommand } from './table/import-commands.ts';
 import { addConfigCommands } from './table/config-commands.ts';
 import { addOperatorCommands } from './table/operator-commands.ts';
@@ -47,6 +48,7 @@ export function buildProgram(wiring: Wiring): Command {
   addRunCommands(program, wiring);
   addProposalCommands(program, wiring);
   addConfigCommands(program, wiring);
+  addBundleCommands(program, wiring);
   addSessionCommands(program, wiring);
   return program;
 }
@@ -94,8 +96,8 @@ function saidOf(error: unknown): Said {
   return { exitCode: EXIT.undecided, code: 'undecided', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** A probe that failed is an answer; a mistake in the call is usage; in every other case nothing can be said. */
+/** A probe that failed is an answer, and so is a document that cannot be compiled; a mistake in the call is usage; in every other case nothing can be said. */
 function exitCodeOfProblem({ status, code }: ApiProblem): ExitCode {
-  if (code === 'probe_failed') return EXIT.failed;
+  if (code === 'probe_failed' || code === 'compile_failed') return EXIT.failed;
   return status >= 500 || status === 429 || status === 401 || status === 403 ? EXIT.undecided : EXIT.usage;
 }

@@ -7,7 +7,11 @@ import type { ToolContext } from '#platform/mcp/define-tool';
 import { runWaitTimeout } from './errors.ts';
 
 /** Answers how each ended. Throws `run_wait_timeout` with how far they are. */
-export async function waitForEnd(ctx: Ctx, { runs }: StartedRuns, context: ToolContext): Promise<ReadonlyMap<string, RunStatus>> {
+export async function waitForEnd(
+  ctx: Ctx,
+  { runs }: StartedRuns,
+  context: Pick<ToolContext, 'signal' | 'progress'>,
+): Promise<ReadonlyMap<string, RunStatus>> {
   const { clock, settings } = ctx.deps;
   // the call can be over while its connection goes on: its stream was closed, or its credential ended
   const call = { ...ctx, signal: AbortSignal.any([ctx.signal, context.signal]) };

@@ -2,6 +2,7 @@
 import type { Eraser } from '#modules/access';
 import { alertEraser } from '#modules/alerts';
 import { eventEraser } from '#modules/analytics';
+import { codeModeEraser } from '#modules/codemode';
 import { configEraser } from '#modules/config';
 import { coverageEraser } from '#modules/coverage';
 import { modelEraser } from '#modules/models';
@@ -9,6 +10,7 @@ import { monitorEraser } from '#modules/monitors';
 import { proposalEraser } from '#modules/proposals';
 import { runEraser } from '#modules/runs';
 import { serverEraser } from '#modules/servers';
+import { sourceEraser } from '#modules/sources';
 import { statusPageEraser } from '#modules/status-pages';
 import { workflowEraser } from '#modules/workflows';
 import { clearDueOf } from '#platform/jobs/due';
@@ -22,6 +24,8 @@ export const ERASERS: readonly Eraser[] = [
   eventEraser,
   configEraser,
   alertEraser,
+  codeModeEraser,
+  sourceEraser,
   statusPageEraser,
   monitorEraser,
   coverageEraser,

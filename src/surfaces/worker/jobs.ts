@@ -3,16 +3,20 @@ import { AppError } from '#kernel/errors';
 import { eraseOrganization, getOrgById, sweepAccess, systemCtx } from '#modules/access';
 import { deliver, endMute, renotify, sweepDeliveries, sweepIncidents } from '#modules/alerts';
 import { sweepEvents } from '#modules/analytics';
+import { resumeApproval, sweepExecutions } from '#modules/codemode';
 import { executeCheck, sweepChecks } from '#modules/monitors';
 import { sweepProposals } from '#modules/proposals';
 import { executeRun, startTick, sweepRetention } from '#modules/runs';
 import { syncServer } from '#modules/servers';
+import { compileBundle, sweepBundles } from '#modules/sources';
 import type { Deps } from '#platform/ctx';
 import type { JobHandlers, JobPayloads } from '#platform/jobs/jobs';
 import { ERASERS } from './erasers.ts';
 
 const TICKS_AT_ONCE = 4;
 const SYNCS_AT_ONCE = 2;
+/** Each takes a processor and hundreds of megabytes for seconds. */
+const COMPILES_AT_ONCE = 1;
 /** Checks mostly wait for an answer: many fit beside each other, so that servers that hang hold up no other. */
 const CHECKS_AT_ONCE = 256;
 /** So that one server that hangs takes no more than its share, and none is pressed harder. */
@@ -22,6 +26,8 @@ const DELIVERIES_AT_ONCE = 64;
 /** Of the destinations that share a place; an organization has four such shares. */
 const DELIVERIES_PER_SHARE = 4;
 const RENOTICES_AT_ONCE = 4;
+/** Each is a script in the sandbox, which has few places. */
+const APPROVALS_AT_ONCE = 2;
 
 export const jobHandlers = (deps: Deps): JobHandlers => ({
   'run.execute': { concurrency: deps.settings.workerConcurrency, handle: ({ runId }, signal) => executeRun(deps, runId, signal) },
@@ -45,11 +51,24 @@ export const jobHandlers = (deps: Deps): JobHandlers => ({
   },
   'alert.renotify': { concurrency: RENOTICES_AT_ONCE, handle: (payload) => renotify(deps, payload) },
   'alert.unmute': { concurrency: 1, handle: (payload) => endMute(deps, payload) },
+  'bundle.compile': { concurrency: COMPILES_AT_ONCE, handle: (payload, signal) => compileBundle(deps, payload, signal) },
+  'approval.resume': { concurrency: APPROVALS_AT_ONCE, handle: (payload, signal) => resumeApproval(deps, payload, signal) },
   'retention.sweep': {
     concurrency: 1,
     handle: (_payload, signal) =>
-      oneByOne([sweepRetention, sweepProposals, sweepAccess, sweepChecks, sweepDeliveries, sweepIncidents, sweepEvents], (sweep) =>
-        sweep(deps, signal),
+      oneByOne(
+        [
+          sweepRetention,
+          sweepProposals,
+          sweepAccess,
+          sweepChecks,
+          sweepDeliveries,
+          sweepIncidents,
+          sweepEvents,
+          sweepExecutions,
+          sweepBundles,
+        ],
+        (sweep) => sweep(deps, signal),
       ),
   },
   'organization.erase': { concurrency: 1, handle: (payload, signal) => erase(deps, payload, signal) },

@@ -2,9 +2,11 @@
 import { days, hours, minutes, seconds } from '#kernel/duration';
 import { organizationsBeingDeleted } from '#modules/access';
 import { reapDeliveries } from '#modules/alerts';
+import { tendApprovals } from '#modules/codemode';
 import { serverUsage } from '#modules/monitors';
 import { reapLapsed } from '#modules/runs';
 import { planMissingSyncs, renewGrants, settleRenewals } from '#modules/servers';
+import { recoverCompiles } from '#modules/sources';
 import type { Deps } from '#platform/ctx';
 import { startTicker } from '#platform/jobs/ticker';
 import { jobHandlers } from './jobs.ts';
@@ -27,9 +29,11 @@ export interface Worker {
 const HEARTBEAT_MS = seconds(10);
 const REAP_MS = seconds(10);
 const REAP_DELIVERIES_MS = minutes(1);
+const RECOVER_COMPILES_MS = minutes(1);
 const RETENTION_MS = hours(1);
 const PLAN_SYNCS_MS = hours(1);
 const RENEW_GRANTS_MS = minutes(1);
+const TEND_APPROVALS_MS = minutes(1);
 const PLAN_ERASURES_MS = hours(1);
 
 export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptions): Promise<Worker> {
@@ -42,8 +46,10 @@ export async function startWorker(deps: Deps, { instanceId, roles }: WorkerOptio
     repeat(deps, { name: 'heartbeat', everyMs: HEARTBEAT_MS, work: () => beat(db, { instanceId, roles, at: clock.now() }) }),
     repeat(deps, { name: 'reap', everyMs: REAP_MS, work: () => reapLapsed(deps) }),
     repeat(deps, { name: 'reap deliveries', everyMs: REAP_DELIVERIES_MS, work: () => reapDeliveries(deps) }),
+    repeat(deps, { name: 'recover compiles', everyMs: RECOVER_COMPILES_MS, work: (signal) => recoverCompiles(deps, signal) }),
     repeat(deps, { name: 'plan catalog syncs', everyMs: PLAN_SYNCS_MS, work: () => planMissingSyncs(deps) }),
     repeat(deps, { name: 'renew grants', everyMs: RENEW_GRANTS_MS, work: (signal) => renewGrants(deps, serverUsage, signal) }),
+    repeat(deps, { name: 'tend approvals', everyMs: TEND_APPROVALS_MS, work: (signal) => tendApprovals(deps, signal) }),
     repeat(deps, { name: 'retention', everyMs: RETENTION_MS, work: () => askForSweep(deps) }),
     repeat(deps, { name: 'erasures', everyMs: PLAN_ERASURES_MS, work: () => askForErasures(deps) }),
   ];

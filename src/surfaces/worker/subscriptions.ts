@@ -1,5 +1,5 @@
 // Fact → verb: the only place where one module's news meets another module's verb. A fact without a listener is listed too.
-import { onCatalogChanged, onCheckRecorded, onGrantExpiring, onRunFinished, onWatchedStopped } from '#modules/alerts';
+import { onApprovalRequested, onCatalogChanged, onCheckRecorded, onGrantExpiring, onRunFinished, onWatchedStopped } from '#modules/alerts';
 import { onRunFinishedForCoverage } from '#modules/coverage';
 import type { Deps } from '#platform/ctx';
 import type { FactListeners } from '#platform/outbox/outbox';
@@ -11,6 +11,7 @@ export const factListeners = (deps: Deps): FactListeners => ({
   'catalog.changed': [(orgId, fact) => onCatalogChanged(deps, orgId, fact)],
   'watched.stopped': [(orgId, fact) => onWatchedStopped(deps, orgId, fact)],
   'grant.expiring': [(orgId, fact) => onGrantExpiring(deps, orgId, fact)],
+  'approval.requested': [(orgId, fact) => onApprovalRequested(deps, orgId, fact)],
   // The checks and runs that fail for it tell of it themselves.
   'grant.needs_reauth': [],
 });

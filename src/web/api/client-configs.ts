@@ -1,8 +1,9 @@
 // Configuration files of MCP clients: what one names, adding what it names, and ready entries for each client.
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { read, rest } from './client.ts';
 import type { Schemas } from './client.ts';
 import type { Server } from './servers.ts';
+import type { Source } from './sources.ts';
 
 export type ImportedConfig = Schemas['ImportedClientConfig'];
 export type ImportEntry = ImportedConfig['entries'][number];
@@ -24,4 +25,19 @@ export const clientConfigsQuery = (org: string) =>
     queryFn: ({ signal }): Promise<ClientConfigs> =>
       read(rest(org).GET('/client-configs', { signal, params: { query: { target: 'api-mcp' } } })),
     staleTime: Infinity,
+  });
+
+/** `environment`: of mode code; undefined: the default one. Fetched again when the source has changed. */
+export const sourceClientConfigsQuery = (org: string, { slug, updatedAt }: Pick<Source, 'slug' | 'updatedAt'>, environment?: string) =>
+  queryOptions({
+    queryKey: ['org', org, 'client-configs', slug, environment ?? '', updatedAt],
+    queryFn: ({ signal }): Promise<ClientConfigs> =>
+      read(
+        rest(org).GET('/client-configs', {
+          signal,
+          params: { query: { target: `source:${slug}`, ...(environment === undefined ? {} : { environment }) } },
+        }),
+      ),
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
   });

@@ -25,7 +25,7 @@ export function rest(org: string): Client<paths> {
   if (known !== undefined) return known;
   const client = createClient<paths>({
     baseUrl: `${window.location.origin}${REST}`,
-    fetch: send,
+    fetch: (request) => send(request),
     headers: { 'X-Armature-Organization': org },
   });
   clients.set(org, client);
@@ -54,18 +54,28 @@ export async function app<T>(path: string, { method = 'GET', body, signal }: App
 
 export const appUrl = (path: string): string => `${APP}${path}`;
 
-async function send(request: Request): Promise<Response> {
+/** Outside of both interfaces, such as `/readyz`: for whoever asks. */
+export async function instance<T>(path: string, signal: AbortSignal): Promise<T> {
+  return (await (await send(new Request(path, { signal }))).json()) as T;
+}
+
+/** For what may take longer than other questions. */
+export const within = (timeoutMs: number) => ({ fetch: (request: Request): Promise<Response> => send(request, timeoutMs) });
+
+async function send(request: Request, timeoutMs: number = TIMEOUT_MS): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set('accept', 'application/json');
   if (request.method !== 'GET') headers.set('X-Armature-CSRF', csrfToken);
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([request.signal, timeout]);
   let response: Response;
   try {
     response = await fetch(new Request(request, { headers, credentials: 'same-origin', signal }));
   } catch (error) {
     if (request.signal.aborted) throw error;
-    const message = timeout.aborted ? 'The server did not answer within a minute.' : 'The server cannot be reached. Is it still running?';
+    const message = timeout.aborted
+      ? `The server did not answer within ${timeoutMs / 1_000} seconds.`
+      : 'The server cannot be reached. Is it still running?';
     throw new ApiError({ status: 0, code: 'network', message });
   }
   if (!response.ok) throw await problemOf(response);

@@ -13,6 +13,7 @@ import {
   KeyRound,
   ScrollText,
   Settings,
+  Share2,
   Users,
   Workflow,
 } from 'lucide-react';
@@ -34,7 +35,7 @@ export interface NavigationItem {
   /** What the instance must have switched on. */
   readonly feature?: keyof Features | undefined;
   /** What is counted beside its name. */
-  readonly count?: 'openIncidents' | 'pendingChanges' | 'stagedProposals' | undefined;
+  readonly count?: 'openIncidents' | 'pendingChanges' | 'stagedProposals' | 'pendingApprovals' | undefined;
 }
 
 export const NAVIGATION: readonly NavigationItem[] = [
@@ -45,6 +46,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { label: 'Run history', to: (org) => paths.runs(org), Icon: History, key: 'r', group: 'main' },
   { label: 'Monitors', to: (org) => paths.monitors(org), Icon: Activity, key: 'n', group: 'main' },
   { label: 'Alerts', to: (org) => paths.alerts(org), Icon: BellRing, key: 'l', group: 'main', count: 'openIncidents' },
+  { label: 'Product MCPs', to: (org) => paths.sources(org), Icon: Share2, key: 'u', group: 'main', count: 'pendingApprovals' },
   { label: 'Changes', to: (org) => paths.changes(org), Icon: GitCompare, key: 'c', group: 'main', count: 'pendingChanges' },
   { label: 'Local inbox', to: (org) => paths.inbox(org), Icon: Inbox, key: 'i', group: 'main', feature: 'inbox' },
   { label: 'General', to: (org) => paths.settings(org), Icon: Settings, key: 'e', group: 'settings' },

@@ -1,12 +1,11 @@
 // One part of a page that is loaded on its own: a skeleton first, an error with Retry that leaves the rest alone.
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError, messageOf } from '../api/error.ts';
 import { Button } from './button.tsx';
 
 interface PartProps<T> {
   readonly name: string;
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPending' | 'refetch'>;
+  readonly query: { readonly data: T | undefined; readonly error: unknown; readonly refetch: () => unknown };
   readonly skeleton: ReactNode;
   readonly children: (data: T) => ReactNode;
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { LogOut, Search } from 'lucide-react';
 import { openIncidentsQuery } from '../api/alerts.ts';
+import { pendingApprovalsQuery } from '../api/approvals.ts';
 import { pendingChangesQuery } from '../api/changes.ts';
 import { paths } from '../api/paths.ts';
 import { stagedProposalsQuery } from '../api/proposals.ts';
@@ -115,6 +116,7 @@ const COUNTED: Readonly<Record<Counted, { readonly word: string; readonly look: 
   openIncidents: { word: 'open', look: 'bg-fail-wash text-fail' },
   pendingChanges: { word: 'pending', look: 'bg-partial-wash text-partial' },
   stagedProposals: { word: 'staged', look: 'bg-partial-wash text-partial' },
+  pendingApprovals: { word: 'to approve', look: 'bg-partial-wash text-partial' },
 };
 
 /** Nothing while there is nothing to count, or it could not be counted. */
@@ -122,7 +124,9 @@ function NavigationCount({ org, of }: { readonly org: string; readonly of: Count
   const incidents = useQuery({ ...openIncidentsQuery(org), enabled: of === 'openIncidents' }).data?.total;
   const changes = useQuery({ ...pendingChangesQuery(org), enabled: of === 'pendingChanges' }).data?.total;
   const proposals = useQuery({ ...stagedProposalsQuery(org), enabled: of === 'stagedProposals' }).data?.total;
-  const total = { openIncidents: incidents, pendingChanges: changes, stagedProposals: proposals }[of] ?? 0;
+  const approvals = useQuery({ ...pendingApprovalsQuery(org), enabled: of === 'pendingApprovals' }).data?.total;
+  const totals = { openIncidents: incidents, pendingChanges: changes, stagedProposals: proposals, pendingApprovals: approvals };
+  const total = totals[of] ?? 0;
   if (total === 0) return null;
   const { word, look } = COUNTED[of];
   return (

@@ -1,4 +1,5 @@
 // Tabs that are addresses: each can be linked, opened in a new window and gone back to.
+import { useEffect, useRef } from 'react';
 import { PageLink } from './page-link.tsx';
 import { cx } from './cx.ts';
 
@@ -19,8 +20,13 @@ export function TabLinks({
   readonly current: string;
   readonly label: string;
 }) {
+  const strip = useRef<HTMLElement>(null);
+  const shown = tabs.findIndex(({ id }) => id === current);
+  useEffect(() => {
+    if (strip.current !== null) bringIntoSight(strip.current, strip.current.children[shown]);
+  }, [shown]);
   return (
-    <nav aria-label={label} className="mb-5 flex gap-5 overflow-x-auto border-b border-line">
+    <nav ref={strip} aria-label={label} className="mb-5 flex gap-5 overflow-x-auto border-b border-line">
       {tabs.map((tab) => (
         <PageLink
           key={tab.id}
@@ -40,4 +46,11 @@ export function TabLinks({
       ))}
     </nav>
   );
+}
+
+/** On a narrow screen not all tabs have room: the current one is moved to the middle, and the page stays where it is. */
+function bringIntoSight(strip: HTMLElement, tab: Element | undefined): void {
+  if (tab === undefined || strip.scrollWidth <= strip.clientWidth) return;
+  const [outer, inner] = [strip.getBoundingClientRect(), tab.getBoundingClientRect()];
+  strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 }

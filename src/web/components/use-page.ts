@@ -6,7 +6,8 @@ import type { Search } from '../api/location.ts';
 import { hasRole, useMembership } from '../api/session.ts';
 import type { Role } from '../api/session.ts';
 
-type Params = Readonly<Record<'org' | 'serverId' | 'workflowId' | 'runId' | 'baselineId' | 'monitorId' | 'proposalId', string | undefined>>;
+type ParamName = 'org' | 'serverId' | 'workflowId' | 'runId' | 'baselineId' | 'monitorId' | 'proposalId' | 'slug' | 'approvalId';
+type Params = Readonly<Record<ParamName, string | undefined>>;
 
 export interface PageContext {
   readonly org: string;

@@ -16,7 +16,7 @@ export function useShortcuts({ org, go, openPalette, openHelp }: Shortcuts): voi
     let chordUntil = 0;
     const onKeyDown = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return take(event, openPalette);
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return undefined;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0] ?? event.target)) return undefined;
       if (Date.now() < chordUntil) {
         chordUntil = 0;
         const item = NAVIGATION.find(({ key }) => key === event.key);

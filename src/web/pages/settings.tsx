@@ -18,6 +18,7 @@ import { OwnershipOffer } from '../components/ownership-offer.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Part } from '../components/part.tsx';
+import { ScriptWalls } from '../components/script-walls.tsx';
 import { TextSkeleton } from '../components/skeleton.tsx';
 import { toast } from '../components/toaster.tsx';
 import { UnsavedGuard } from '../components/unsaved-guard.tsx';
@@ -43,6 +44,7 @@ function Settings({ org, mayEnd }: { readonly org: string; readonly mayEnd: bool
         <>
           <GeneralForm key={found.slug} org={org} stored={found} />
           {mayEnd && <DangerZone organization={found} />}
+          <ScriptWalls />
         </>
       )}
     </Part>

@@ -46,6 +46,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageType, string>> = {
   'incident.recovered': 'Recovered',
   'catalog.breaking_change': 'Catalog changed',
   'credential.expiring': 'Credential expires',
+  'approval.requested': 'Approval requested',
   test: 'Test',
 };
 

@@ -1,5 +1,6 @@
 // Which tools a policy offers to the tester, shown while it is written; the server decides when a run calls them.
 import type { Tool } from '../api/servers.ts';
+import { matchesGlob } from './matches-glob.ts';
 
 export interface PolicyWords {
   readonly allowed: readonly string[];
@@ -15,29 +16,4 @@ export function blockingRule(policy: PolicyWords, tool: Tool): string | undefine
   const isDestructive = tool.annotations?.['destructiveHint'] === true;
   if (isDestructive && !policy.allowDestructive && !policy.allowed.includes(tool.name)) return 'destructive';
   return undefined;
-}
-
-/** `*` is any text, `?` any one character. Linear: the last star is the only place to go back to. */
-function matchesGlob(glob: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let starAt = 0;
-  let position = 0;
-  while (position < name.length) {
-    if (glob[at] === '*') {
-      star = at;
-      starAt = position;
-      at += 1;
-    } else if (at < glob.length && (glob[at] === '?' || glob[at] === name[position])) {
-      at += 1;
-      position += 1;
-    } else if (star >= 0) {
-      starAt += 1;
-      position = starAt;
-      at = star + 1;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(glob.slice(at));
 }

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<MessageType, TypeWords>> = {
   'incident.recovered': { lead: 'Recovered', end: 'recovered' },
   'catalog.breaking_change': { lead: 'Breaking change', end: 'changed in a breaking way' },
   'credential.expiring': { lead: 'Must be connected again soon', end: 'must be connected again soon' },
+  'approval.requested': { lead: 'Waits for approval', end: 'waits for approval' },
   test: { lead: 'Test message', end: 'test message' },
 };
 
@@ -34,11 +35,17 @@ export interface MessageWords {
   readonly url: string;
 }
 
-const LINK_LABELS = { run: 'Open the run', workflow: 'Open the workflow', monitor: 'Open the monitor', server: 'Open the server' } as const;
+const LINK_LABELS = {
+  run: 'Open the run',
+  workflow: 'Open the workflow',
+  monitor: 'Open the monitor',
+  server: 'Open the server',
+  approval: 'Open the approval',
+} as const;
 
 export function wordsOf(message: AlertMessage): MessageWords {
   const { type, organization, target, cause } = message;
-  const linked = cause?.runId ? 'run' : target?.type;
+  const linked = type === 'approval.requested' ? 'approval' : cause?.runId ? 'run' : target?.type;
   return {
     ...WORDS[type],
     about: oneLine(target?.name ?? organization.name),

@@ -10,6 +10,7 @@ export const messageTypeShape = z.enum([
   'incident.recovered',
   'catalog.breaking_change',
   'credential.expiring',
+  'approval.requested',
   'test',
 ]) satisfies z.ZodType<AlertMessage['type']>;
 

@@ -1,4 +1,4 @@
-// The SQL that reads what a notice tells of: a changed catalog, and a grant's place.
+// The SQL that reads what a notice tells of: a changed catalog, the place of a grant, and a server.
 import { z } from 'zod';
 import type { Db } from '#platform/db/connect';
 
@@ -48,4 +48,18 @@ export async function findProfilePlace(
     .where('s.state', '=', 'active')
     .executeTakeFirst();
   return row && { profileName: row.profile_name, server: { id: row.id, name: row.name } };
+}
+
+export async function findServerPlace(
+  db: Db,
+  orgId: string,
+  serverId: string,
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  return db
+    .selectFrom('mcp_servers')
+    .select(['id', 'name'])
+    .where('org_id', '=', orgId)
+    .where('id', '=', serverId)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
 }

@@ -12,12 +12,14 @@ import { holdRule, noteFired, rulesOn } from '../rules/store.ts';
 import { isMuted } from '../rules/stored-rule.ts';
 
 export interface ServerNotice {
-  readonly type: Extract<MessageType, 'catalog.breaking_change' | 'credential.expiring'>;
+  readonly type: Extract<MessageType, 'catalog.breaking_change' | 'credential.expiring' | 'approval.requested'>;
   readonly org: OrgRef;
   readonly server: { readonly id: string; readonly name: string };
   /** When it happened: rules that began later are not told. */
   readonly at: Date;
   readonly summary: string;
+  /** What a person opens; default the page of the server. */
+  readonly url?: string | undefined;
   /** With the rule's id: told once for all time. */
   readonly key: string;
 }
@@ -47,7 +49,7 @@ async function tellOne(tx: Tx, deps: AlertDoors, { ruleId, notice }: { ruleId: s
       target: { type: 'server', ...server },
       cause: null,
       summary: boundedSentence(notice.summary),
-      url: `${deps.settings.publicUrl}/o/${org.slug}/servers/${server.id}`,
+      url: notice.url ?? `${deps.settings.publicUrl}/o/${org.slug}/servers/${server.id}`,
     },
     address: addressOf(rule),
   });

@@ -1,7 +1,7 @@
 // Whatever is written for a client is read back as the same servers: nothing is lost or invented on the way.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CLIENTS, writeClientConfig } from './client-table.ts';
+import { CLIENTS, hintFor, writeClientConfig } from './client-table.ts';
 import type { ExportedServer } from './client-table.ts';
 import { CLIENT_IDS } from './imported-entry.ts';
 import type { ClientId } from './imported-entry.ts';
@@ -30,9 +30,7 @@ const asRead = (servers: readonly ExportedServer[]): unknown =>
       transport,
       url,
       skipped: undefined,
-      headers: headers
-        .map((header) => `${header.name}: ${header.scheme === null ? '' : `${header.scheme} `}\${${header.variable}}`)
-        .toSorted(),
+      headers: headers.map((header) => `${header.name}: ${header.prefix}\${${header.variable}}`).toSorted(),
     }))
     .toSorted(byName);
 
@@ -42,7 +40,7 @@ const OWN: ExportedServer = {
   name: 'armature',
   transport: 'streamable_http',
   url: 'https://armature.example.com/api/mcp',
-  headers: [{ name: 'Authorization', scheme: 'Bearer', variable: 'ARMATURE_API_KEY' }],
+  headers: [{ name: 'Authorization', prefix: 'Bearer ', variable: 'ARMATURE_API_KEY' }],
 };
 
 describe.each(CLIENT_IDS)('%s', (client) => {
@@ -60,10 +58,10 @@ describe.each(CLIENT_IDS)('%s', (client) => {
       .filter((text) => text !== '');
     const header = fc.record({
       name: fc.constantFrom('X-Api-Key', 'X-Tenant', 'x_other', 'API-TOKEN'),
-      scheme: fc.constant(null),
+      prefix: fc.constant(''),
       variable: fc.constantFrom('A_KEY', 'B2_TOKEN', 'C', 'LONG_NAME_OF_A_VARIABLE'),
     });
-    const bearer = fc.constant({ name: 'Authorization', scheme: 'Bearer', variable: 'THE_TOKEN' });
+    const bearer = fc.constant({ name: 'Authorization', prefix: 'Bearer ', variable: 'THE_TOKEN' });
     const headers = fc
       .uniqueArray(fc.oneof(header, bearer), { maxLength: 4, selector: (one) => one.name })
       .filter((all) => new Set(all.map(({ variable }) => variable)).size === all.length);
@@ -100,4 +98,43 @@ test('Claude Desktop is told to allow HTTP only beyond this machine', () => {
   expect(written('http://127.0.0.1:4600/api/mcp')).not.toContain('--allow-http');
   expect(written('http://armature.lan:4600/api/mcp')).toContain('--allow-http');
   expect(written('https://armature.example.com/api/mcp')).not.toContain('--allow-http');
+});
+
+describe('a credential that is no bearer token', () => {
+  const server = { name: 'pets', transport: 'streamable_http', url: 'https://armature.example.com/mcp/acme/pets', headers: [] } as const;
+
+  test('keeps its prefix; where a client takes whole values only, its hint says so', () => {
+    const token: ExportedServer = { ...server, headers: [{ name: 'X-Auth', prefix: 'Token ', variable: 'PETS_TOKEN' }] };
+    for (const client of CLIENT_IDS.filter((one) => one !== 'codex')) expect(writeClientConfig(client, [token])).toContain('Token ');
+    expect(writeClientConfig('codex', [token])).toContain('[mcp_servers.pets.env_http_headers]\nX-Auth = "PETS_TOKEN"');
+    expect(hintFor('codex', [token])).toContain('PETS_TOKEN begins with "Token ".');
+    expect(hintFor('codex', [OWN])).toBe(CLIENTS.codex.hint);
+  });
+
+  test('stands in the query, behind what is there, where the connection takes it there', () => {
+    const inQuery: ExportedServer = {
+      ...server,
+      url: `${server.url}?environment=staging`,
+      parameter: { name: 'api_key', prefix: 'k ', variable: 'PETS_TOKEN' },
+    };
+    const spelled = {
+      claudeCode: '${PETS_TOKEN}',
+      cursor: '${env:PETS_TOKEN}',
+      vscode: '${input:PETS_TOKEN}',
+      windsurf: '${env:PETS_TOKEN}',
+      geminiCli: '${PETS_TOKEN}',
+      goose: '${PETS_TOKEN}',
+      opencode: '{env:PETS_TOKEN}',
+      // these put no variable into a URL
+      codex: '<PETS_TOKEN>',
+      claudeDesktop: '<PETS_TOKEN>',
+    } satisfies Record<ClientId, string>;
+    for (const client of CLIENT_IDS) {
+      const text = writeClientConfig(client, [inQuery]);
+      expect(text).toContain(`${inQuery.url}&api_key=k%20${spelled[client]}`);
+      expect(hintFor(client, [inQuery]).includes('in the place of <')).toBe(spelled[client].startsWith('<'));
+    }
+    expect(JSON.parse(writeClientConfig('vscode', [inQuery]))).toMatchObject({ inputs: [{ id: 'PETS_TOKEN', password: true }] });
+    expect(writeClientConfig('goose', [inQuery])).toMatch(/env_keys:\n\s+- PETS_TOKEN/);
+  });
 });

@@ -7,8 +7,8 @@ import type { ClientId } from './imported-entry.ts';
 /** A header whose value is a variable: nothing that is written here is a secret. */
 export interface ExportedHeader {
   readonly name: string;
-  /** Stands before the value, such as `Bearer`. */
-  readonly scheme: string | null;
+  /** Stands before the value, such as `Bearer `; may be empty. */
+  readonly prefix: string;
   /** `A-Z`, `0-9`, `_`. */
   readonly variable: string;
 }
@@ -18,6 +18,8 @@ export interface ExportedServer {
   readonly transport: 'streamable_http' | 'sse';
   readonly url: string;
   readonly headers: readonly ExportedHeader[];
+  /** A credential that goes into the query of the URL. */
+  readonly parameter?: Pick<ExportedHeader, 'name' | 'prefix' | 'variable'> | undefined;
 }
 
 interface Client {
@@ -27,6 +29,8 @@ interface Client {
   readonly syntax: 'json' | 'toml' | 'yaml';
   /** How the variables get their values. */
   readonly hint: string;
+  /** For a server that needs more to be said. */
+  readonly hintOf?: ((server: ExportedServer) => string | undefined) | undefined;
   readonly documentOf: (servers: readonly ExportedServer[]) => object;
 }
 
@@ -41,7 +45,7 @@ export const CLIENTS = {
     documentOf: (servers) => ({
       mcpServers: byName(servers, (server) => ({
         type: server.transport === 'sse' ? 'sse' : 'http',
-        url: server.url,
+        url: urlOf(server, braced),
         ...headersOf(server, braced),
       })),
     }),
@@ -61,8 +65,8 @@ export const CLIENTS = {
     documentOf: (servers) => ({
       mcpServers: byName(servers, (server) => ({
         ...(server.transport === 'sse' ? { type: 'sse' } : {}),
-        url: server.url,
-        ...headersOf(server, (name) => `\${env:${name}}`),
+        url: urlOf(server, fromEnv),
+        ...headersOf(server, fromEnv),
       })),
     }),
   },
@@ -74,8 +78,8 @@ export const CLIENTS = {
     documentOf: (servers) => ({
       servers: byName(servers, (server) => ({
         type: server.transport === 'sse' ? 'sse' : 'http',
-        url: server.url,
-        ...headersOf(server, (name) => `\${input:${name}}`),
+        url: urlOf(server, fromInput),
+        ...headersOf(server, fromInput),
       })),
       inputs: variablesOf(servers).map((id) => ({ type: 'promptString', id, description: `Value of ${id}`, password: true })),
     }),
@@ -88,8 +92,8 @@ export const CLIENTS = {
     documentOf: (servers) => ({
       mcpServers: byName(servers, (server) => ({
         ...(server.transport === 'sse' ? { type: 'sse' } : {}),
-        serverUrl: server.url,
-        ...headersOf(server, (name) => `\${env:${name}}`),
+        serverUrl: urlOf(server, fromEnv),
+        ...headersOf(server, fromEnv),
       })),
     }),
   },
@@ -100,7 +104,7 @@ export const CLIENTS = {
     hint: FROM_ENVIRONMENT,
     documentOf: (servers) => ({
       mcpServers: byName(servers, (server) => ({
-        [server.transport === 'sse' ? 'url' : 'httpUrl']: server.url,
+        [server.transport === 'sse' ? 'url' : 'httpUrl']: urlOf(server, braced),
         ...headersOf(server, braced),
       })),
     }),
@@ -110,6 +114,7 @@ export const CLIENTS = {
     file: '~/.codex/config.toml',
     syntax: 'toml',
     hint: FROM_ENVIRONMENT,
+    hintOf: codexHint,
     documentOf: (servers) => ({ mcp_servers: byName(servers, codexEntry) }),
   },
   opencode: {
@@ -121,9 +126,9 @@ export const CLIENTS = {
       $schema: 'https://opencode.ai/config.json',
       mcp: byName(servers, (server) => ({
         type: 'remote',
-        url: server.url,
+        url: urlOf(server, curly),
         enabled: true,
-        ...headersOf(server, (name) => `{env:${name}}`),
+        ...headersOf(server, curly),
       })),
     }),
   },
@@ -138,7 +143,7 @@ export const CLIENTS = {
         type: server.transport,
         name: server.name,
         description: '',
-        uri: server.url,
+        uri: urlOf(server, braced),
         envs: {},
         env_keys: variablesOf([server]),
         ...headersOf(server, braced),
@@ -147,6 +152,12 @@ export const CLIENTS = {
     }),
   },
 } satisfies Record<ClientId, Client>;
+
+/** What is to be done with the text. */
+export function hintFor(client: ClientId, servers: readonly ExportedServer[]): string {
+  const { hint, hintOf }: Client = CLIENTS[client];
+  return [hint, ...new Set(servers.flatMap((server) => hintOf?.(server) ?? []))].join(' ');
+}
 
 /** The text of a client's file with these servers and nothing else. */
 export function writeClientConfig(client: ClientId, servers: readonly ExportedServer[]): string {
@@ -162,39 +173,64 @@ export function writeClientConfig(client: ClientId, servers: readonly ExportedSe
   }
 }
 
-const braced = (name: string): string => `\${${name}}`;
+type Spelling = (variable: string) => string;
+
+const braced: Spelling = (name) => `\${${name}}`;
+const fromEnv: Spelling = (name) => `\${env:${name}}`;
+const fromInput: Spelling = (name) => `\${input:${name}}`;
+const curly: Spelling = (name) => `{env:${name}}`;
+/** Where a client reads no variable, for a person to replace. */
+const marked: Spelling = (name) => `<${name}>`;
 
 function byName(servers: readonly ExportedServer[], entryOf: (server: ExportedServer) => object): Record<string, object> {
   return Object.fromEntries(servers.map((server) => [server.name, entryOf(server)]));
 }
 
-const variablesOf = (servers: readonly ExportedServer[]): string[] => [
-  ...new Set(servers.flatMap(({ headers }) => headers.map(({ variable }) => variable))),
+/** Of all of them, each once. */
+export const variablesOf = (servers: readonly ExportedServer[]): string[] => [
+  ...new Set(servers.flatMap(({ headers, parameter }) => [...headers, ...(parameter ? [parameter] : [])].map(({ variable }) => variable))),
 ];
 
-const valueOf = ({ scheme }: ExportedHeader, value: string): string => (scheme === null ? value : `${scheme} ${value}`);
+const valueOf = ({ prefix }: Pick<ExportedHeader, 'prefix'>, value: string): string => `${prefix}${value}`;
 
-const headersOf = ({ headers }: ExportedServer, spell: (variable: string) => string): { headers?: Record<string, string> } =>
+/** The variable stands as it is: what a client puts in its place is no text of ours to encode. */
+function urlOf({ url, parameter }: ExportedServer, spell: Spelling): string {
+  if (parameter === undefined) return url;
+  const { name, prefix, variable } = parameter;
+  return `${url}${url.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(prefix)}${spell(variable)}`;
+}
+
+const headersOf = ({ headers }: ExportedServer, spell: Spelling): { headers?: Record<string, string> } =>
   headers.length === 0
     ? {}
     : { headers: Object.fromEntries(headers.map((header) => [header.name, valueOf(header, spell(header.variable))])) };
 
 /** Codex knows a bearer token and whole headers from the environment, and has no word for SSE. */
-function codexEntry({ url, headers }: ExportedServer): object {
-  const bearer = headers.find(({ name, scheme }) => name.toLowerCase() === 'authorization' && scheme === 'Bearer');
-  const others = headers.filter((header) => header !== bearer);
+function codexEntry(server: ExportedServer): object {
+  const bearer = server.headers.find(isBearer);
+  const others = server.headers.filter((header) => header !== bearer);
   return {
-    url,
+    url: urlOf(server, marked),
     ...(bearer === undefined ? {} : { bearer_token_env_var: bearer.variable }),
     ...(others.length === 0 ? {} : { env_http_headers: Object.fromEntries(others.map(({ name, variable }) => [name, variable])) }),
   };
+}
+
+const isBearer = ({ name, prefix }: ExportedHeader): boolean => name.toLowerCase() === 'authorization' && prefix === 'Bearer ';
+
+function codexHint({ headers, parameter }: ExportedServer): string | undefined {
+  if (parameter) return `Codex reads no variable in a URL: put the value in the place of ${marked(parameter.variable)}.`;
+  const whole = headers.filter((header) => header.prefix !== '' && !isBearer(header));
+  return whole.length === 0 ? undefined : whole.map(({ variable, prefix }) => `${variable} begins with "${prefix}".`).join(' ');
 }
 
 /**
  * Claude Desktop starts programs only. A header with a space in an argument breaks on some systems, so the whole value comes
  * from the environment, as mcp-remote advises.
  */
-function desktopEntry({ url, transport, headers }: ExportedServer): object {
+function desktopEntry(server: ExportedServer): object {
+  const { transport, headers } = server;
+  const url = urlOf(server, marked);
   const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url);
   return {
     command: 'npx',
@@ -208,6 +244,6 @@ function desktopEntry({ url, transport, headers }: ExportedServer): object {
     ],
     ...(headers.length === 0
       ? {}
-      : { env: Object.fromEntries(headers.map((header) => [header.variable, valueOf(header, `<${header.variable}>`)])) }),
+      : { env: Object.fromEntries(headers.map((header) => [header.variable, valueOf(header, marked(header.variable))])) }),
   };
 }

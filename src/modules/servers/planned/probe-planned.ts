@@ -7,6 +7,8 @@ import { connectionOf, refuseMisfits, refuseNetworkPolicy } from '../create-serv
 import type { Credential } from '../build-target.ts';
 import { idField } from '../fields.ts';
 import { refuseSwitchedOff, requireActiveServer } from '../get-server.ts';
+import { refuseManaged } from '../managed/managed-servers.ts';
+import { ownWayTo } from '../managed/own-way.ts';
 import { openCredential, openValues } from '../open-secrets.ts';
 import { isSameOrigin } from '../origin.ts';
 import { probeConnection } from '../probe-connection.ts';
@@ -32,8 +34,10 @@ export async function probePlanned(ctx: Ctx, raw: unknown): Promise<Probe> {
   await refuseNetworkPolicy(ctx, wanted.networkPolicy?.mode);
   if (serverId === undefined) return probeConnection(ctx, connectionOf(ctx, wanted));
   const current = await requireActiveServer(ctx, serverId);
+  // inside this process other addresses are other endpoints of ours
+  refuseManaged(current, (wanted.baseUrl ?? null) === current.baseUrl ? [] : ['baseUrl']);
   const credential = await credentialOf(ctx, current, wanted);
-  return probeConnection(ctx, { ...connectionOf(ctx, await filled(ctx, current, wanted)), credential });
+  return probeConnection(ctx, { ...connectionOf(ctx, await filled(ctx, current, wanted)), credential, ownWay: ownWayTo(ctx, current) });
 }
 
 type Wanted = Omit<CreateServerInput, 'name'>;

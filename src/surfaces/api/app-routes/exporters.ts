@@ -2,6 +2,7 @@
 import type { Exporter } from '#modules/access';
 import { alertExporter } from '#modules/alerts';
 import { eventExporter } from '#modules/analytics';
+import { codeModeExporter } from '#modules/codemode';
 import { configExporter } from '#modules/config';
 import { coverageExporter } from '#modules/coverage';
 import { modelExporter } from '#modules/models';
@@ -9,6 +10,7 @@ import { monitorExporter } from '#modules/monitors';
 import { proposalExporter } from '#modules/proposals';
 import { runExporter } from '#modules/runs';
 import { serverExporter } from '#modules/servers';
+import { sourceExporter } from '#modules/sources';
 import { statusPageExporter } from '#modules/status-pages';
 import { workflowExporter } from '#modules/workflows';
 
@@ -21,6 +23,8 @@ export const EXPORTERS: readonly Exporter[] = [
   monitorExporter,
   coverageExporter,
   statusPageExporter,
+  sourceExporter,
+  codeModeExporter,
   alertExporter,
   configExporter,
   eventExporter,

@@ -95,6 +95,7 @@ export const alertDelivery = z
       'incident.recovered',
       'catalog.breaking_change',
       'credential.expiring',
+      'approval.requested',
       'test',
     ]),
     targetName: z.string().nullable(),

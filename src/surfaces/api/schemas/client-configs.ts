@@ -77,7 +77,7 @@ const clientConfig = z.strictObject({
 
 export const clientConfigs = z
   .strictObject({
-    target: z.enum(['api-mcp', 'servers']),
+    target: z.string().describe('As it was asked for'),
     variables: z.array(z.string()),
     entries: z.record(z.enum(CLIENT_IDS), clientConfig),
   })

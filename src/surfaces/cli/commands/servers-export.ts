@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal.ts';
 export interface ExportFlags extends ConnectionFlags {
   readonly client: string;
   readonly target: string;
+  readonly environment?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -26,7 +27,9 @@ interface ClientConfigs {
 
 export async function exportServersCommand(flags: ExportFlags, terminal: Terminal): Promise<ExitCode> {
   const api = await connectApi(flags, terminal);
-  const { entries, variables } = (await api.get(`/client-configs?target=${encodeURIComponent(flags.target)}`)) as ClientConfigs;
+  const { target, environment } = flags;
+  const query = new URLSearchParams({ target, ...(environment === undefined ? {} : { environment }) });
+  const { entries, variables } = (await api.get(`/client-configs?${query.toString()}`)) as ClientConfigs;
   const names = new Map(Object.entries(entries).map(([key, entry]) => [nameOf(key), entry]));
   const entry = names.get(flags.client);
   if (entry === undefined) throw new CliError(EXIT.usage, `--client: "${flags.client}" is none of ${[...names.keys()].join(', ')}.`);

@@ -1,5 +1,5 @@
 // armature import and armature servers export: configuration files of MCP clients, in and out.
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { importCommand } from '../commands/import.ts';
 import type { ImportFlags } from '../commands/import.ts';
@@ -31,16 +31,26 @@ export function addImportCommand(program: Command, { terminal, finish }: Wiring)
 const EXPORT_EXAMPLE = [
   'armature servers export --client claude-code > .mcp.json',
   'armature servers export --client codex --target servers',
+  'armature servers export --client cursor --target source:petstore --environment staging',
 ].join('\n');
+
+function targetOf(text: string): string {
+  if (text === 'api-mcp' || text === 'servers' || /^source:./.test(text)) return text;
+  throw new InvalidArgumentError('must be api-mcp, servers or source:<slug>.');
+}
 
 export function addExportCommand(servers: Command, { terminal, finish }: Wiring): void {
   withConnection(servers.command('export'), EXPORT_EXAMPLE)
     .description("print a ready entry for a client's configuration file")
     .requiredOption('--client <name>', 'claude-code, claude-desktop, cursor, vscode, windsurf, gemini-cli, codex, opencode or goose')
     .addOption(
-      new Option('--target <target>', "this instance's own MCP endpoint, or the registered servers")
-        .choices(['api-mcp', 'servers'])
+      new Option(
+        '--target <target>',
+        "api-mcp: this instance's own MCP endpoint; servers: the registered ones; source:<slug>: an API that is published here",
+      )
+        .argParser(targetOf)
         .default('api-mcp'),
     )
+    .option('--environment <name>', 'of a source in mode code (default production)')
     .action(async (flags: ExportFlags) => finish(await exportServersCommand(flags, terminal)));
 }

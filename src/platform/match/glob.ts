@@ -1,4 +1,4 @@
-// Matches a tool name against a name or a glob of the tool policy: `*` any run of characters, `?` exactly one.
+// Matches a name against a name or a glob: `*` any run of characters, `?` exactly one.
 
 /** At most name × pattern steps: only the last star is ever gone back to. */
 export function matchGlob(pattern: string, name: string): boolean {

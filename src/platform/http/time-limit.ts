@@ -1,0 +1,15 @@
+// A limit of time that is over with its work. AbortSignal.timeout goes off all the same, and keeps what hangs on it until then.
+
+export interface TimeLimit {
+  /** Aborts with the reason of the caller's signal, or with a TimeoutError. */
+  readonly signal: AbortSignal;
+  /** To be called when the work has ended, however it did. */
+  end(): void;
+}
+
+export function startTimeLimit(ms: number, caller: AbortSignal): TimeLimit {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(new DOMException(`It took longer than ${ms} ms.`, 'TimeoutError')), ms);
+  timer.unref();
+  return { signal: AbortSignal.any([caller, over.signal]), end: () => clearTimeout(timer) };
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '#platform/clock';
+import { silentLog } from '#platform/log';
+import { createSandbox } from '#platform/sandbox/create-sandbox';
+import { HOSTILE_SCRIPTS } from './corpus.ts';
+import { CANARY, isContained, playCorpus, tableOf } from './play-corpus.ts';
+
+const MINUTES = 60_000;
+
+test(
+  'every hostile script is contained by QuickJS: the host answers others meanwhile, and the next script is right',
+  async () => {
+    process.env['SANDBOX_CANARY'] = CANARY;
+    const sandbox = createSandbox({ log: silentLog, clock: systemClock, slots: 2 });
+    const rows = await playCorpus(sandbox, HOSTILE_SCRIPTS).finally(() => sandbox.close());
+
+    console.log(tableOf(rows));
+    expect(rows.length).toBeGreaterThanOrEqual(60);
+    expect(rows.filter((row) => !isContained(row))).toEqual([]);
+  },
+  6 * MINUTES,
+);
