@@ -101,6 +101,7 @@ export const PUBLISHING_MACHINERY = `
 `;
 /** Rows, words and pure functions by the names that say nothing of it. */
 export const PUBLISHING_LOOKS = `
+  refuseCredentialMove
   openBundle openEarlierBundle sourceSecret connectionOf argumentSchemaOf createCards outputSchemaOf addCredential buildRequest
   checkArguments sendOperation isReservedHeader approvalNews compile
 `;
