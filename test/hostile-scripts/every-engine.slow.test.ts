@@ -5,9 +5,9 @@ import { createSandbox } from '#platform/sandbox/create-sandbox';
 import { HOSTILE_SCRIPTS } from './corpus.ts';
 import { CANARY, isContained, playCorpus, tableOf } from './play-corpus.ts';
 
-test('every hostile script is contained by V8 isolates as well', async () => {
+test.each(['quickjs', 'isolated-vm'] as const)('every hostile script is contained by %s', async (engine) => {
   process.env['SANDBOX_CANARY'] = CANARY;
-  const sandbox = createSandbox({ log: silentLog, clock: systemClock, engine: 'isolated-vm', slots: 2 });
+  const sandbox = createSandbox({ log: silentLog, clock: systemClock, engine, slots: 2 });
   const rows = await playCorpus(sandbox, HOSTILE_SCRIPTS).finally(() => sandbox.close());
 
   console.log(tableOf(rows));
