@@ -1,8 +1,8 @@
 // What an agent is told when it connects to a source in mode code: how to work, and what the API offers.
 import type { OpenBundle } from '#modules/sources';
 
-/** An index up to here also stands in a tool's description: clients of the modern era need not ask for instructions. */
-const MAX_INDEX_IN_TOOL = 8 * 1024;
+/** An index up to here also stands in a tool's description: clients of the modern era need not ask for instructions. A longer one would be paid for twice. */
+const MAX_INDEX_IN_TOOL = 2 * 1024;
 
 type Described = Pick<OpenBundle, 'manifest' | 'info' | 'environment' | 'index' | 'operations'>;
 
