@@ -362,7 +362,7 @@ const OWN_ACCOUNT = words(`
 const MACHINERY = words(`
   executeRun startTick reapLapsed sweepRetention sweepAccess advanceSchedule countSkippedTick planMissingSyncs syncDueKind
   renewGrants settleRenewals connectProfile finishConnect eraseOrganization changeDefaultModels createOrganization
-  ensureLocalWorkspace ensureUser record secretMark systemCtx requirePerson roleOfActor openSession runStopper serverEraser modelEraser
+  ensureLocalWorkspace ensureUser record recordSweep secretMark systemCtx requirePerson roleOfActor openSession runStopper serverEraser modelEraser
   workflowEraser runEraser serverExporter modelExporter workflowExporter runExporter serverRules modelRules modelUsage
   workflowUsage clientDocument
   executeCheck checkNow sweepChecks onRunFinishedForCoverage onCatalogChanged onCheckRecorded onGrantExpiring onRunFinished

@@ -6,6 +6,7 @@ export { secretMark } from './audit/changed-fields.ts';
 export { exportAuditLog } from './audit/export-audit-log.ts';
 export { listAuditLog } from './audit/list-audit-log.ts';
 export { record } from './audit/record.ts';
+export { recordSweep } from './audit/record-sweep.ts';
 export { sweepAccess } from './audit/sweep-access.ts';
 export { authenticateAccessToken } from './app-tokens/authenticate-access-token.ts';
 export {

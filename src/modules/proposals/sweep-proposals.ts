@@ -1,6 +1,6 @@
 // Deletes proposals that nobody applied within seven days, and staged content that no proposal and no run needs any more.
 import { inBatches } from '#kernel/in-batches';
-import { getOrgById, record, systemCtx } from '#modules/access';
+import { getOrgById, recordSweep } from '#modules/access';
 import { versionsWithRuns } from '#modules/runs';
 import { deleteStaged, stagedBefore } from '#modules/workflows';
 import type { StagedVersion } from '#modules/workflows';
@@ -31,13 +31,7 @@ async function deleteBatch(deps: Deps, before: Date, signal: AbortSignal): Promi
     const gone = await deleteUnapplied(tx, { before, limit: BATCH });
     for (const { orgId, count } of gone) {
       const org = await getOrgById({ db: tx }, orgId);
-      if (!org) continue;
-      await record(tx, systemCtx(deps, org, { name: 'retention', signal }), {
-        action: 'retention.sweep',
-        objectType: 'organization',
-        objectId: org.id,
-        after: { proposals: count, before: before.toISOString() },
-      });
+      if (org) await recordSweep(tx, deps, { org, signal, after: { proposals: count, before: before.toISOString() } });
     }
     return gone.reduce((sum, { count }) => sum + count, 0);
   });

@@ -1,7 +1,7 @@
 // Deletes what is past its retention, in batches: traces by the organization's or the instance's days, run rows after 400 days (spec 02 §13).
 import { days } from '#kernel/duration';
 import { inBatches } from '#kernel/in-batches';
-import { getOrgById, record, retentionDaysOf, systemCtx } from '#modules/access';
+import { getOrgById, recordSweep, retentionDaysOf } from '#modules/access';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { deleteRuns, expireTraces, orgsWithTraces } from './store.ts';
@@ -43,12 +43,7 @@ async function expireBatch(
     if (runIds.length === 0) return 0;
     await deleteTraces(tx, runIds);
     const after = { traces: runIds.length, before: at.before.toISOString() };
-    await record(tx, systemCtx(deps, org, { name: 'retention', signal: at.signal }), {
-      action: 'retention.sweep',
-      objectType: 'organization',
-      objectId: org.id,
-      after,
-    });
+    await recordSweep(tx, deps, { org, signal: at.signal, after });
     return runIds.length;
   });
 }

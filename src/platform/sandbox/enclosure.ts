@@ -3,17 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Engine } from './engines.ts';
+import type { Walls } from './sandbox.ts';
 
-export interface Enclosure {
+export interface Enclosure extends Walls {
   /** Stands before the command; each replaces itself by the next, or ends with it. */
   readonly wrapper: readonly string[];
-  readonly bubblewrap: boolean;
-  readonly prlimit: boolean;
-  readonly ownNetwork: boolean;
-  readonly ownProcesses: boolean;
-  readonly ownUser: boolean;
-  /** The system says what a process uses. */
-  readonly outsideWatch: boolean;
 }
 
 export const NO_ENCLOSURE: Enclosure = {

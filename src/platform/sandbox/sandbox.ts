@@ -26,10 +26,8 @@ export interface Sandbox {
 
 export type EngineName = 'quickjs' | 'isolated-vm';
 
-/** What stands between a script and this machine, as tried out here. */
-export interface Isolation {
-  readonly engine: EngineName;
-  readonly engineVersion: string;
+/** What the machine puts around a sandbox process, as tried out here. */
+export interface Walls {
   /** Own namespaces and a file system of a few read-only folders. */
   readonly bubblewrap: boolean;
   /** Hard limits of the kernel on memory, files and core dumps beside what we watch. */
@@ -42,6 +40,12 @@ export interface Isolation {
   readonly ownUser: boolean;
   /** Memory and computing time are measured by the system and bounded from outside. */
   readonly outsideWatch: boolean;
+}
+
+/** What stands between a script and this machine. */
+export interface Isolation extends Walls {
+  readonly engine: EngineName;
+  readonly engineVersion: string;
   /** False: `ask` cannot be answered by `pause` on this engine. */
   readonly canPause: boolean;
   /** One sentence for each thing that is missing here and would help; empty when nothing is. */

@@ -10,8 +10,7 @@ import { ENDED_KEPT_MS } from '../invitations/invitation.ts';
 import { deleteEnded } from '../invitations/store.ts';
 import type { Organization } from '../organizations/organization.ts';
 import { organizationsAfter } from '../organizations/store.ts';
-import { systemCtx } from '../system-ctx.ts';
-import { record } from './record.ts';
+import { recordSweep } from './record-sweep.ts';
 import { deleteEntries } from './store.ts';
 
 const KEPT_MS = days(400);
@@ -40,12 +39,7 @@ async function sweepAudit(
     inTransaction(deps.db, async (tx) => {
       const count = await deleteEntries(tx, { orgId: org.id, before, limit: BATCH });
       if (count === 0) return 0;
-      await record(tx, systemCtx(deps, org, { name: 'retention', signal }), {
-        action: 'retention.sweep',
-        objectType: 'organization',
-        objectId: org.id,
-        after: { auditEntries: count, before: before.toISOString() },
-      });
+      await recordSweep(tx, deps, { org, signal, after: { auditEntries: count, before: before.toISOString() } });
       return count;
     }),
   );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Deps } from '#platform/ctx';
 import { ROLES } from '#kernel/role';
 import { METHODS } from '#modules/sources';
-import { storedCaller } from '../executions/store.ts';
+import { callRecord, storedCaller } from '../executions/store.ts';
 import { ERROR_KINDS } from '../executions/answer.ts';
 import type { ExecutionAnswer } from '../executions/answer.ts';
 import type { PendingRequest } from './approval.ts';
@@ -47,16 +47,7 @@ const answerShape: z.ZodType<ExecutionAnswer> = z.object({
   result: z.unknown(),
   resultTruncated: z.boolean(),
   logs: z.array(z.object({ level: z.string(), text: z.string() })),
-  calls: z.array(
-    z.object({
-      operationId: z.string(),
-      method: z.enum(METHODS),
-      path: z.string(),
-      status: z.number().nullable(),
-      durationMs: z.number(),
-      bytes: z.number(),
-    }),
-  ),
+  calls: z.array(callRecord),
   durationMs: z.number(),
   hint: z.string().optional(),
   warnings: z.array(z.string()).optional(),

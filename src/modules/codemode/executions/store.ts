@@ -16,15 +16,15 @@ import type { Caller, Execution, StoredCall, Tag } from './execution.ts';
 type Row = Selectable<Database['executions']>;
 type Conn = Db | Tx;
 
-const storedCall: z.ZodType<StoredCall> = z.object({
+export const callRecord = z.object({
   operationId: z.string(),
   method: z.enum(METHODS),
   path: z.string(),
   status: z.number().nullable(),
   durationMs: z.number(),
   bytes: z.number(),
-  arguments: z.array(z.string()),
 });
+const storedCall: z.ZodType<StoredCall> = callRecord.extend({ arguments: z.array(z.string()) });
 const storedCalls = z.array(storedCall);
 const storedTags: z.ZodType<Tag[]> = z.array(z.object({ name: z.string(), value: z.string() }));
 export const storedCaller: z.ZodType<Caller> = z.object({ type: z.enum(['user', 'key', 'system']), id: z.string(), name: z.string() });

@@ -3,12 +3,12 @@ import { record } from '#modules/access';
 import { AppError } from '#kernel/errors';
 import type { Ctx } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
+import { archiveServer } from '../archive-server.ts';
 import { auditedServer } from '../audited-server.ts';
-import { endSync, planSync } from '../auto-sync/plan-sync.ts';
+import { planSync } from '../auto-sync/plan-sync.ts';
 import { addProfile } from '../profiles/add-profile.ts';
-import { inUse } from '../server-usage.ts';
 import type { ServerUsage } from '../server-usage.ts';
-import { archive, insertServer, lockServer, orNameTaken, saveSettings } from '../store.ts';
+import { insertServer, lockServer, orNameTaken, saveSettings } from '../store.ts';
 import type { ServerRecord } from '../store.ts';
 
 /** Whoever publishes it says what it is called and where it is. */
@@ -75,19 +75,7 @@ export async function archiveManagedServer(
 ): Promise<void> {
   const server = await lockServer(tx, ctx.org.id, serverId);
   if (!server?.managed || server.state === 'archived') return;
-  const users = await usage.usersOf(tx, ctx.org.id, serverId);
-  if (users.length > 0 && !force) throw inUse('The source', users);
-  if (users.length > 0) await usage.pauseUsers(tx, ctx, serverId);
-  await archive(tx, serverId, ctx.deps.clock.now());
-  await endSync(tx, serverId);
-  await ctx.deps.outbox.emit(tx, ctx.org.id, 'watched.stopped', { objectType: 'server', objectId: serverId, reason: 'archived' });
-  await record(tx, ctx, {
-    action: 'mcp_server.archive',
-    objectType: 'mcp_server',
-    objectId: serverId,
-    before: { name: server.name, state: 'active' },
-    after: { name: server.name, state: 'archived' },
-  });
+  await archiveServer(tx, ctx, { server, called: 'The source', force, usage });
 }
 
 /** What its source decides is changed there. */

@@ -1,6 +1,6 @@
 // Deletes old bundles: of each source and environment the active one and the last fifty stay (spec 07 §4).
 import { inBatches } from '#kernel/in-batches';
-import { getOrgById, record, systemCtx } from '#modules/access';
+import { getOrgById, recordSweep } from '#modules/access';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
 import { deleteSurplus } from './store.ts';
@@ -22,13 +22,7 @@ async function deleteBatch(deps: Deps, signal: AbortSignal): Promise<number> {
     const gone = await deleteSurplus(tx, { keep: KEPT, limit: BATCH });
     for (const { orgId, count } of gone) {
       const org = await getOrgById({ db: tx }, orgId);
-      if (!org) continue;
-      await record(tx, systemCtx(deps, org, { name: 'retention', signal }), {
-        action: 'retention.sweep',
-        objectType: 'organization',
-        objectId: org.id,
-        after: { bundles: count },
-      });
+      if (org) await recordSweep(tx, deps, { org, signal, after: { bundles: count } });
     }
     return gone.reduce((sum, { count }) => sum + count, 0);
   });
