@@ -180,7 +180,7 @@ const MALFORMED: readonly Hostile[] = literal(
   '//169.254.169.254/',
   '/etc/passwd',
   '',
-  `https://example.com/${'a'.repeat(3000)}`,
+  `https://example.com/${'a'.repeat(20_000)}`,
 );
 
 const SCHEMES: readonly Hostile[] = literal(
