@@ -94,6 +94,7 @@ export async function createDeps({
     live,
     vault: createVault({ masterKey, db, clock }),
     fetch,
+    exchange: fetch.exchange,
     connectivity,
     mcp: createMcpDoor({ fetch, clock, log, telemetry, programs }),
     llm: createLlmDoor({ fetch, allowModelRequests: settings.allowModelRequests, clock, log, operatorKeys }),

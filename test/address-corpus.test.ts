@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeUrl } from '#platform/http/address-guard';
 import type { AddressPolicy } from '#platform/http/address-guard';
 import { createSafeFetch } from '#platform/http/safe-fetch';
+import type { SafeHttp } from '#platform/http/safe-fetch';
 import { HOSTILE, HOSTILE_REDIRECTS } from './address-corpus.ts';
 import type { Hostile } from './address-corpus.ts';
 
@@ -59,13 +60,19 @@ const policyOf = ({ listed = [], loopbackAllowed = false, insecureAllowed = fals
   allowedPrivateHosts: listed,
 });
 
+const WAYS = {
+  fetch: async (http: SafeHttp, url: string) => (await http(url)).status,
+  exchange: async (http: SafeHttp, url: string) =>
+    (await http.exchange(url, { method: 'GET', headers: {}, body: null, maxBytes: 1, signal: new AbortController().signal })).status,
+} as const;
+
 /** How the client answers, with DNS as the entry has it. */
-async function outcomeOf(entry: Hostile): Promise<string> {
+async function outcomeOf(entry: Hostile, way: keyof typeof WAYS): Promise<string> {
   const resolver = (): Promise<readonly string[]> =>
     entry.dns === undefined ? Promise.reject(new Error('must not be asked')) : Promise.resolve(entry.dns);
   const safeFetch = createSafeFetch(policyOf(entry), { resolver, connectTimeoutMs: 2000 });
   try {
-    return `answered ${(await safeFetch(entry.url)).status}`;
+    return `answered ${await WAYS[way](safeFetch, entry.url)}`;
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   } finally {
@@ -73,18 +80,21 @@ async function outcomeOf(entry: Hostile): Promise<string> {
   }
 }
 
-test('every hostile address is refused, and nothing is opened or looked up for it', async () => {
-  tried.length = 0;
-  const wrong: string[] = [];
-  for (const entry of HOSTILE) {
-    const outcome = await outcomeOf(entry);
-    if (outcome !== 'blocked_address') wrong.push(`${entry.url} (${entry.trick}): ${outcome}`);
-  }
-  console.log(`guard corpus ${HOSTILE.length - wrong.length}/${HOSTILE.length} refused`);
-  expect(wrong).toEqual([]);
-  expect(tried).toEqual([]);
-  expect(HOSTILE.length).toBeGreaterThanOrEqual(60);
-});
+test.each(['fetch', 'exchange'] as const)(
+  'every hostile address is refused by %s, and nothing is opened or looked up for it',
+  async (way) => {
+    tried.length = 0;
+    const wrong: string[] = [];
+    for (const entry of HOSTILE) {
+      const outcome = await outcomeOf(entry, way);
+      if (outcome !== 'blocked_address') wrong.push(`${entry.url} (${entry.trick}): ${outcome}`);
+    }
+    console.log(`guard corpus ${HOSTILE.length - wrong.length}/${HOSTILE.length} refused`);
+    expect(wrong).toEqual([]);
+    expect(tried).toEqual([]);
+    expect(HOSTILE.length).toBeGreaterThanOrEqual(60);
+  },
+);
 
 test('what can be seen in the text is refused at save, without a word about what a name resolves to', () => {
   for (const entry of HOSTILE) {
@@ -107,9 +117,9 @@ test.each([
   expect(judgeUrl(url, policyOf(settings)).ok).toBe(true);
 });
 
-test('the fuse itself would notice: a listed name that leads elsewhere is tried, and goes nowhere', async () => {
+test.each(['fetch', 'exchange'] as const)('the fuse itself would notice: a listed name is tried by %s, and leads nowhere', async (way) => {
   tried.length = 0;
-  expect(await outcomeOf({ url: 'https://db.corp/', trick: 'none', dns: ['192.0.2.1'], listed: ['db.corp'] })).toBe('connect_failed');
+  expect(await outcomeOf({ url: 'https://db.corp/', trick: 'none', dns: ['192.0.2.1'], listed: ['db.corp'] }, way)).toBe('connect_failed');
   expect(tried).toEqual(['192.0.2.1']);
 });
 

@@ -91,6 +91,7 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
   const deps: Deps = {
     db,
     ...parts,
+    exchange: fetch.exchange,
     ...scripts,
     jobs: jobs.door,
     live: live.door,

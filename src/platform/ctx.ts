@@ -4,6 +4,7 @@ import type { AuthDoor } from './auth/auth.ts';
 import type { Clock } from './clock.ts';
 import type { Connectivity } from './connectivity/connectivity.ts';
 import type { Db } from './db/connect.ts';
+import type { SafeExchange } from './http/safe-exchange.ts';
 import type { SafeFetch } from './http/safe-fetch.ts';
 import type { AddressPolicy } from './http/address-guard.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -67,6 +68,8 @@ export interface Deps {
   readonly live: Live;
   readonly vault: Vault;
   readonly fetch: SafeFetch;
+  /** The same way out, for whole answers. */
+  readonly exchange: SafeExchange;
   readonly mcp: McpDoor;
   /** The way to servers that this instance publishes itself; undefined: there is none, and contacts with them fail. */
   readonly ownMcp?: OwnMcp | undefined;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { bareEnvironment } from '#platform/process/bare-environment';
 import { runInChild } from './run-in-child.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'armature-child-'));
@@ -33,7 +34,7 @@ test('a task gets its input and nothing of our environment, and answers with a v
   });
   expect(end).toMatchObject({
     kind: 'done',
-    value: { input: { a: [1] }, env: ['NODE_NO_WARNINGS'], cwd: '/' },
+    value: { input: { a: [1] }, env: Object.keys(bareEnvironment()), cwd: '/' },
     bytes: new Uint8Array([7, 8, 1, 2]),
   });
   expect(told).toEqual([{ half: true }]);

@@ -1,7 +1,8 @@
-// Runs one task of ours in a process of its own: no environment, cwd /, an end to its time, memory and output from outside.
+// Runs one task of ours in a process of its own: a bare environment, cwd /, an end to its time, memory and output from outside.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { bareEnvironment } from '#platform/process/bare-environment';
 import { frameHead, FrameReader, FrameTooLargeError } from './frames.ts';
 import type { Frame } from './frames.ts';
 
@@ -39,7 +40,7 @@ export async function runInChild(task: ChildTask): Promise<ChildEnd> {
   const text = Buffer.from(JSON.stringify({ timeoutMs: task.timeoutMs, input: task.input }));
   const child = spawn(process.execPath, [`--max-old-space-size=${task.maxMemoryMb}`, task.entry], {
     cwd: '/',
-    env: { NODE_NO_WARNINGS: '1' },
+    env: bareEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const watch = new ChildWatch(child, task);

@@ -175,13 +175,20 @@ describe('the doors', () => {
     const origins: string[] = [];
     const fetch = noteReached(
       Object.assign(async (url: string | URL) => (String(url).includes('down') ? Promise.reject(new Error('down')) : new Response('ok')), {
+        exchange: async (url: string) =>
+          url.includes('down')
+            ? Promise.reject(new Error('down'))
+            : { status: 200, header: () => undefined, bytes: Buffer.alloc(0), truncated: false },
         close: async () => undefined,
       }),
       { reached: (origin) => void origins.push(origin) },
     );
     await fetch('https://a.example/mcp');
     await expect(fetch('https://down.example/mcp')).rejects.toThrow('down');
-    expect(origins).toEqual(['https://a.example/mcp']);
+    const request = { method: 'GET', headers: {}, body: null, maxBytes: 1, signal: new AbortController().signal };
+    await fetch.exchange('https://b.example/pets', request);
+    await expect(fetch.exchange('https://down.example/pets', request)).rejects.toThrow('down');
+    expect(origins).toEqual(['https://a.example/mcp', 'https://b.example/pets']);
     await fetch.close();
   });
 

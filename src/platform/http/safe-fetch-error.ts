@@ -34,14 +34,14 @@ export function safeFetchErrorOf(thrown: unknown, host: string): SafeFetchError 
     if (TLS_CODE.test(code)) return new SafeFetchError('tls_failed', `The TLS connection to ${host} failed (${code}).`, code);
   }
   if (chain.some((cause) => cause instanceof Error && cause.message === 'bad port')) {
-    return new SafeFetchError(
-      'connect_failed',
-      `The port of ${host} is reserved for another protocol; HTTP clients do not use it.`,
-      'bad port',
-    );
+    return reservedPort(host);
   }
   return new SafeFetchError('connect_failed', connectMessage(host, codes), codes[0]);
 }
+
+/** `host` with its port. */
+export const reservedPort = (host: string): SafeFetchError =>
+  new SafeFetchError('connect_failed', `The port of ${host} is reserved for another protocol; HTTP clients do not use it.`, 'bad port');
 
 function connectMessage(host: string, codes: readonly string[]): string {
   if (codes.includes('ECONNREFUSED')) return `${host} refused the connection.`;

@@ -7,6 +7,8 @@ import { abortReason, boundedBody } from './bounded-body.ts';
 import type { BodyBounds } from './bounded-body.ts';
 import { guardedConnector, systemResolver } from './guarded-connector.ts';
 import type { Resolver } from './guarded-connector.ts';
+import { createSafeExchange } from './safe-exchange.ts';
+import type { SafeExchange } from './safe-exchange.ts';
 import { SafeFetchError, safeFetchErrorOf } from './safe-fetch-error.ts';
 
 /**
@@ -72,8 +74,14 @@ interface Sender {
   readonly agent: Agent;
 }
 
-/** `close` ends idle connections and refuses new requests; call it once when the process stops. */
-export function createSafeFetch(policy: AddressPolicy, limits: FetchLimits = {}): SafeFetch & { close(): Promise<void> } {
+/** The whole way out. */
+export interface SafeHttp extends SafeFetch {
+  readonly exchange: SafeExchange;
+  /** Ends idle connections and refuses new requests; call it once when the process stops. */
+  close(): Promise<void>;
+}
+
+export function createSafeFetch(policy: AddressPolicy, limits: FetchLimits = {}): SafeHttp {
   const bounds = boundsOf(limits);
   const agent = new Agent({
     connect: guardedConnector(policy, bounds.resolver, bounds.connectTimeoutMs),
@@ -86,7 +94,9 @@ export function createSafeFetch(policy: AddressPolicy, limits: FetchLimits = {})
   });
   const sender = { policy, bounds, agent };
   const safeFetch: SafeFetch = (url, init = {}) => followed(sender, url, init);
-  return Object.assign(safeFetch, { close: () => agent.destroy() });
+  const { maxBytes, bodyIdleMs } = bounds;
+  const exchange = createSafeExchange({ policy, agent, maxUrlLength: MAX_URL_LENGTH, maxBytes, bodyIdleMs });
+  return Object.assign(safeFetch, { exchange, close: () => agent.destroy() });
 }
 
 const boundsOf = (limits: FetchLimits): Bounds => ({

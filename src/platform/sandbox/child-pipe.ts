@@ -39,6 +39,9 @@ export function send(message: FromChild, bytes?: Uint8Array): void {
 /** Our side of the pipe is written by nobody but us, with this type. */
 export const believed = ({ message, bytes }: Frame): Received => ({ message: message as ToChild, bytes });
 
+/** Of what came beside a message. */
+export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+
 /** A pipe that somebody set not to block says so when it is full or empty. */
 function retried(work: () => number): number {
   for (;;) {

@@ -40,7 +40,7 @@ send({ type: 'ready' });
 async function next(): Promise<void> {
   for (let received = waiting.shift(); received !== undefined; received = waiting.shift()) {
     const { message, bytes } = received;
-    if (running !== undefined) running.hear(message);
+    if (running !== undefined) running.hear(message, bytes);
     else if (isBusy) {
       waiting.unshift(received);
       return;

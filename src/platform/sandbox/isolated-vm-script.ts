@@ -1,5 +1,5 @@
 // One script in one isolate: runs it on a thread of its own while this one keeps the time and hears the answers.
-import { send } from './child-pipe.ts';
+import { send, textOf } from './child-pipe.ts';
 import { GuestLog } from './guest-log.ts';
 import type { IsolateMachine } from './isolated-vm-machine.ts';
 import { ARGS_TOO_LARGE, MAX_ARGS_CHARS } from './messages.ts';
@@ -68,10 +68,13 @@ export class IsolateScript {
   }
 
   /** What our side says while the script runs. */
-  hear(message: ToChild): void {
+  hear(message: ToChild, bytes: Uint8Array): void {
     if (message.type === 'stop') this.stop(message.reason);
-    else if (message.type === 'answer' && this.#open.delete(message.id))
-      void this.#work(() => this.#machine.settle(message.id, message.text));
+    else if (message.type === 'answer') this.#answered(message.id, textOf(bytes));
+  }
+
+  #answered(id: number, text: string): void {
+    if (this.#open.delete(id)) void this.#work(() => this.#machine.settle(id, text));
   }
 
   stop(reason: StopReason): void {
@@ -89,7 +92,7 @@ export class IsolateScript {
     this.#open.set(call.id, call);
     if (call.argsJson.length <= MAX_ARGS_CHARS) send({ type: 'call', ...call });
     // Not before its own call has returned.
-    else setImmediate(() => this.hear({ type: 'answer', id: call.id, text: ARGS_TOO_LARGE }));
+    else setImmediate(() => this.#answered(call.id, ARGS_TOO_LARGE));
   }
 
   logged(level: string, text: string): void {

@@ -40,8 +40,8 @@ export type ToChild =
       readonly calls: readonly OpenCall[];
       readonly used: UsedBefore;
     } & StartRun)
-  /** `text` is what the bridge resolves to. */
-  | { readonly type: 'answer'; readonly id: number; readonly text: string }
+  /** Its bytes are the text that the bridge resolves to. */
+  | { readonly type: 'answer'; readonly id: number }
   | { readonly type: 'pause'; readonly id: number }
   | { readonly type: 'stop'; readonly reason: StopReason };
 

@@ -1,5 +1,5 @@
 // One script in one machine: runs it as far as it goes, asks for the answers it waits for, and says how it ended.
-import { receive, send } from './child-pipe.ts';
+import { receive, send, textOf } from './child-pipe.ts';
 import { ARGS_TOO_LARGE, MAX_ARGS_CHARS } from './messages.ts';
 import type { ChildOutcome, OpenCall, StopReason, ToChild, UsedBefore } from './messages.ts';
 import { isOutOfMemoryError } from './guest-errors.ts';
@@ -145,11 +145,11 @@ export class QuickjsScript {
     const received = receive();
     // Our end is gone, and so is whoever wanted an answer.
     if (received === undefined) process.exit(0);
-    const { message } = received;
+    const { message, bytes } = received;
     if (message.type === 'stop') this.#stopped = message.reason;
     else if (message.type === 'pause') {
       if (this.#open.has(message.id)) this.#paused.add(message.id);
-    } else if (message.type === 'answer' && this.#open.delete(message.id)) this.#machine.settle(message.id, message.text);
+    } else if (message.type === 'answer' && this.#open.delete(message.id)) this.#machine.settle(message.id, textOf(bytes));
   }
 
   #pausedOutcome(): ChildOutcome {

@@ -140,7 +140,7 @@ export class ScriptSession {
     }
     if (this.#verdict !== undefined || this.#calls.signal.aborted) return;
     if (answer.kind === 'end') return this.#stop({ kind: 'ended', error: answer.error }, 'ended');
-    if (answer.kind !== 'pause') return this.#slot.send({ type: 'answer', id, text: answerText(answer) });
+    if (answer.kind !== 'pause') return this.#slot.send({ type: 'answer', id }, Buffer.from(answerText(answer)));
     if (this.#options.canPause) return this.#slot.send({ type: 'pause', id });
     this.#stop({ kind: 'ended', error: cannotPause() }, 'ended');
   }

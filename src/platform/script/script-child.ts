@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
+import { bareEnvironment } from '#platform/process/bare-environment';
 import { signal as signalProcess } from '#platform/process/kill-marked';
 import { childrenOf, memoryOf } from '#platform/process/process-table';
 import type { Log } from '../log.ts';
@@ -142,7 +143,7 @@ export class ScriptChild<Question extends object, Answer> {
     const child = fork(entry, [], {
       cwd: '/',
       detached: true,
-      env: { NODE_NO_WARNINGS: '1', GOMEMLIMIT: `${heapMb}MiB` },
+      env: { ...bareEnvironment(), GOMEMLIMIT: `${heapMb}MiB` },
       execArgv: [`--max-old-space-size=${heapMb}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

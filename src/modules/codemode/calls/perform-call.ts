@@ -12,7 +12,7 @@ import type { ExaminedCall } from './examine-call.ts';
 import type { Access } from './source-credential.ts';
 
 export interface CallDoors {
-  readonly deps: Pick<Deps, 'fetch' | 'clock' | 'log'>;
+  readonly deps: Pick<Deps, 'exchange' | 'clock' | 'log'>;
   readonly bundle: OpenBundle;
   readonly access: Access;
   /** Of the whole call. */

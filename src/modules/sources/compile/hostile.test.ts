@@ -135,7 +135,7 @@ describe('size and depth', () => {
     );
     expect(compileDocument(`openapi: 3.0.0\n${levels.join('\n')}\npaths: {}\n`)).toMatchObject({
       ok: false,
-      diagnostics: [{ severity: 'error' }],
+      diagnostics: [{ severity: 'error', message: expect.stringMatching(/[^.]\.$/) }],
     });
   });
 

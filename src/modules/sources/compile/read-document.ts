@@ -28,7 +28,8 @@ function parsedText(text: string): Outcome<unknown, string> {
   if (yaml.ok) return yaml;
   if (/^\s*[{[]/.test(bare)) return json;
   const { line, column, message } = yaml.error;
-  return failed(`is neither JSON nor YAML (line ${line}, column ${column}): ${message}`);
+  // A sentence of its own; here it is the end of another.
+  return failed(`is neither JSON nor YAML (line ${line}, column ${column}): ${message.replace(/\.$/, '')}`);
 }
 
 function parsedJson(text: string): Outcome<unknown, string> {

@@ -1,37 +1,14 @@
-// Reads an API's answer up to a size, and says what it is: JSON, text, nothing, or bytes that are no text.
-import { SafeFetchError } from '#platform/http/safe-fetch-error';
+// Says what an API answered: JSON, text, nothing, or bytes that are no text. Pure.
+import type { Exchanged } from '#platform/http/safe-exchange';
 import type { OperationAnswer } from './operation-answer.ts';
 
 const MAX_CONTENT_TYPE = 200;
 /** Deeper JSON stays text: whoever writes it again would not come to an end. */
 const MAX_DEPTH = 200;
 
-export async function readAnswer(response: Response, maxBytes: number): Promise<OperationAnswer> {
-  const contentType = (response.headers.get('content-type') ?? '').slice(0, MAX_CONTENT_TYPE);
-  const { bytes, truncated } = await readBytes(response, maxBytes);
-  return { status: response.status, contentType, body: bodyOf(bytes, contentType, truncated), bytes: bytes.byteLength, truncated };
-}
-
-async function readBytes({ body }: Response, maxBytes: number): Promise<{ bytes: Buffer; truncated: boolean }> {
-  if (body === null) return { bytes: Buffer.alloc(0), truncated: false };
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = body.getReader();
-  try {
-    // Ends with the body, at the size, or with the signal of the request.
-    while (size <= maxBytes) {
-      const { done, value } = await reader.read();
-      if (done) return { bytes: Buffer.concat(chunks), truncated: false };
-      chunks.push(value);
-      size += value.byteLength;
-    }
-  } catch (error) {
-    // The client's own bound came first; what was read is a beginning all the same.
-    if (!(error instanceof SafeFetchError && error.code === 'too_large')) throw error;
-  }
-  // The rest is not wanted, and how its connection ends says nothing more.
-  reader.cancel().catch(() => undefined);
-  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: true };
+export function readAnswer({ status, header, bytes, truncated }: Exchanged): OperationAnswer {
+  const contentType = (header('content-type') ?? '').slice(0, MAX_CONTENT_TYPE);
+  return { status, contentType, body: bodyOf(bytes, contentType, truncated), bytes: bytes.byteLength, truncated };
 }
 
 function bodyOf(bytes: Buffer, contentType: string, truncated: boolean): unknown {

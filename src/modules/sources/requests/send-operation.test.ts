@@ -28,7 +28,7 @@ const get = (path: string, more: Partial<BuiltRequest> = {}): BuiltRequest => ({
   ...more,
 });
 const send = (request: BuiltRequest, more: Partial<Sending> = {}) =>
-  sendOperation({ fetch }, request, {
+  sendOperation(fetch, request, {
     baseUrl: `${api.origin}/v1`,
     maxBytes: MIB,
     timeoutMs: 5_000,
@@ -196,7 +196,7 @@ describe('no answer', () => {
     api.play('half');
     expect(await send(get('/v1/x'))).toMatchObject({ ok: false, error: { code: 'unreachable' } });
     const strict = createSafeFetch({ allowLoopback: false, allowInsecureHttp: true, allowedPrivateHosts: [] });
-    const blocked = await sendOperation({ fetch: strict }, get('/v1/x'), {
+    const blocked = await sendOperation(strict, get('/v1/x'), {
       baseUrl: api.origin,
       maxBytes: 1,
       timeoutMs: 1000,

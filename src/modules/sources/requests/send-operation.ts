@@ -2,6 +2,7 @@
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import type { Deps } from '#platform/ctx';
+import type { Exchanged } from '#platform/http/safe-exchange';
 import { SafeFetchError } from '#platform/http/safe-fetch-error';
 import { startTimeLimit } from '#platform/http/time-limit';
 import { addCredential } from './add-credential.ts';
@@ -28,15 +29,15 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Any status is an answer. Rejects only with the reason of `signal`, and with what is no fault of the network. */
 export async function sendOperation(
-  deps: Pick<Deps, 'fetch'>,
+  deps: Pick<Deps, 'exchange'>,
   request: BuiltRequest,
   sending: Sending,
 ): Promise<Outcome<OperationAnswer, SendFault>> {
-  const { signal, timeoutMs, maxBytes } = sending;
+  const { signal, timeoutMs } = sending;
   const limit = startTimeLimit(timeoutMs, signal);
   try {
     const response = await followed(deps, addCredential(request, sending.credential), { ...sending, signal: limit.signal });
-    return response.ok ? ok(await readAnswer(response.value, maxBytes)) : response;
+    return response.ok ? ok(readAnswer(response.value)) : response;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof SafeFetchError) return failed(faultOf(error, timeoutMs));
@@ -47,22 +48,21 @@ export async function sendOperation(
 }
 
 async function followed(
-  deps: Pick<Deps, 'fetch'>,
+  deps: Pick<Deps, 'exchange'>,
   request: BuiltRequest,
-  { baseUrl, signal }: Sending,
-): Promise<Outcome<Response, SendFault>> {
+  { baseUrl, maxBytes, signal }: Sending,
+): Promise<Outcome<Exchanged, SendFault>> {
   let current = request;
   for (let redirects = 0; ; redirects += 1) {
     const { url, ...init } = current;
-    const response = await deps.fetch(url, { ...init, redirect: 'manual', readsPart: true, signal });
-    const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
-    if (location === null) return ok(response);
-    await response.body?.cancel();
+    const exchanged = await deps.exchange(url, { ...init, maxBytes, signal });
+    const location = REDIRECTS.has(exchanged.status) ? exchanged.header('location') : undefined;
+    if (location === undefined) return ok(exchanged);
     if (redirects === MAX_REDIRECTS)
       return failed({ code: 'egress_blocked', message: `The API redirected more than ${MAX_REDIRECTS} times.` });
     const next = URL.parse(location, url);
     if (!next || !isBelow(next, baseUrl)) return failed({ code: 'egress_blocked', message: LEFT });
-    current = redirected(current, next.href, response.status);
+    current = redirected(current, next.href, exchanged.status);
   }
 }
 
