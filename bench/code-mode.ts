@@ -135,7 +135,7 @@ async function measureLoad(endpoint: Endpoint): Promise<Row> {
 /** Sandbox processes of the instance that wait now: those that have an image, and the spare one. */
 function idleRows(pid: number): Row[] {
   const sizes = treeOf(pid)
-    .filter((one) => cmdlineOf(one).some((part) => part.endsWith('quickjs-child.ts')))
+    .filter((one) => cmdlineOf(one).some((part) => part.endsWith('sandbox-child.mjs')))
     .map((one) => memoryOf(one) / MIB)
     // what stands around one of them has next to nothing of its own
     .filter((mb) => mb > 1);

@@ -26,7 +26,7 @@ process.exitCode = await runCli(process.argv.slice(2), { operator: createOperato
 function createOperator(out: Terminal): Operator {
   return {
     serve: (options) => serve(options, out),
-    migrate: async () => (await import('./operate.ts')).migrateDatabase(await configOf({ command: 'operate' })),
+    migrate: async () => (await import('./with-database.ts')).migrateDatabase(await configOf({ command: 'operate' })),
     createKey: async (options) => (await import('./operate.ts')).createKey(await configOf({ command: 'operate' }), options),
     resetAccount: async (options) => (await import('./reset-account.ts')).resetAccount(await configOf({ command: 'operate' }), options),
     signInLink: async () => (await import('./operate.ts')).newSignInLink(await configOf({ command: 'operate' })),
@@ -38,9 +38,10 @@ function createOperator(out: Terminal): Operator {
 
 async function serve({ roles, singleUser, json }: ServeOptions, out: Terminal): Promise<void> {
   const startedAt = performance.now();
+  // first, so that a wrong setting is said at once
+  const config = await configOf({ command: singleUser ? 'up' : 'serve', roles: roles as ProcessRole[] });
   const { startInstance } = await import('./start-instance.ts');
   const { createLog } = await import('#platform/log');
-  const config = await configOf({ command: singleUser ? 'up' : 'serve', roles: roles as ProcessRole[] });
   const log = createLog(config.log);
   for (const warning of config.warnings) log.warn({}, warning);
   const instance = await startInstance(config, { log, version, webDir: existsSync(WEB_DIR) ? WEB_DIR : undefined });

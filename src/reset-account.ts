@@ -9,9 +9,9 @@ import { systemClock } from '#platform/clock';
 import { createLog } from '#platform/log';
 import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { checkMasterKey } from '#platform/secrets/master-key';
-import { withDatabase } from './operate.ts';
 import { currentKey } from './rotate-secrets.ts';
 import type { AccountReset, ResetOptions } from './surfaces/cli/operator.ts';
+import { withDatabase } from './with-database.ts';
 
 /** Fails with what is wrong with the address; throws, with a message for the operator, when it cannot be done at all. */
 export async function resetAccount(config: Config, options: ResetOptions): Promise<Outcome<AccountReset, string>> {

@@ -9,8 +9,8 @@ import type { Db } from '#platform/db/connect';
 import { checkSecrets } from '#platform/secrets/check-secrets';
 import { rotateMasterKey, ROTATION_SESSION } from '#platform/secrets/rotate-master-key';
 import { inDataDir } from './open-database.ts';
-import { withDatabase } from './operate.ts';
 import type { RotateOptions, RotateReport, SecretsReport } from './surfaces/cli/operator.ts';
+import { withDatabase } from './with-database.ts';
 
 /** Throws with a message for the operator. A call that was interrupted is finished by the same call. */
 export async function rotateSecrets(config: Config, options: RotateOptions): Promise<RotateReport> {

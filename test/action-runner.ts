@@ -78,7 +78,7 @@ export async function runAction({
     await Promise.all([writeFile(output, ''), writeFile(summary, ''), writeFile(script, step.run)]);
     const given = { ...inputs, ...(inputs['junit-path'] === undefined ? {} : { 'junit-path': junit }) };
     const own = {
-      PATH: [dirname(oldestNode()), process.env['PATH'] ?? ''].join(delimiter),
+      PATH: [dirname((oldest ??= oldestNode())), process.env['PATH'] ?? ''].join(delimiter),
       HOME: folder,
       GITHUB_ACTION_PATH: folderOf(name),
     };
@@ -142,6 +142,8 @@ function outputsIn(file: string): Record<string, string> {
   }
   return outputs;
 }
+
+let oldest: string | undefined;
 
 /** The oldest Node of this machine that the action promises to run on, or our own. */
 function oldestNode(): string {

@@ -1,10 +1,12 @@
 // The real program as a user starts it: `bin/armature.mjs` in a process of its own, with nothing of this machine's environment.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepareDataDir } from './prepared-data.ts';
 
 const BIN = fileURLToPath(new URL('../bin/armature.mjs', import.meta.url));
 const COMMAND_MS = 60_000;
@@ -29,13 +31,15 @@ export interface Scratch {
   remove(): Promise<void>;
 }
 
-export async function makeScratch(): Promise<Scratch> {
+/** `isFirstStart`: its first `up` makes the database too. Else one is there, empty and of this version, which costs less. */
+export async function makeScratch({ isFirstStart = false }: { readonly isFirstStart?: boolean } = {}): Promise<Scratch> {
   const dir = await mkdtemp(join(tmpdir(), 'armature-cli-'));
+  const dataDir = join(dir, 'data');
   const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: dir,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '', HOME: dir, ARMATURE_DATA_DIR: join(dir, 'data'), PORT: '0', ...env },
+      env: { PATH: process.env['PATH'] ?? '', HOME: dir, ARMATURE_DATA_DIR: dataDir, PORT: '0', ...env },
     });
     return { child, output: outputOf(child) };
   };
@@ -49,6 +53,7 @@ export async function makeScratch(): Promise<Scratch> {
       return { code, out: output.out.trimEnd(), err: output.err.trimEnd() };
     },
     up: async (env) => {
+      if (!isFirstStart && !existsSync(dataDir)) await prepareDataDir(dataDir);
       const { child, output } = start(['up'], env);
       const stop = async (): Promise<void> => {
         const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);

@@ -2,11 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { connect } from '#platform/db/connect';
 import { makeScratch } from '#test/armature-process';
 import type { Finished, Scratch } from '#test/armature-process';
 import { freePort, startPeer } from '#test/peers';
 import type { Peer } from '#test/peers';
+import { cloneTemplate } from '#test/test-database';
 
 let scratch: Scratch;
 let instance: Awaited<ReturnType<Scratch['up']>>;
@@ -274,6 +277,20 @@ test('a wrong setting of this machine is a usage error that names it', { timeout
     out: '',
     err: expect.stringContaining('RETENTION_DAYS'),
   });
+});
+
+test('migrate says what it applied, and then that there is nothing to do', { timeout: 60_000 }, async () => {
+  const { url, drop } = await cloneTemplate(inject('templateUrl'));
+  const db = connect({ connectionString: url, max: 1 });
+  try {
+    await sql`drop schema public cascade; create schema public`.execute(db);
+    const migrate = () => scratch.run(['migrate'], { DATABASE_URL: url });
+    expect(await migrate()).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied: 0001_first\.sql, /), err: '' });
+    expect(await migrate()).toMatchObject({ code: 0, out: 'Nothing to do: the database is current.', err: '' });
+  } finally {
+    await db.destroy();
+    await drop();
+  }
 });
 
 test('completion of the real program completes in a real shell', { timeout: 60_000 }, async () => {

@@ -16,7 +16,7 @@ let page: Page;
 let endpoint: OpenAiEndpoint;
 
 beforeAll(async () => {
-  scratch = await makeScratch();
+  scratch = await makeScratch({ isFirstStart: true });
   [program, browser, endpoint] = await Promise.all([scratch.up(), launchChromium(), startOpenAiEndpoint(answer)]);
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 }, STORY_MS);

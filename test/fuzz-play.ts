@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { requestTo } from './fuzz-requests.ts';
 import type { FuzzRequest } from './fuzz-requests.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
-import type { FuzzCast, FuzzWorld } from './fuzz-world.ts';
+import type { FuzzWorld } from './fuzz-world.ts';
 
 export interface FuzzPlan {
   readonly world: FuzzWorld;
-  readonly cast: FuzzCast;
   readonly requests: number;
   readonly seed: number;
   /** Called with every status, so that a test can see that something was asked at all. */
@@ -15,9 +14,9 @@ export interface FuzzPlan {
 }
 
 /** Throws with the seed, and the smallest request that fails as well. */
-export async function fuzz(route: FuzzRoute, { world, cast, requests, seed, onStatus }: FuzzPlan): Promise<void> {
+export async function fuzz(route: FuzzRoute, { world, requests, seed, onStatus }: FuzzPlan): Promise<void> {
   const result = await fc.check(
-    fc.asyncProperty(requestTo(route, cast.pools), async (request) => onStatus(await world.play(route, request, cast))),
+    fc.asyncProperty(requestTo(route, world.cast.pools), async (request) => onStatus(await world.play(route, request))),
     { numRuns: requests, seed, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
   );
   if (!result.failed) return;

@@ -10,7 +10,7 @@ import type { FuzzRequest } from './fuzz-requests.ts';
 import { COMPONENTS } from './fuzz-routes.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
 import type { Pools } from './fuzz-values.ts';
-import { makeRestWorld } from './rest-world.ts';
+import { makeRestWorld, startAcmeStore } from './rest-world.ts';
 import type { RestWorld } from './rest-world.ts';
 import { startSlack } from './slack-stand-in.ts';
 
@@ -25,20 +25,45 @@ export interface FuzzCast {
   readonly headersOf: (who: FuzzRequest['who'], by: FuzzRoute['by']) => Readonly<Record<string, string>>;
 }
 
+/** A world with one organization that has one object of each kind. */
 export interface FuzzWorld {
-  /** A fresh organization with one object of each kind. */
-  newCast(): Promise<FuzzCast>;
+  readonly cast: FuzzCast;
   /** Throws with what is wrong about the answer; resolves with its status. */
-  play(route: FuzzRoute, request: FuzzRequest, cast: FuzzCast): Promise<number>;
+  play(route: FuzzRoute, request: FuzzRequest): Promise<number>;
   /** `GET /api/app/…` as the application itself knows them. */
   readonly servedByApp: readonly string[];
   close(): Promise<void>;
 }
 
-export async function makeFuzzWorld(): Promise<FuzzWorld> {
+export interface FuzzWorlds {
+  /** Each begins as the same copy of a database, because making one object of each kind takes more than a second. */
+  newWorld(): Promise<FuzzWorld>;
+  close(): Promise<void>;
+}
+
+export async function makeFuzzWorlds(): Promise<FuzzWorlds> {
   const slack = await startSlack({ token: CANARIES.slackToken, clientSecret: CANARIES.slackApp });
-  const world = await makeRestWorld({ slack: slack.app });
-  const storeUrl = await world.startStore();
+  const store = await startAcmeStore();
+  const first = await makeRestWorld({ slack: slack.app });
+  const { clock } = first;
+  const cast = await castOf(first, { storeUrl: store.url, slack });
+  const frozen = await first.freeze();
+  let played = 0;
+  const onPlay = () => {
+    played += 1;
+    if (played % REQUESTS_A_MINUTE === 0) clock.advance(seconds(61));
+  };
+  return {
+    newWorld: async () => worldOf(await makeRestWorld({ slack: slack.app, clock, templateUrl: frozen.url }), { cast, onPlay }),
+    close: async () => {
+      await frozen.drop();
+      await store.close();
+      await slack.close();
+    },
+  };
+}
+
+function worldOf(world: RestWorld, { cast, onPlay }: { readonly cast: FuzzCast; readonly onPlay: () => void }): FuzzWorld {
   const faults: string[] = [];
   const log = createLog({ level: 'error', write: (line) => faults.push(line) });
   const serve = (deps: Deps) =>
@@ -46,13 +71,11 @@ export async function makeFuzzWorld(): Promise<FuzzWorld> {
   const app = serve({ ...world.deps, log });
   // where there is a local inbox, nobody signs up
   const alone = serve({ ...world.deps, log, settings: { ...world.deps.settings, singleUser: true } });
-  let played = 0;
   return {
-    newCast: () => castOf(world, { storeUrl, slack }),
+    cast,
     servedByApp: servedBy(app.routes),
-    play: async (route, request, cast) => {
-      played += 1;
-      if (played % REQUESTS_A_MINUTE === 0) world.clock.advance(seconds(61));
+    play: async (route, request) => {
+      onPlay();
       const sent = requestOf(route, request, cast);
       faults.length = 0;
       const startedAt = performance.now();
@@ -72,10 +95,7 @@ export async function makeFuzzWorld(): Promise<FuzzWorld> {
         throw new Error(`${route.method} ${sent.url.slice(0, 300)}: ${wrong}\n${text.slice(0, 1_000)}\n${faults.join('').slice(0, 2_000)}`);
       return response.status;
     },
-    close: async () => {
-      await world.close();
-      await slack.close();
-    },
+    close: world.close,
   };
 }
 

@@ -3,26 +3,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fuzz, seedOr } from './fuzz-play.ts';
 import { API_ROUTES, APP_ROUTES, STATUS_ROUTES } from './fuzz-routes.ts';
 import type { FuzzRoute } from './fuzz-routes.ts';
-import { makeFuzzWorld } from './fuzz-world.ts';
-import type { FuzzWorld } from './fuzz-world.ts';
+import { makeFuzzWorlds } from './fuzz-world.ts';
+import type { FuzzWorlds } from './fuzz-world.ts';
 
 const SEED = seedOr(Date.now() % 2_147_483_647);
 const REQUESTS = 22_000;
-/** Of one route and one organization: what is removed is there again for the next ones. */
-const REQUESTS_A_CAST = 60;
+/** Of one route and one world: what is removed is there again for the next ones. */
+const REQUESTS_A_WORLD = 60;
 
 const named = [...API_ROUTES, ...APP_ROUTES, ...STATUS_ROUTES].map((route): [string, FuzzRoute] => [
   `${route.method} ${route.path}`,
   route,
 ]);
-const rounds = Math.ceil(REQUESTS / named.length / REQUESTS_A_CAST);
+const rounds = Math.ceil(REQUESTS / named.length / REQUESTS_A_WORLD);
 
-let world: FuzzWorld;
+let worlds: FuzzWorlds;
 const statuses = new Map<number, number>();
 const onStatus = (status: number) => void statuses.set(status, (statuses.get(status) ?? 0) + 1);
 
 beforeAll(async () => {
-  world = await makeFuzzWorld();
+  worlds = await makeFuzzWorlds();
 });
 afterAll(async () => {
   console.info(
@@ -31,12 +31,17 @@ afterAll(async () => {
       .map(([status, count]) => `${status}: ${count}`)
       .join(', ')}`,
   );
-  await world.close();
+  await worlds.close();
 });
 
 test.each(named)('%s', async (_name, route) => {
   for (let round = 0; round < rounds; round += 1) {
-    await fuzz(route, { world, cast: await world.newCast(), requests: REQUESTS_A_CAST, seed: SEED + round, onStatus });
+    const world = await worlds.newWorld();
+    try {
+      await fuzz(route, { world, requests: REQUESTS_A_WORLD, seed: SEED + round, onStatus });
+    } finally {
+      await world.close();
+    }
   }
 });
 

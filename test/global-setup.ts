@@ -1,5 +1,7 @@
-// Once per test run: the database server, and a template database with all migrations, whose address is handed to the test files.
+// Once per test run: the folder for temporary files, the database server, and a template database with all migrations, whose address is
+// handed to the test files.
 import type { TestProject } from 'vitest/node';
+import { memoryFolder, useTemporaryFolder } from './memory-folder.ts';
 import { startTestServer } from './test-database.ts';
 
 declare module 'vitest' {
@@ -10,7 +12,12 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startTestServer();
+  const folder = memoryFolder();
+  const removeTemporary = folder === undefined ? undefined : useTemporaryFolder(folder);
+  const server = await startTestServer(folder);
   project.provide('templateUrl', server.templateUrl);
-  return () => server.stop();
+  return async () => {
+    await server.stop();
+    removeTemporary?.();
+  };
 }

@@ -23,9 +23,11 @@ import { createVault } from '#platform/secrets/envelope-vault';
 import { deriveKey, instanceSecret } from '#platform/secrets/instance-secret';
 import { noTelemetry } from '#platform/telemetry/create-telemetry';
 import { jobsOnDemand, liveOnDemand } from './doors-on-demand.ts';
+import { imagesOnce } from './images-once.ts';
 import { createTestClock } from './test-clock.ts';
 import type { TestClock } from './test-clock.ts';
 import { cloneTemplate } from './test-database.ts';
+import type { Clone } from './test-database.ts';
 
 export type { TestClock } from './test-clock.ts';
 
@@ -61,6 +63,8 @@ export interface World extends Cast {
   readonly databaseUrl: string;
   /** A fresh organization with its own ada, ben, vera and eve: one per test. */
   newOrg(): Promise<Cast>;
+  /** Closes it, but for its database: worlds may begin as it is now. */
+  freeze(): Promise<Clone>;
   close(): Promise<void>;
 }
 
@@ -70,11 +74,14 @@ export interface WorldOverrides extends Partial<Omit<Deps, 'settings' | 'clock'>
   readonly settings?: Partial<Settings> | undefined;
   /** OAuth clients for sign-in, and where their providers are. */
   readonly signInProviders?: Pick<AuthOptions, 'clients' | 'endpoints' | 'passwordCost'> | undefined;
+  /** Address of the database that this world begins as; nobody may be connected to it. Default: an empty one with all migrations. */
+  readonly templateUrl?: string | undefined;
 }
 
 /** Call once per test file in `beforeAll`, and `close` in `afterAll`. */
-export async function makeWorld({ signInProviders = { clients: {} }, ...overrides }: WorldOverrides = {}): Promise<World> {
-  const clone = await cloneTemplate(inject('templateUrl'));
+export async function makeWorld(given: WorldOverrides = {}): Promise<World> {
+  const { signInProviders = { clients: {} }, templateUrl = inject('templateUrl'), ...overrides } = given;
+  const clone = await cloneTemplate(templateUrl);
   const clock = overrides.clock ?? createTestClock();
   const settings = { ...TEST_SETTINGS, ...overrides.settings };
   const db = connect({ connectionString: clone.url, max: POOL_SIZE });
@@ -83,7 +90,7 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
   const jobs = jobsOnDemand({ connectionString: clone.url, clock, log: silentLog });
   // None starts a process before its first use; scripts take real time.
   const scripts = {
-    sandbox: createSandbox({ log: silentLog, clock: systemClock, slots: 2 }),
+    sandbox: imagesOnce(createSandbox({ log: silentLog, clock: systemClock, slots: 2 })),
     scriptPreparer: createScriptPreparer({ log: silentLog }),
     typeChecker: createTypeChecker({ log: silentLog }),
   };
@@ -116,18 +123,25 @@ export async function makeWorld({ signInProviders = { clients: {} }, ...override
     settings,
   };
   const newOrg = () => makeCast(deps);
+  const disconnect = async () => {
+    await jobs.close();
+    await live.close();
+    await Promise.all(Object.values(scripts).map((one) => one.close()));
+    await fetch.close();
+    await db.destroy();
+  };
   return {
     ...(await newOrg()),
     deps,
     clock,
     databaseUrl: clone.url,
     newOrg,
+    freeze: async () => {
+      await disconnect();
+      return clone;
+    },
     close: async () => {
-      await jobs.close();
-      await live.close();
-      await Promise.all(Object.values(scripts).map((one) => one.close()));
-      await fetch.close();
-      await db.destroy();
+      await disconnect();
       await clone.drop();
     },
   };
@@ -139,31 +153,35 @@ const CHEAP = { logN: 10, r: 8, p: 1 };
 /** Of this world's vault. */
 export const MASTER_KEY = Buffer.alloc(32, 'armature');
 
+/** In three statements, because thousands of tests begin with them. */
 async function makeCast(deps: Deps): Promise<Cast> {
-  const [ours, theirs] = [await insertOrg(deps.db, 'Shop'), await insertOrg(deps.db, 'Rival')];
-  const member = (org: OrgRef, name: string, role: Role) => insertMember(deps, org, { name, role });
-  return {
-    org: ours,
-    ada: await member(ours, 'Ada', 'owner'),
-    ben: await member(ours, 'Ben', 'editor'),
-    vera: await member(ours, 'Vera', 'viewer'),
-    eve: await member(theirs, 'Eve', 'owner'),
+  const [ours, theirs] = [orgOf('Shop'), orgOf('Rival')];
+  const member = (org: OrgRef, name: string, role: Role) => memberOf(deps, org, { name, role });
+  const people = {
+    ada: member(ours, 'Ada', 'owner'),
+    ben: member(ours, 'Ben', 'editor'),
+    vera: member(ours, 'Vera', 'viewer'),
+    eve: member(theirs, 'Eve', 'owner'),
   };
+  await insertPeople(deps.db, [ours, theirs], Object.values(people));
+  return { org: ours, ...people };
 }
 
-async function insertOrg(db: Db, name: string): Promise<OrgRef> {
+function orgOf(name: string): OrgRef {
   const id = newId('org');
-  const org = { id, slug: `${name.toLowerCase()}-${id.slice(-12)}`, name };
-  await db.insertInto('organizations').values(org).execute();
-  return org;
+  return { id, slug: `${name.toLowerCase()}-${id.slice(-12)}`, name };
 }
 
-async function insertMember(deps: Deps, org: OrgRef, { name, role }: { name: string; role: Role }): Promise<Ctx> {
+function memberOf(deps: Deps, org: OrgRef, { name, role }: { name: string; role: Role }): Ctx {
   const id = newId('usr');
-  await deps.db
-    .insertInto('users')
-    .values({ id, name, email: `${name.toLowerCase()}-${id.slice(-12)}@example.test` })
-    .execute();
-  await deps.db.insertInto('members').values({ org_id: org.id, user_id: id, role }).execute();
   return { deps, org, actor: { type: 'user', id, name, role }, signal: new AbortController().signal, requestId: `req_${id.slice(-12)}` };
+}
+
+async function insertPeople(db: Db, orgs: readonly OrgRef[], people: readonly Ctx[]): Promise<void> {
+  const emailOf = ({ id, name }: Ctx['actor']) => `${name.toLowerCase()}-${id.slice(-12)}@example.test`;
+  const users = people.map(({ actor }) => ({ id: actor.id, name: actor.name, email: emailOf(actor) }));
+  const members = people.map(({ org, actor }) => ({ org_id: org.id, user_id: actor.id, role: actor.role }));
+  await db.insertInto('organizations').values(orgs).execute();
+  await db.insertInto('users').values(users).execute();
+  await db.insertInto('members').values(members).execute();
 }

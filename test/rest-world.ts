@@ -74,18 +74,29 @@ export async function makeRestWorld({ settings, ...overrides }: WorldOverrides =
       return { cookie, csrfToken, call: callWith({ cookie, 'x-armature-csrf': csrfToken, 'x-armature-organization': ctx.org.slug }) };
     },
     startStore: async () => {
-      const store = createAcmeStore();
-      const shop = new Hono<ApiEnv>();
-      shop.all('/mcp', (c) => store(c.req.raw));
-      const listening = await listen(shop, { host: '127.0.0.1', port: 0 });
-      stops.push(() => listening.close(0));
-      return `http://127.0.0.1:${listening.port}/mcp`;
+      const store = await startAcmeStore();
+      stops.push(store.close);
+      return store.url;
     },
     close: async () => {
       for (const stop of stops) await stop();
       await world.close();
     },
   };
+}
+
+interface RunningStore {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** For what outlives a world. */
+export async function startAcmeStore(): Promise<RunningStore> {
+  const store = createAcmeStore();
+  const shop = new Hono<ApiEnv>();
+  shop.all('/mcp', (c) => store(c.req.raw));
+  const listening = await listen(shop, { host: '127.0.0.1', port: 0 });
+  return { url: `http://127.0.0.1:${listening.port}/mcp`, close: () => listening.close(0) };
 }
 
 const absolute = (path: string): string => (/^\/(api|sign-in|slack|healthz|readyz)\b/.test(path) ? path : `${V1}${path}`);

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { makeWorld } from '#test/harness';
 import type { World } from '#test/harness';
 import { freePort } from '#test/peers';
+import { prepareDataDir } from '#test/prepared-data';
 import { killAll, startProgram } from '#test/program';
 import type { Ended, Program, ProgramOptions } from '#test/program';
 
@@ -72,6 +73,7 @@ const status = async (url: string): Promise<number> => (await fetch(url)).status
 
 describe('a start that cannot succeed says why, and ends', () => {
   test('the port is taken: the database that was started for it is stopped again', async () => {
+    await prepareDataDir(dataDir);
     const other = createServer();
     const port = await freePort();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
@@ -167,6 +169,7 @@ describe('stopping', () => {
   });
 
   test('through the installed command it stops too', async () => {
+    await prepareDataDir(dataDir);
     const program = start(['up'], {}, 'bin');
     await program.prints(' is ready at ');
     expect(await stopped(program)).toEqual({ code: 0, signal: null });
@@ -176,6 +179,7 @@ describe('stopping', () => {
 
 describe('two on one data folder', () => {
   test('started twice as it is: the second one says that the port is taken, and the first goes on', async () => {
+    await prepareDataDir(dataDir);
     const port = String(await freePort());
     const first = start(['up'], { PORT: port });
     const url = urlOf(await first.prints(' is ready at '));
@@ -206,6 +210,7 @@ describe('two on one data folder', () => {
   });
 
   test('the operator makes a key beside a running instance, and the key works', async () => {
+    await prepareDataDir(dataDir);
     const program = start(['up']);
     const url = urlOf(await program.prints(' is ready at '));
     const made = start(['keys', 'create', '--org', 'demo', '--name', 'laptop', '--role', 'viewer']);

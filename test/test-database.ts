@@ -1,5 +1,6 @@
 // The database server of the tests, its migrated template, and clones of it: one per test file, made in about 0.1 s.
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { connect } from '#platform/db/connect';
@@ -8,8 +9,9 @@ import { migrate, readMigrations } from '#platform/db/migrate';
 import { createJobs } from '#platform/jobs/boss';
 import { silentLog } from '#platform/log';
 
+const ON_DISK = fileURLToPath(new URL('../.cache/', import.meta.url));
 /** Kept between runs, because making it takes a second; runs at the same time share one server. */
-const DATA_DIR = fileURLToPath(new URL('../.cache/test-database/', import.meta.url));
+const DATA_DIR = 'test-database';
 const MAX_CONNECTIONS = 300;
 /** Any constant: the runs at one time must agree on it. */
 const LOCK_KEY = 4_600_000_002;
@@ -20,11 +22,11 @@ export interface TestServer {
 }
 
 /** Joins or starts the server; ARMATURE_TEST_DATABASE names one to use instead (its user must be allowed to create databases). */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(folder: string = ON_DISK): Promise<TestServer> {
   const given = process.env['ARMATURE_TEST_DATABASE'];
   const server =
     given === undefined
-      ? await startEmbedded({ dataDir: DATA_DIR, log: silentLog, isDisposable: true, maxConnections: MAX_CONNECTIONS })
+      ? await startEmbedded({ dataDir: join(folder, DATA_DIR), log: silentLog, isDisposable: true, maxConnections: MAX_CONNECTIONS })
       : { url: given, stop: async () => undefined };
   const templateUrl = await ensureTemplate(server.url);
   return { templateUrl, stop: () => server.stop() };
@@ -32,12 +34,7 @@ export async function startTestServer(): Promise<TestServer> {
 
 /** A template per state of the migrations, so that two versions of the tree can test side by side. */
 async function ensureTemplate(serverUrl: string): Promise<string> {
-  const migrations = await readMigrations();
-  const state = createHash('sha256')
-    .update(migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n'))
-    .digest('hex')
-    .slice(0, 12);
-  const template = `ready_${state}`;
+  const template = `ready_${await stateOfMigrations()}`;
   await withAdmin(serverUrl, async (admin) => {
     await admin.query('select pg_advisory_lock($1)', [LOCK_KEY]);
     await dropLeftovers(admin);
@@ -54,6 +51,15 @@ async function ensureTemplate(serverUrl: string): Promise<string> {
     await admin.query(`alter database ${draft} rename to ${template}`);
   });
   return withDatabase(serverUrl, template);
+}
+
+/** A word that changes with any of them. */
+export async function stateOfMigrations(): Promise<string> {
+  const migrations = await readMigrations();
+  return createHash('sha256')
+    .update(migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n'))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Clones of runs that were killed: older than an hour by their name, and nobody connected. */

@@ -1,11 +1,15 @@
 // Scripts that never come to an end by themselves, or only after ages.
 import type { HostileScript } from './hostile-script.ts';
 
+/** For those that nothing but the limit can end: it need not be long to be met. */
+const SOON = { timeoutMs: 300 };
+
 const script = (name: string, code: string, ends: HostileScript['ends'] = ['timeout']): HostileScript => ({
   family: 'time',
   name,
   code,
   ends,
+  limits: ends.length === 1 && ends[0] === 'timeout' ? SOON : undefined,
 });
 
 export const timeScripts: readonly HostileScript[] = [

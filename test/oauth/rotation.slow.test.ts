@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('50 grants survive 200 rotations each, and every answer that is lost is known to be', { timeout: 1_800_000 }, async () => {
-  const counts = await proveRotation(world, { grants: 50, rotationsEach: 200, workers: 3, kills: 20 });
+  const counts = await proveRotation(world, { grants: 50, rotationsEach: 200, workers: 3, kills: 20, tokenLivesS: 3 });
   console.log(
     `rotation: ${counts.rotations} rotations, ${counts.kills} kills, ${counts.familiesRevoked} families revoked, ` +
       `${counts.falseDown.length} false down states in ${counts.contacts} contacts, ${counts.lost} grants reconnected after a lost answer`,

@@ -15,8 +15,6 @@ import { rotationDoors } from './rotation-doors.ts';
 import type { FromWorker, ToWorker, WorkerOrder } from './rotation-worker.ts';
 
 const WORKER = fileURLToPath(new URL('./rotation-worker.ts', import.meta.url));
-/** Renewed at half of it: a rotation of each grant every second and a half, at most. */
-const TOKEN_LIVES_S = 3;
 const POLL_MS = 100;
 
 export interface Proof {
@@ -24,6 +22,8 @@ export interface Proof {
   readonly rotationsEach: number;
   readonly workers: number;
   readonly kills: number;
+  /** Renewed at half of it, so that a rotation of each grant takes at least that. */
+  readonly tokenLivesS: number;
 }
 
 export interface Counts {
@@ -43,7 +43,7 @@ interface Profile {
 }
 
 export async function proveRotation(world: World, proof: Proof): Promise<Counts> {
-  const authority = await startAuthorizationServer({ expiresInS: TOKEN_LIVES_S, enforcesEnds: true });
+  const authority = await startAuthorizationServer({ expiresInS: proof.tokenLivesS, enforcesEnds: true });
   const mcp = await startProtectedServer(authority);
   const doors = rotationDoors(world.databaseUrl, { settings: world.deps.settings });
   const ada: Ctx = { ...world.ada, deps: { ...world.deps, ...doors, clock: systemClock } };

@@ -124,7 +124,7 @@ describe('sign-in', () => {
   it('lets one try again as soon as the wait is over', async () => {
     dashboard.api.override('POST /api/app/auth/sign-in', { ...problem(429, 'rate_limited', 'Slow.'), headers: { 'retry-after': '700' } });
     signedOut();
-    const { page } = await dashboard.open('/sign-in');
+    const { page } = await dashboard.open('/sign-in', { isOwn: true });
     await page.clock.install();
     await fillSignIn(page);
     await page.getByText('You can try again in 12 minutes.').waitFor();

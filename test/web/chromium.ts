@@ -18,6 +18,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page of a test lives for a second: compiling its busiest functions well costs more than they ever save.
+  '--js-flags=--no-maglev --no-turbofan',
 ];
 
 export async function launchChromium(): Promise<Browser> {

@@ -3,8 +3,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import type { ConsoleMessage, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { keepPages } from './kept-pages.ts';
+import type { KeptPages } from './kept-pages.ts';
 import { startMockApi } from './mock-api.ts';
 import type { MockApi } from './mock-api.ts';
 import { session } from './mock-data.ts';
@@ -12,6 +14,8 @@ import { session } from './mock-data.ts';
 export interface View {
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
+  /** A page that no later test gets, for one that does to it what cannot be undone, such as turning its clock. */
+  readonly isOwn?: boolean;
 }
 
 export interface Opened {
@@ -44,7 +48,7 @@ const GALLERY = fileURLToPath(new URL('../../scripts/setup/gallery.mjs', import.
 
 const BUILD_MS = 120_000;
 
-/** Call it at the top of a test file. Between tests pages are closed, and the mock forgets what it was told and sent. */
+/** Call it at the top of a test file. Between tests pages are cleared, and the mock forgets what it was told and sent. */
 export function dashboardForFile(): Dashboard {
   let started: StartedDashboard | undefined;
   const current = (): StartedDashboard => {
@@ -73,12 +77,22 @@ async function startDashboard(): Promise<StartedDashboard> {
   const webDir = stdout.trim();
   const api = await startMockApi({ webDir });
   const browser = await launchChromium();
+  const pages = keepPages(browser, `${api.url}/mark.svg`);
+  const stops: (() => void)[] = [];
   return {
     api,
-    open: (path, view = {}) => open(browser, `${api.url}${path}`, view),
+    open: async (path, view = {}) => {
+      const page = await takePage(pages, view);
+      const { complaints, stop } = listen(page);
+      stops.push(stop);
+      await page.goto(`${api.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      return { page, complaints };
+    },
     tidy: async () => {
+      for (const stop of stops.splice(0)) stop();
+      await pages.giveBack();
       api.reset();
-      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     close: async () => {
       await browser.close();
@@ -87,20 +101,20 @@ async function startDashboard(): Promise<StartedDashboard> {
   };
 }
 
-async function open(browser: Browser, url: string, { width = 1280, theme = 'light' }: View): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: { width, height: WINDOW_HEIGHT },
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    hasTouch: width <= PHONE_WIDTH,
-  });
-  const page = await context.newPage();
+const takePage = (pages: KeptPages, { width = 1280, theme = 'light', isOwn = false }: View): Promise<Page> =>
+  pages.take(
+    { viewport: { width, height: WINDOW_HEIGHT }, colorScheme: theme, reducedMotion: 'reduce', hasTouch: width <= PHONE_WIDTH },
+    isOwn,
+  );
+
+function listen(page: Page): { complaints: string[]; stop(): void } {
   const complaints: string[] = [];
-  page.on('console', (message) => {
+  const onConsole = (message: ConsoleMessage): void => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  return { page, complaints };
+  };
+  const onError = (error: Error): void => {
+    complaints.push(String(error));
+  };
+  page.on('console', onConsole).on('pageerror', onError);
+  return { complaints, stop: () => void page.off('console', onConsole).off('pageerror', onError) };
 }

@@ -336,6 +336,8 @@ async function sendFile(response: ServerResponse, webDir: string, path: string):
   response.writeHead(body === undefined ? 404 : 200, {
     'content-type': TYPES[extname(name)] ?? 'text/plain',
     'content-security-policy': SECURITY_POLICY,
+    // As the product says it: what has its hash in its name is asked for once, not once per test.
+    'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   response.end(body);
 }

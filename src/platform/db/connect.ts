@@ -33,8 +33,10 @@ export function connect(target: string | PoolConfig, options: ConnectOptions = {
 export function createPool(target: string | PoolConfig, options: ConnectOptions = {}): Pool {
   const given = typeof target === 'string' ? { connectionString: target } : target;
   const pool = new Pool({ ...POOL_DEFAULTS, types: NUMBER_TYPES, ...withoutTlsOnSockets(given) });
-  // Without a listener an idle connection's end would end the process.
-  pool.on('error', (error) => options.onIdleError?.(error));
+  // Without a listener an idle connection's end would end the process. While we close them, a server that ends too may be quicker.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onIdleError?.(error);
+  });
   // Nor may that of one at work: the query it was at rejects, and says so to whoever asked.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

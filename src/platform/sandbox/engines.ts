@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AppError } from '#kernel/errors';
 import type { EngineName } from './sandbox.ts';
 
@@ -16,6 +16,8 @@ export interface Engine {
   readonly dataBytes: number;
   /** What node gets: flags, then the file its process begins with. */
   readonly args: readonly string[];
+  /** What that file is to become, made at the first call: the first thing its process is sent. */
+  program(): Promise<Buffer>;
   /** All of this machine's files that its process reads while it starts: files and folders. */
   readonly reads: readonly string[];
 }
@@ -74,16 +76,27 @@ export function findEngine(name: EngineName): Engine {
   const reads = [HERE, ...libraries, join(PACKAGE, 'package.json')];
   const files = [...reads.map((path) => (path.endsWith('.json') ? path : join(path, '*'))), ...looksFor];
   const allowed = files.map((path) => `--allow-fs-read=${path}`);
-  const entry = join(HERE, `${name}-child${extname(import.meta.filename)}`);
+  let program: Promise<Buffer> | undefined;
   return {
     name,
     version,
     imageName: `${library}@${version}/${IMAGE_FORMAT}`,
     canPause,
     dataBytes,
-    args: [...CONFINED, ...allowed, ...flags, entry],
+    args: [...CONFINED, ...allowed, ...flags, join(HERE, 'sandbox-child.mjs')],
+    program: () => (program ??= programOf(join(HERE, `${name}-child${extname(import.meta.filename)}`))),
     reads,
   };
+}
+
+/** In the form that sandbox-child.mjs reads. */
+async function programOf(entry: string): Promise<Buffer> {
+  // The transformer is loaded where scripts run, not wherever a sandbox is only at hand.
+  const { plainJavaScript } = await import('#platform/script/plain-javascript');
+  const text = Buffer.from(JSON.stringify({ entry: pathToFileURL(entry).href, files: plainJavaScript(entry) }), 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text]);
 }
 
 function manifestOf(library: string): string | undefined {

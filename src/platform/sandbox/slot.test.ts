@@ -17,7 +17,7 @@ afterEach(() => Promise.all(slots.splice(0).map((slot) => slot.kill())));
 
 /** A process that somebody else has taken over: it runs `code` in place of the engine. */
 function takenOver(code: string, flags: readonly string[] = []): Engine {
-  return { ...engine, args: [...flags, '-e', code] };
+  return { ...engine, args: [...flags, '-e', code], program: async () => Buffer.alloc(0) };
 }
 
 function start(using: Engine, around = NO_ENCLOSURE): Slot {

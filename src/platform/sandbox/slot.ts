@@ -62,6 +62,7 @@ export class Slot {
     // Whoever waits for it is told; nobody may.
     this.ready.catch(() => undefined);
     this.#listen();
+    void this.#begin(engine);
   }
 
   get stderr(): string {
@@ -132,10 +133,19 @@ export class Slot {
     this.hold(true);
     const { pid } = this.#child;
     if (pid !== undefined) {
-      // The innermost first: its namespace, where it has one, ends with it.
-      for (const target of [this.#pid, -pid]) if (target !== 0) end(target);
+      // The wrappers first, or one may say that its child is gone; the innermost may have a group of its own.
+      for (const target of [-pid, this.#pid]) if (target !== 0) end(target);
     }
     await this.gone;
+  }
+
+  async #begin(engine: Engine): Promise<void> {
+    try {
+      this.#child.stdin.write(await engine.program());
+    } catch (error) {
+      this.#stderr.add(Buffer.from(`no program: ${error instanceof Error ? error.message : String(error)}`));
+      await this.kill();
+    }
   }
 
   async #becomesReady(): Promise<void> {

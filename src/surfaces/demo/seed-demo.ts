@@ -12,7 +12,6 @@ import type { Ctx, Deps } from '#platform/ctx';
 import { DEMO_MONITORS, DEMO_RULE } from './demo-monitors.ts';
 import { DEMO_WORKFLOWS } from './demo-workflows.ts';
 
-export const DEMO_ORG = { slug: 'demo', name: 'Demo' } as const;
 export const DEMO_STORE_PATH = '/demo/acme-store/mcp';
 
 const STORE_NAME = 'Acme Store';
