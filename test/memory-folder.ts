@@ -1,7 +1,7 @@
-// Where the tests write: in memory, where the system has a folder for that. Each file's database is seven hundred files, made and removed
+// Where the tests' database is: in memory, where the system has a folder for that. Each file's database is seven hundred files, made and removed
 // within seconds, and a disk's file system may look through all that were removed lately before it makes the next one.
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Of Linux: gone when the machine starts again. */
@@ -32,28 +32,6 @@ function hasRoom(): boolean {
   try {
     const { type, bavail, bsize } = statfsSync(IN_MEMORY);
     return type === TMPFS && bavail * bsize >= MIN_FREE_BYTES;
-  } catch {
-    return false;
-  }
-}
-
-/** For this run, beside the folders of others that run; answers how to remove it with all that was left in it. */
-export function useTemporaryFolder(folder: string): () => void {
-  for (const name of readdirSync(folder)) {
-    const [, pid] = /^run-(\d+)$/.exec(name) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
-  }
-  const mine = join(folder, `run-${process.pid}`);
-  mkdirSync(mine, { recursive: true, mode: 0o711 });
-  // Read by os.tmpdir(), here and in every process that is started from here.
-  process.env['TMPDIR'] = mine;
-  return () => rmSync(mine, { recursive: true, force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }

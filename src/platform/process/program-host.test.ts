@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '#platform/log';
 import { findHosting, PLAIN_HOSTING } from './hosting.ts';
 import { markedPids, signal } from './kill-marked.ts';
@@ -269,12 +269,19 @@ describe.each(KINDS)('on %s', (_name, hosting) => {
     expect(after.ok).toBe(true);
   });
 
-  test('when we are killed, nothing of it remains, not even its folder', async () => {
-    const before = homes();
+  /** A process like ours that hosts a program; it ends with its test, whatever that found. */
+  function startParent() {
     const parent = spawn(process.execPath, [join(FIXTURES, 'stdio-host.ts'), hosting === best ? 'best' : 'plain', 'daemon'], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' },
+      env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', TMPDIR: tmpdir() },
     });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    return parent;
+  }
+
+  test('when we are killed, nothing of it remains, not even its folder', async () => {
+    const before = homes();
+    const parent = startParent();
     const { mark } = JSON.parse(await firstLine(parent.stdout));
     await until(() => markedPids(mark).length > 1);
     const made = homes().filter((home) => !before.includes(home));
@@ -285,10 +292,7 @@ describe.each(KINDS)('on %s', (_name, hosting) => {
   });
 
   test('a watchdog that was killed is replaced before it is needed', async () => {
-    const parent = spawn(process.execPath, [join(FIXTURES, 'stdio-host.ts'), hosting === best ? 'best' : 'plain', 'daemon'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' },
-    });
+    const parent = startParent();
     const { mark } = JSON.parse(await firstLine(parent.stdout));
     const instance = String(mark).split('=')[1]?.slice(0, -1) ?? '';
     const [first = 0] = watchdogsOf(instance);
