@@ -256,10 +256,7 @@ describe('limits', () => {
     'leave other scripts alone',
     async () => {
       const { run } = await world.newStage({ manifest: { limits: { timeoutMs: 1_500 } } });
-      const [bad, good] = await Promise.all([
-        run('for (;;) new Map([[1, new Array(1e6)]]);', { typecheck: false }),
-        run('return 1;'),
-      ]);
+      const [bad, good] = await Promise.all([run('for (;;) new Map([[1, new Array(1e6)]]);', { typecheck: false }), run('return 1;')]);
       expect(good).toMatchObject({ ok: true, result: 1 });
       expect(bad.ok).toBe(false);
       expect(await run('return 2;')).toMatchObject({ ok: true, result: 2 });
