@@ -1,5 +1,5 @@
-// Where the tests' database is: in memory, where the system has a folder for that. Each file's database is seven hundred files, made and removed
-// within seconds, and a disk's file system may look through all that were removed lately before it makes the next one.
+// Where the tests' database is: in memory, where the system has a folder for that. Each file's database is seven hundred files, made and
+// removed within seconds, and a disk's file system may look through all that were removed lately before it makes the next one.
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { resolveVetted } from './guarded-connector.ts';
 import { createSafeFetch } from './safe-fetch.ts';
 import type { FetchLimits } from './safe-fetch.ts';
@@ -106,6 +106,22 @@ describe('safe fetch', () => {
     };
     expect(answer.body).toBe(text);
     expect(answer.headers['content-type']?.split(';')[0]).toBe(type);
+  });
+
+  it('sends the type of a blob also where the web server has replaced Response', async () => {
+    class WithoutTypes extends Response {
+      override get headers(): Headers {
+        return new Headers();
+      }
+    }
+    vi.stubGlobal('Response', WithoutTypes);
+    try {
+      const body = new Blob(['hi'], { type: 'text/css' });
+      const answer = await fetchWith()(at('/echo'), { method: 'POST', body });
+      expect(JSON.parse(await answer.text())).toMatchObject({ body: 'hi', headers: { 'content-type': 'text/css' } });
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('answers 204 with a null body', async () => {

@@ -175,8 +175,9 @@ async function prepared(init: SafeRequestInit): Promise<Prepared> {
   let body = init.body ?? null;
   if (body instanceof FormData || body instanceof Blob || body instanceof URLSearchParams) {
     const carrier = new Response(body);
-    const type = carrier.headers.get('content-type');
-    if (type !== null && !headers.has('content-type')) headers.set('content-type', type);
+    // The web server of this process puts a Response of its own in place, which does not ask a blob for its type.
+    const type = body instanceof Blob ? body.type : carrier.headers.get('content-type');
+    if (type && !headers.has('content-type')) headers.set('content-type', type);
     body = new Uint8Array(await carrier.arrayBuffer());
   }
   const duplex = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
