@@ -110,8 +110,9 @@ describe('safe fetch', () => {
 
   it('sends the type of a blob also where the web server has replaced Response', async () => {
     class WithoutTypes extends Response {
-      override get headers(): Headers {
-        return new Headers();
+      constructor(body: Blob) {
+        super(body);
+        Object.defineProperty(this, 'headers', { value: new Headers() });
       }
     }
     vi.stubGlobal('Response', WithoutTypes);
