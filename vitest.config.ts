@@ -21,6 +21,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: isSlow ? 600_000 : 30_000,
     hookTimeout: 60_000,
+    // a machine that is busy with others may need longer than the library's one second
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
     projects: [
       {
