@@ -35,6 +35,10 @@ describe('an event stream', () => {
     );
   });
 
+  it('sees one end of a line also where nothing comes between its two characters', () => {
+    expect(splitAll(['event: a\r', '', '\ndata: b\n\n']).map(({ event, data }) => [event, data])).toEqual([['a', 'b']]);
+  });
+
   it('keeps no more than its cap of one event, and reads on', () => {
     const events = splitAll([`data: ${'x'.repeat(50)}\n\n`, 'data: y\n\n'], 10);
     expect(events).toEqual([

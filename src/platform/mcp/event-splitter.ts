@@ -44,6 +44,8 @@ export function createEventSplitter(capChars: number, onEvent: (event: SplitEven
   };
 
   return (text) => {
+    // Nothing came: whether a line feed belongs to the return before it is still open.
+    if (text === '') return;
     let start = endedWithReturn && text.startsWith('\n') ? 1 : 0;
     endedWithReturn = false;
     for (let at = nextBreak(text, start); at >= 0; at = nextBreak(text, start)) {
