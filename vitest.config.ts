@@ -9,10 +9,8 @@ const EVERYWHERE = isSlow
   : ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts', 'scripts/**/*.test.mjs', 'examples/**/*.test.ts'];
 const NOWHERE = ['**/node_modules/**', 'test/peers/**', ...(isSlow ? [] : ['**/*.slow.test.ts'])];
 
-/** The dashboard over a mock of the API. Its data tells how long ago things were, from when it is loaded: each file loads its own. */
-const PAGES = ['test/web/*.test.ts'];
-/** Shown by the program itself. */
-const NO_MOCK = ['test/web/status-page.test.ts'];
+/** The dashboard over a mock of the API. Its data tells how long ago things were, from when it is loaded: each file loads its own. The status page is shown by the program itself. */
+const PAGES = ['test/web/!(status-page).test.ts'];
 
 export default defineConfig({
   test: {
@@ -29,14 +27,14 @@ export default defineConfig({
         test: {
           name: 'program',
           include: EVERYWHERE,
-          exclude: [...NOWHERE, 'test/web/!(status-page).test.ts'],
+          exclude: [...NOWHERE, ...PAGES],
           globalSetup: ['test/global-setup.ts'],
           // Files that come one after the other in one process load the program once: that was half of all the time. Whoever changes
           // something of the process (a prototype, a global, an environment variable) puts it back when it ends.
           isolate: false,
         },
       },
-      { test: { name: 'pages', include: isSlow ? [] : PAGES, exclude: [...NOWHERE, ...NO_MOCK] } },
+      { test: { name: 'pages', include: isSlow ? [] : PAGES, exclude: NOWHERE } },
     ],
   },
 });

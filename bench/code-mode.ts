@@ -80,6 +80,7 @@ async function measureScripts({ code, upstream }: PublishedGitHub): Promise<Row[
       what: 'the whole script over the bare fetches',
       value: over('bare'),
       unit: 'ms',
+      atMost: MAX_CALLS_MS,
       note: 'with what every script costs: MCP, type check and machine',
     },
   ];

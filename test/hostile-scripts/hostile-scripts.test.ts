@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '#platform/clock';
 import { silentLog } from '#platform/log';
 import { createSandbox } from '#platform/sandbox/create-sandbox';
@@ -9,10 +9,12 @@ const MINUTES = 60_000;
 /** All of them take minutes on a busy machine: every-engine.slow.test.ts. */
 const everySecond = HOSTILE_SCRIPTS.filter((_, i) => i % 2 === 0);
 
+afterEach(() => vi.unstubAllEnvs());
+
 test(
   'every second hostile script is contained by QuickJS: the host answers others meanwhile, and the next script is right',
   async () => {
-    process.env['SANDBOX_CANARY'] = CANARY;
+    vi.stubEnv('SANDBOX_CANARY', CANARY);
     const sandbox = createSandbox({ log: silentLog, clock: systemClock, slots: 2 });
     const rows = await playCorpus(sandbox, everySecond).finally(() => sandbox.close());
 

@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
-import { bareEnvironment } from '#platform/process/bare-environment';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { runInChild } from './run-in-child.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'armature-child-'));
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SERVE = JSON.stringify(join(import.meta.dirname, 'serve-child.ts'));
@@ -22,6 +22,7 @@ function entryOf(name: string, work: string): string {
 }
 
 test('a task gets its input and nothing of our environment, and answers with a value and bytes', async () => {
+  vi.stubEnv('NODE_COMPILE_CACHE', undefined);
   const work =
     'tell({ half: true }); return { value: { input, env: Object.keys(process.env), cwd: process.cwd() }, bytes: Buffer.concat([bytes, new Uint8Array([1, 2])]) };';
   const told: unknown[] = [];
@@ -34,7 +35,7 @@ test('a task gets its input and nothing of our environment, and answers with a v
   });
   expect(end).toMatchObject({
     kind: 'done',
-    value: { input: { a: [1] }, env: Object.keys(bareEnvironment()), cwd: '/' },
+    value: { input: { a: [1] }, env: ['NODE_NO_WARNINGS'], cwd: '/' },
     bytes: new Uint8Array([7, 8, 1, 2]),
   });
   expect(told).toEqual([{ half: true }]);

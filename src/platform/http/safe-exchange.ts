@@ -4,11 +4,11 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Agent } from 'undici';
-import { judgeUrl } from './address-guard.ts';
 import type { AddressPolicy } from './address-guard.ts';
+import { allowedTarget } from './allowed-target.ts';
 import { abortReason } from './bounded-body.ts';
 import { isReservedPort } from './reserved-ports.ts';
-import { reservedPort, SafeFetchError, safeFetchErrorOf } from './safe-fetch-error.ts';
+import { reservedPort, safeFetchErrorOf } from './safe-fetch-error.ts';
 
 /**
  * Any status is an answer; redirects are the caller's to follow. Rejects with SafeFetchError, with the reason of the caller's signal,
@@ -38,7 +38,6 @@ export interface Exchanged {
 export interface ExchangeDoors {
   readonly policy: AddressPolicy;
   readonly agent: Agent;
-  readonly maxUrlLength: number;
   readonly maxBytes: number;
   /** Longest silence inside the body. */
   readonly bodyIdleMs: number;
@@ -48,10 +47,7 @@ const ASKED = { accept: '*/*', 'accept-encoding': 'gzip, br', 'user-agent': 'arm
 
 export function createSafeExchange(doors: ExchangeDoors): SafeExchange {
   return async (url, request) => {
-    const { policy, maxUrlLength } = doors;
-    const verdict = judgeUrl(url, policy, maxUrlLength);
-    if (!verdict.ok) throw new SafeFetchError('blocked_address', `The URL ${verdict.error}.`);
-    const target = verdict.value;
+    const target = allowedTarget(url, doors.policy);
     if (isReservedPort(target.port)) throw reservedPort(target.host);
     const { signal } = request;
     try {

@@ -1,8 +1,9 @@
 // The one way out: time-out, size cap, address check at connect time, no redirects across origins.
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { BodyInit as UndiciBody, Dispatcher, Response as UndiciResponse } from 'undici';
-import { hostOf, judgeUrl } from './address-guard.ts';
+import { hostOf } from './address-guard.ts';
 import type { AddressPolicy } from './address-guard.ts';
+import { allowedTarget } from './allowed-target.ts';
 import { abortReason, boundedBody } from './bounded-body.ts';
 import type { BodyBounds } from './bounded-body.ts';
 import { guardedConnector, systemResolver } from './guarded-connector.ts';
@@ -51,8 +52,6 @@ const DEFAULTS = {
   resolver: systemResolver,
 };
 const MAX_REDIRECTS = 5;
-/** Longer than what may be saved: arguments make URLs, too. */
-const MAX_URL_LENGTH = 16_384;
 const MAX_CONNECTIONS_PER_ORIGIN = 128;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 const NO_BODY_STATUSES = new Set([101, 204, 205, 304]);
@@ -95,7 +94,7 @@ export function createSafeFetch(policy: AddressPolicy, limits: FetchLimits = {})
   const sender = { policy, bounds, agent };
   const safeFetch: SafeFetch = (url, init = {}) => followed(sender, url, init);
   const { maxBytes, bodyIdleMs } = bounds;
-  const exchange = createSafeExchange({ policy, agent, maxUrlLength: MAX_URL_LENGTH, maxBytes, bodyIdleMs });
+  const exchange = createSafeExchange({ policy, agent, maxBytes, bodyIdleMs });
   return Object.assign(safeFetch, { exchange, close: () => agent.destroy() });
 }
 
@@ -109,7 +108,7 @@ const boundsOf = (limits: FetchLimits): Bounds => ({
 });
 
 async function followed(sender: Sender, url: string | URL, init: SafeRequestInit): Promise<Response> {
-  let target = allowed(String(url), sender.policy);
+  let target = allowedTarget(String(url), sender.policy);
   let request = await prepared(init);
   for (let redirects = 0; ; redirects += 1) {
     const response = await send(sender, target, request);
@@ -122,15 +121,9 @@ async function followed(sender: Sender, url: string | URL, init: SafeRequestInit
     if (init.redirect === 'error' || redirects === MAX_REDIRECTS) {
       throw new SafeFetchError('connect_failed', `${target.host} redirects ${init.redirect === 'error' ? 'the request' : 'in a circle'}.`);
     }
-    target = allowed(next.href, sender.policy);
+    target = allowedTarget(next.href, sender.policy);
     request = redirected(request, response.status);
   }
-}
-
-function allowed(url: string, policy: AddressPolicy): URL {
-  const verdict = judgeUrl(url, policy, MAX_URL_LENGTH);
-  if (!verdict.ok) throw new SafeFetchError('blocked_address', `The URL ${verdict.error}.`);
-  return verdict.value;
 }
 
 async function send(sender: Sender, target: URL, { foreignHost, ...request }: Prepared): Promise<UndiciResponse> {

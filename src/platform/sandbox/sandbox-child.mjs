@@ -8,7 +8,7 @@ const LENGTH_BYTES = 4;
 const BUSY_PIPE_MS = 1;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Written by slot.ts, in this form. */
+/** Made by engines.ts, in this form. */
 const { entry, files } = JSON.parse(taken(taken(LENGTH_BYTES).readUInt32LE()).toString('utf8'));
 
 registerHooks({

@@ -1,7 +1,7 @@
 // One of our own files as JavaScript, and the files beside it that it imports: for processes that should not have to take the types off.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { transformSync } from 'oxc-transform';
+import { transformed } from './transformer.ts';
 
 const BESIDE = /\bfrom\s*["'](\.[^"']*)["']/g;
 
@@ -19,9 +19,7 @@ export function plainJavaScript(entry: string): Record<string, string> {
 }
 
 function withoutTypes(url: string): string {
-  const { code, errors } = transformSync(url, readFileSync(new URL(url), 'utf8'), {
-    lang: 'ts',
-    sourceType: 'module',
+  const { code, errors } = transformed(url, readFileSync(new URL(url), 'utf8'), {
     target: 'esnext',
     typescript: { onlyRemoveTypeImports: true },
   });

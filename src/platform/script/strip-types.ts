@@ -1,7 +1,7 @@
-// The door to the transformer: TypeScript to JavaScript, with a map back.
-import { transformSync } from 'oxc-transform';
+// An agent's script as JavaScript, with a map back.
 import { AFTER_SCRIPT, BEFORE_SCRIPT, SCRIPT_FILE } from './syntax-tree.ts';
 import type { SyntaxFault } from './syntax-tree.ts';
+import { transformed } from './transformer.ts';
 
 export interface StrippedScript {
   /** The body of an async function, beginning with the line of the brace before it. */
@@ -14,11 +14,7 @@ export interface StrippedScript {
 const OPENING = BEFORE_SCRIPT.trimEnd();
 
 export function stripTypes(script: string): StrippedScript | { readonly fault: SyntaxFault } {
-  const { code, map, errors } = transformSync(SCRIPT_FILE, BEFORE_SCRIPT + script + AFTER_SCRIPT, {
-    lang: 'ts',
-    sourceType: 'module',
-    sourcemap: true,
-  });
+  const { code, map, errors } = transformed(SCRIPT_FILE, BEFORE_SCRIPT + script + AFTER_SCRIPT, { sourcemap: true });
   const [error] = errors;
   if (error) return { fault: { message: error.message, offset: (error.labels[0]?.start ?? 0) - BEFORE_SCRIPT.length } };
   const end = code.lastIndexOf('}');
