@@ -18,8 +18,15 @@ function structureFaults() {
   return [
     ...(mains === 1 ? [] : [`${mains} main landmarks`]),
     ...(titles === 1 ? [] : [`${titles} headings of level 1`]),
-    ...(overflow > 0 ? [`${overflow} px wider than the window`] : []),
+    ...(overflow > 0 ? [`${overflow} px wider than the window: ${widest()}`] : []),
   ];
+}
+
+/** The outermost element that ends furthest to the right, for whoever reads the fault. */
+function widest() {
+  const ends = [...document.body.querySelectorAll('*')].map((element) => ({ element, end: element.getBoundingClientRect().right }));
+  const furthest = ends.reduce((one, other) => (other.end > one.end ? other : one));
+  return describe(furthest.element);
 }
 
 function nameFaults() {

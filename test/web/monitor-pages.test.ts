@@ -150,6 +150,15 @@ describe('a monitor', () => {
     expect(await page.getByText(/Began \d+ min ago, 12 checks in a row/).count()).toBe(1);
   });
 
+  it('is never wider than its window, not even before the chart has measured its place, nor when the window is narrowed', async () => {
+    const { page } = await dashboard.open(ONE, { isOwn: true });
+    // Measuring is held back: what is seen is the drawing of the wide window in the narrow one.
+    await page.evaluate('window.ResizeObserver = class { observe() {} disconnect() {} }');
+    await page.getByRole('slider', { name: 'Latency over time' }).waitFor();
+    await page.setViewportSize({ width: 390, height: 860 });
+    expect(await pageFaults(page)).toEqual([]);
+  });
+
   it('reads every point of the chart by keyboard, and jumps from failure to failure', async () => {
     const { page } = await dashboard.open(ONE);
     const chart = page.getByRole('slider', { name: 'Latency over time' });

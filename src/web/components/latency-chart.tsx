@@ -1,5 +1,5 @@
 // How long the calls took over a range, and where they failed; every point can be read by pointer and by keyboard.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { SeriesPoint } from '../api/monitors.ts';
 import { duration } from '../text/duration.ts';
@@ -39,7 +39,7 @@ export function LatencyChart({ points }: { readonly points: readonly SeriesPoint
         aria-valuenow={Math.max(0, at)}
         aria-valuetext={point === undefined ? 'no checks' : pointText(point)}
         style={{ height: scale.box.height }}
-        className="relative cursor-crosshair touch-pan-y rounded-sm"
+        className="relative min-w-0 cursor-crosshair touch-pan-y overflow-x-clip rounded-sm"
         onPointerMove={(event) => setIndex(scale.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left))}
         onPointerLeave={() => setIndex(undefined)}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && setIndex(at)}
@@ -160,7 +160,8 @@ function Legend() {
 /** The drawing is as wide as its place: texts and lines keep their size. */
 function useWidth(frame: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(START_WIDTH);
-  useEffect(() => {
+  // Before the first paint: a drawing wider than a phone would shake the whole page.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const measure = (): void => setWidth(Math.max(200, Math.floor(element.clientWidth)));
