@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { seconds } from '#kernel/duration';
 import type { Deps } from '#platform/ctx';
 import type { Db } from '#platform/db/connect';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { ToolCallEvent } from './event.ts';
 import { insertEvents } from './store.ts';
 import { storedEvent } from './stored-event.ts';
@@ -66,7 +66,7 @@ class EventBuffer {
 /** Analytics never stop what they look at: events that cannot be stored are told to the log, and lost. */
 async function storeOf({ db, log, vault }: EventDoors, orgId: string, events: readonly ToolCallEvent[]): Promise<void> {
   try {
-    const redactor = createRedactor(await vault.valuesOf(orgId));
+    const redactor = await redactorOf(vault, orgId);
     const rows = events.map((event) => redactor.redact(storedEvent(event, randomUUID())));
     await insertEvents(db, orgId, rows);
   } catch (error) {

@@ -7,7 +7,9 @@ import { requireRole } from '#kernel/role';
 import type { OpenBundle } from '#modules/sources';
 import type { Ctx } from '#platform/ctx';
 import type { PreparedScript, ScriptHeader, UnpreparedScript } from '#platform/script/prepared-script';
+import type { TypeCheck } from '#platform/script/type-checker';
 import { createCallHost } from './calls/call-host.ts';
+import type { CallHost } from './calls/call-host.ts';
 import { answerOf } from './executions/answer-of.ts';
 import { answerRedaction } from './executions/answer-redaction.ts';
 import type { CallRecord, ExecutionAnswer, ExecutionError } from './executions/answer.ts';
@@ -46,6 +48,11 @@ export async function executeScript(ctx: Ctx, request: ScriptRequest): Promise<E
   const { code } = parseInput(Input, { code: request.code });
   const { deps } = ctx;
   const startedMs = deps.clock.now().getTime();
+  const host = hostOf(ctx, request);
+  if (code.includes(request.bundle.manifest.clientName)) host.warm();
+  // Most scripts are checked just as they came; the two processes look at them at the same time.
+  const asItCame = checkTypes(ctx, request, code);
+  asItCame.catch(() => undefined);
   const prepared = await deps.scriptPreparer.prepare(code, { signal: request.signal });
   const begun = beginExecution(ctx, {
     bundle: request.bundle,
@@ -55,9 +62,9 @@ export async function executeScript(ctx: Ctx, request: ScriptRequest): Promise<E
     script: code,
   });
   try {
-    const { fault, warnings = [] } = await judge(ctx, request, prepared);
+    const { fault, warnings = [] } = await judge(prepared, (text) => (text === code ? asItCame : checkTypes(ctx, request, text)));
     if (fault || !prepared.ok) return await refuse(ctx, begun, { error: fault ?? cannotRun, startedMs });
-    return await run(ctx, { request, code, prepared, begun, startedMs, warnings });
+    return await run(ctx, { request, host, code, prepared, begun, startedMs, warnings });
   } catch (error) {
     await begun.stored;
     await finish(deps, begun.execution, { done: { errorKind: 'interrupted', durationMs: 0, calls: [], tags: [] } });
@@ -79,22 +86,23 @@ interface Judged {
 }
 
 /** What is wrong with it before it runs: it cannot be read, or its types say that it cannot work; or nobody could tell. */
-async function judge(
-  { deps }: Ctx,
-  { bundle, typecheck, signal }: ScriptRequest,
-  prepared: PreparedScript | UnpreparedScript,
-): Promise<Judged> {
+async function judge(prepared: PreparedScript | UnpreparedScript, check: (text: string) => Promise<TypeCheck>): Promise<Judged> {
   if (!prepared.ok) return { fault: prepared.error };
-  if (!typecheck) return {};
-  const types = await bundle.types();
-  const check = await deps.typeChecker.check({ key: bundle.contentHash, types, code: prepared.checked, timeoutMs: TYPECHECK_MS, signal });
-  if (check.kind === 'unchecked') {
-    deps.log.warn({ bundleId: bundle.bundleId, reason: check.reason }, 'the types of a script were not checked');
-    return { warnings: [`types were not checked: ${check.message}`] };
-  }
-  const [first, ...others] = check.faults;
+  const checked = await check(prepared.checked);
+  if (checked.kind === 'unchecked') return { warnings: [`types were not checked: ${checked.message}`] };
+  const [first, ...others] = checked.faults;
   if (!first) return {};
   return { fault: { kind: 'type_error', message: first.message + moreOf(others), line: first.line, column: first.column } };
+}
+
+/** Without faults where the client has turned it off. */
+async function checkTypes({ deps }: Ctx, { bundle, typecheck, signal }: ScriptRequest, text: string): Promise<TypeCheck> {
+  if (!typecheck) return { kind: 'checked', faults: [] };
+  const types = await bundle.types();
+  const check = await deps.typeChecker.check({ key: bundle.contentHash, types, code: text, timeoutMs: TYPECHECK_MS, signal });
+  if (check.kind === 'unchecked')
+    deps.log.warn({ bundleId: bundle.bundleId, reason: check.reason }, 'the types of a script were not checked');
+  return check;
 }
 
 const NAMED = 4;
@@ -118,8 +126,16 @@ async function refuse(
   return answerOf(ended, await answerRedaction(deps, org.id));
 }
 
+function hostOf({ deps, org, actor }: Ctx, { bundle, onProgress }: ScriptRequest): CallHost {
+  const timeoutMs = timeoutMsOf(bundle.manifest, deps.settings);
+  const onCall = onProgress && ((call: CallRecord) => onProgress(host.calls.length, call));
+  const host = createCallHost({ deps, orgId: org.id, bundle, role: actor.role, timeoutMs, onCall });
+  return host;
+}
+
 interface Running {
   readonly request: ScriptRequest;
+  readonly host: CallHost;
   readonly code: string;
   readonly prepared: PreparedScript;
   readonly begun: Begun;
@@ -127,18 +143,10 @@ interface Running {
   readonly warnings: readonly string[];
 }
 
-async function run(ctx: Ctx, { request, code, prepared, begun, startedMs, warnings }: Running): Promise<ExecutionAnswer> {
-  const { deps, org, actor } = ctx;
-  const { bundle, signal, onProgress } = request;
+async function run(ctx: Ctx, { request, host, code, prepared, begun, startedMs, warnings }: Running): Promise<ExecutionAnswer> {
+  const { deps, org } = ctx;
+  const { bundle, signal } = request;
   const timeoutMs = timeoutMsOf(bundle.manifest, deps.settings);
-  const host = createCallHost({
-    deps,
-    orgId: org.id,
-    bundle,
-    role: actor.role,
-    timeoutMs,
-    onCall: onProgress && ((call) => onProgress(host.calls.length, call)),
-  });
   const image = await bundle.image(deps.sandbox);
   const end = await deps.sandbox.run({
     image,

@@ -13,6 +13,9 @@ const MIN_WITNESSES = 2;
 const REMEMBER_MS = minutes(60);
 const MAX_REMEMBERED = 50;
 
+/** Whoever has just answered is no news. */
+const NEWS_MS = seconds(1);
+
 interface WitnessParts {
   readonly dial: Dial;
   readonly nowMs: () => number;
@@ -32,6 +35,7 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
   /** By host; newest last. */
   const known = new Map<string, Witness>();
   const answers = new Map<string, Answer>();
+  let last = { origin: '', at: Number.NEGATIVE_INFINITY };
   const ask = (origin: string): Promise<boolean> => {
     const kept = answers.get(origin);
     if (kept && nowMs() - kept.askedAt < KEEP_ANSWER_MS) return kept.isThere;
@@ -40,8 +44,10 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
     return answer.isThere;
   };
   return {
-    reached: (origin: string): void => {
-      const url = URL.parse(origin);
+    reached: (reachedUrl: string): void => {
+      if (nowMs() - last.at < NEWS_MS && reachedUrl.startsWith(last.origin)) return;
+      const url = URL.parse(reachedUrl);
+      if (url) last = { origin: `${url.origin}/`, at: nowMs() };
       const name = url ? hostOf(url) : '';
       if (!url || name === '' || isLoopbackHost(name)) return;
       known.delete(name);

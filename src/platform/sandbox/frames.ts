@@ -11,11 +11,14 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Lengths of the message and of the bytes, then both. */
 export function frameOf(message: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
-  const json = Buffer.from(JSON.stringify(message), 'utf8');
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(json.length, 0);
-  header.writeUInt32LE(bytes.length, 4);
-  return Buffer.concat([header, json, bytes]);
+  const json = JSON.stringify(message);
+  const jsonBytes = Buffer.byteLength(json);
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + jsonBytes + bytes.length);
+  frame.writeUInt32LE(jsonBytes, 0);
+  frame.writeUInt32LE(bytes.length, 4);
+  frame.write(json, HEADER_BYTES);
+  frame.set(bytes, HEADER_BYTES + jsonBytes);
+  return frame;
 }
 
 /** Cuts a stream into frames. Throws for one that is too large or no JSON: whoever sent it is not to be talked to. */

@@ -76,9 +76,10 @@ async function run(message: Extract<ToChild, { type: 'run' | 'resume' }>): Promi
   seat.script = script;
   const canGoOn = await script.run();
   seat.script = undefined;
-  // The machine of the next script, while nobody waits for it. A paused one has no next.
-  if (canGoOn && message.type === 'run') ready = await prepareMachine(saved, memoryMb);
-  return canGoOn && message.type === 'run';
+  if (!canGoOn || message.type !== 'run') return false;
+  // The machine of the next script, while nobody waits for it. Going back costs a tenth of a new one.
+  ready = machine.rewind() ? { machine, seat } : await prepareMachine(saved, memoryMb);
+  return true;
 }
 
 /** A function of the file: the loop above runs before what is below it has a value. */

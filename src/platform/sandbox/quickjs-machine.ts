@@ -17,6 +17,8 @@ const COMPILER_BYTES = 256 * MIB;
 const MACHINE_FACTOR = 2;
 /** A parser that read more than this keeps the memory it needed: it is not kept. */
 const KEPT_COMPILER_CHARS = 256 * 1024;
+/** For what a script makes. Going back copies it too. */
+const ROOM_BYTES = MIB;
 const BAD_FILE = 8;
 const NS_PER_MS = 1_000_000n;
 const FUNCTIONS = ['begin', 'settle', 'arm'] as const;
@@ -82,12 +84,15 @@ function sourceError(parser: QuickJS, source: string, file: string): SourceError
 export class Machine {
   readonly #vm: QuickJS;
   readonly #tokens: GuestTokens;
-  readonly #memory: () => number;
+  readonly #memory: () => ArrayBuffer;
+  /** What there is to go back to, of a restored one. */
+  readonly #restored: Snapshot | undefined;
 
-  private constructor(vm: QuickJS, tokens: GuestTokens, memory: () => number) {
+  private constructor(vm: QuickJS, tokens: GuestTokens, memory: () => ArrayBuffer, restored?: Snapshot) {
     this.#vm = vm;
     this.#tokens = tokens;
     this.#memory = memory;
+    this.#restored = restored;
   }
 
   /** A machine in which `bootstrap` ran. Throws what it threw, in words. */
@@ -112,12 +117,27 @@ export class Machine {
     const { engine, memory } = engineOptions(options);
     const vm = await QuickJS.restore(snapshot, engine);
     for (const [name, work] of hostFunctions(vm, options.host)) vm.registerHostCallback(name, work);
-    return new Machine(vm, tokens, memory);
+    // The library keeps handles to them once they are asked for: they have to lie in what is gone back to.
+    for (const kept of ['undefined', 'null', 'true', 'false', 'global'] as const) void vm[kept];
+    makeRoom(vm);
+    return new Machine(vm, tokens, memory, vm.snapshot());
+  }
+
+  /**
+   * To how it was when it was restored, byte for byte: its memory and its stack pointer are all that the engine has. False when its
+   * memory has grown, which cannot be taken back: then only a new machine is the same. Not after anything that broke off inside it.
+   */
+  rewind(): boolean {
+    const memory = new Uint8Array(this.#memory());
+    if (this.#restored?.memory.length !== memory.length) return false;
+    memory.set(this.#restored.memory);
+    engineOf(this.#vm).stackPointer.value = this.#restored.stackPointer;
+    return true;
   }
 
   /** Of its whole memory, which only grows. */
   get memoryBytes(): number {
-    return this.#memory();
+    return this.#memory().byteLength;
   }
 
   save(): Saved {
@@ -158,6 +178,19 @@ export class Machine {
   }
 }
 
+/** So that small scripts need not make the memory grow. What is given back stays the allocator's. */
+function makeRoom(vm: QuickJS): void {
+  const { take, giveBack } = engineOf(vm);
+  giveBack(take(ROOM_BYTES));
+}
+
+/** The engine's own parts, which the library gives out under its own names. */
+function engineOf(vm: QuickJS) {
+  // oxlint-disable-next-line no-underscore-dangle -- those names
+  const { __stack_pointer: stackPointer, wasm_malloc: take, wasm_free: giveBack } = vm._getExports();
+  return { stackPointer, take, giveBack };
+}
+
 /** Repeatable: the same machine has the same bytes. */
 export const packed = (snapshot: Snapshot): Buffer => gzipSync(QuickJS.serializeSnapshot(snapshot));
 
@@ -168,7 +201,7 @@ export const unpacked = (bytes: Uint8Array, memoryMb: number): Snapshot =>
 export const guestErrorOf = (error: unknown): { name: string; message: string } | undefined =>
   error instanceof JSException ? { name: error.name, message: error.message } : undefined;
 
-function engineOptions({ memoryMb, now, isOver }: MachineOptions): { engine: QuickJSOptions; memory: () => number } {
+function engineOptions({ memoryMb, now, isOver }: MachineOptions): { engine: QuickJSOptions; memory: () => ArrayBuffer } {
   const { wasi, memory } = silent(now);
   const engine = {
     wasm,
@@ -182,10 +215,10 @@ function engineOptions({ memoryMb, now, isOver }: MachineOptions): { engine: Qui
 }
 
 /** The engine's own system calls: a clock, and no word of it on our pipe. Random numbers are the prelude's. */
-function silent(now: () => number): { wasi: WasiOptions; memory: () => number } {
-  let bytes = (): number => 0;
+function silent(now: () => number): { wasi: WasiOptions; memory: () => ArrayBuffer } {
+  let buffer = (): ArrayBuffer => new ArrayBuffer(0);
   const wasi: WasiOptions = (memory: { readonly buffer: ArrayBuffer }) => {
-    bytes = () => memory.buffer.byteLength;
+    buffer = () => memory.buffer;
     return {
       clock_time_get(_clock: number, _precision: bigint, result: number) {
         new DataView(memory.buffer).setBigUint64(result, BigInt(Math.trunc(now())) * NS_PER_MS, true);
@@ -198,7 +231,7 @@ function silent(now: () => number): { wasi: WasiOptions; memory: () => number } 
       fd_write: () => BAD_FILE,
     };
   };
-  return { wasi, memory: () => bytes() };
+  return { wasi, memory: () => buffer() };
 }
 
 /** They never throw: an error of ours would carry our own stack into the machine. */

@@ -37,14 +37,26 @@ const fromChild = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), message: short }),
   z.object({ type: z.literal('built'), tokens }),
   z.object({ type: z.literal('build_failed'), message: short }),
-  z.object({ type: z.literal('call'), ...call }),
   z.object({ type: z.literal('log'), level: z.enum(['log', 'info', 'warn', 'error', 'debug']), text }),
   z.object({ type: z.literal('saving') }),
   z.object({ type: z.literal('end'), outcome, calls: count, wallMs: count, cpuMs: count, peakMb: count, canGoOn: z.boolean() }),
 ]);
 
+/** By hand what `fromChild` says of a call, of which one script may send a thousand. */
+function callOf(value: unknown): FromChild | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value) || value.type !== 'call') return undefined;
+  if (!('id' in value) || !('name' in value) || !('argsJson' in value)) return undefined;
+  const { id, name, argsJson } = value;
+  const isId = typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
+  const isName = typeof name === 'string' && name.length <= SHORT;
+  const isText = typeof argsJson === 'string' && argsJson.length <= MAX_TEXT;
+  return isId && isName && isText ? { type: 'call', id, name, argsJson } : undefined;
+}
+
 /** Undefined for what is no message. */
 export function readMessage(value: unknown): FromChild | undefined {
+  const asked = callOf(value);
+  if (asked !== undefined) return asked;
   const read = fromChild.safeParse(value);
   return read.success ? read.data : undefined;
 }

@@ -4,7 +4,7 @@ import { record } from '#modules/access';
 import type { Ctx } from '#platform/ctx';
 import type { Db, Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { ExaminedCall } from '../calls/examine-call.ts';
 import type { ExecutionError } from '../executions/answer.ts';
 import type { StoredCall, Tag } from '../executions/execution.ts';
@@ -101,6 +101,6 @@ async function whyNot(db: Db, { org, actor }: StartedExecution, { image }: Pick<
 async function shownRequest({ deps, org }: Ctx, { request, args }: ExaminedCall): Promise<PendingRequest> {
   const { method, url, headers, body } = request;
   // whoever approves must see all of it: bodies in base64 too, which are left out where things are stored for good
-  const redactor = createRedactor(await deps.vault.valuesOf(org.id), { keepsBodies: true });
+  const redactor = await redactorOf(deps.vault, org.id, { keepsBodies: true });
   return { method, ...redactor.redact({ url, headers, arguments: args }), body: body === null ? null : redactor.redactText(body) };
 }

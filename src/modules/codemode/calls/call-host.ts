@@ -31,6 +31,8 @@ export interface CallHostOptions {
 export interface CallHost {
   /** For the sandbox. Never rejects. */
   call(name: string, argsJson: string, signal: AbortSignal): Promise<CallAnswer>;
+  /** Begins to open the credential, for a script that will call soon. */
+  warm(): void;
   /** A call that a person approved: sent without asking again. */
   callApproved(name: string, argsJson: string, signal: AbortSignal): Promise<CallAnswer>;
   /** Hands the script a failure in place of an answer. */
@@ -94,6 +96,8 @@ export function createCallHost(options: CallHostOptions): CallHost {
   };
   return {
     call: (name, argsJson, signal) => answer(name, argsJson, { signal, isApproved: false }),
+    // Whoever sends a call hears of its failure.
+    warm: () => void credential().catch(() => undefined),
     callApproved: (name, argsJson, signal) => answer(name, argsJson, { signal, isApproved: true }),
     refuse,
     examine: (name, argsJson) => {

@@ -72,10 +72,13 @@ interface Reading {
 
 function outcomeOf(answer: OperationAnswer, { operationId, maxBytes, access }: Reading): Outcome<string, CallFailure> {
   const { status, truncated } = answer;
-  const body = access.strip(answer.body ?? null, truncated);
+  const json = access.strip(JSON.stringify(answer.body ?? null), truncated);
   const isSuccess = status >= 200 && status < 300;
-  if (!isSuccess) return failed({ kind: 'api_error', message: `${operationId} was answered with ${status}.`, operationId, status, body });
-  if (!truncated) return ok(JSON.stringify(body));
+  if (!isSuccess) {
+    const body: unknown = JSON.parse(json);
+    return failed({ kind: 'api_error', message: `${operationId} was answered with ${status}.`, operationId, status, body });
+  }
+  if (!truncated) return ok(json);
   const message = `The answer to ${operationId} is longer than ${maxBytes} bytes, the limit of this endpoint. Ask for less, with a smaller page or a filter.`;
   return failed({ kind: 'response_too_large', message, operationId });
 }

@@ -31,7 +31,7 @@ export function secretReader(options: CredentialOptions): () => Promise<Outcome<
 
 async function open({ deps, orgId, bundle }: CredentialOptions): Promise<Outcome<Access, AccessFailure>> {
   const { auth } = bundle.manifest;
-  if (auth.kind === 'none' || auth.secretRef === undefined) return ok({ credential: undefined, strip: (body) => body });
+  if (auth.kind === 'none' || auth.secretRef === undefined) return ok({ credential: undefined, strip: (json) => json });
   const { environment, source } = bundle;
   const secret = await sourceSecret(deps, { orgId, sourceId: source.id, environment, name: auth.secretRef });
   if (secret === undefined) {

@@ -2,25 +2,31 @@
 import { createExactValues } from '#platform/secrets/exact-values';
 
 /**
- * Of a JSON value; `isCut`: it is the beginning of a text, which may end in the middle of the secret. Looks for the spellings there
- * are, which costs a search each; only where one is found each text is gone through.
+ * Of a JSON text; `isCut`: it is that of the beginning of a text, which may end in the middle of the secret. Looks for the spellings
+ * there are, which costs a search each; only where one is found each text in it is gone through.
  */
-export type SecretStripper = (body: unknown, isCut?: boolean) => unknown;
+export type SecretStripper = (json: string, isCut?: boolean) => string;
 
 export function secretStripper(secret: string | undefined): SecretStripper {
-  const exact = secret === undefined ? undefined : createExactValues([secret]);
-  if (secret === undefined || !exact) return (body) => body;
+  if (secret === undefined) return (json) => json;
+  // Hardly an answer holds one, and what takes it out costs more than to look.
+  let exact: ((text: string) => string) | undefined;
+  const stripped = (json: string): unknown => {
+    exact ??= createExactValues([secret]) ?? ((text) => text);
+    return without(JSON.parse(json), exact);
+  };
   const spellings = spellingsOf(secret);
   // As they stand inside a JSON text.
   const needles = [...new Set(spellings.map((one) => JSON.stringify(one).slice(1, -1)))];
   const longest = spellings.reduce((most, { length }) => Math.max(most, length), 0);
   // Whatever stands there: to look for a half would let a script find out one character after the other what is a half.
   const tail = Math.ceil(longest / TAIL_STEP) * TAIL_STEP;
-  return (body, isCut = false) => {
-    const text = JSON.stringify(body ?? null);
-    const joined = text.includes('\\n') ? text.replaceAll(BREAK, '') : text;
-    const stripped = needles.some((needle) => text.includes(needle) || joined.includes(needle)) ? without(body, exact) : body;
-    return isCut && typeof stripped === 'string' ? stripped.slice(0, Math.max(0, stripped.length - tail)) : stripped;
+  return (json, isCut = false) => {
+    const joined = json.includes('\\n') ? json.replaceAll(BREAK, '') : json;
+    const isThere = needles.some((needle) => json.includes(needle) || (joined !== json && joined.includes(needle)));
+    if (!isThere && !isCut) return json;
+    const value: unknown = isThere ? stripped(json) : JSON.parse(json);
+    return JSON.stringify(isCut && typeof value === 'string' ? value.slice(0, Math.max(0, value.length - tail)) : value);
   };
 }
 

@@ -1,6 +1,6 @@
 // What answers of an organization's endpoints must not hold.
 import type { Deps } from '#platform/ctx';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { AnswerRedaction } from './answer-of.ts';
 
 /** A secret may be written in six characters for each of its own, as JSON in JSON does. */
@@ -9,5 +9,5 @@ const LONGEST_SPELLING = 6;
 export async function answerRedaction({ vault }: Pick<Deps, 'vault'>, orgId: string): Promise<AnswerRedaction> {
   const values = await vault.valuesOf(orgId);
   const longest = values.reduce((most, value) => Math.max(most, value.length), 0);
-  return { redactor: createRedactor(values, { keepsBodies: true }), longestSecret: longest * LONGEST_SPELLING };
+  return { redactor: await redactorOf(vault, orgId, { keepsBodies: true }), longestSecret: longest * LONGEST_SPELLING };
 }

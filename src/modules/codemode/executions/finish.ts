@@ -3,7 +3,7 @@ import { CODE_MODE, recordEvent } from '#modules/analytics';
 import type { Deps } from '#platform/ctx';
 import type { Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { ErrorKind } from './answer.ts';
 import type { Caller, StoredCall, Tag } from './execution.ts';
 import type { StartedExecution } from './started.ts';
@@ -65,7 +65,7 @@ async function redacted<T extends { readonly tags: readonly Tag[]; readonly quer
   orgId: string,
   texts: T,
 ): Promise<T> {
-  return texts.tags.length === 0 && texts.query === null ? texts : createRedactor(await deps.vault.valuesOf(orgId)).redact(texts);
+  return texts.tags.length === 0 && texts.query === null ? texts : (await redactorOf(deps.vault, orgId)).redact(texts);
 }
 
 function tell(deps: Doors, { id, org, bundle, tool, session, actor, startedAt, header }: FinishedThing, done: Finish): void {

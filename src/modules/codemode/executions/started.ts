@@ -4,7 +4,7 @@ import { newId } from '#kernel/ids';
 import type { Role } from '#kernel/role';
 import type { OpenBundle } from '#modules/sources';
 import type { Ctx } from '#platform/ctx';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { Caller, Header, ToolName } from './execution.ts';
 import { insertExecution } from './store.ts';
 
@@ -50,7 +50,7 @@ async function store({ deps }: Ctx, execution: StartedExecution, script: string 
   const isKept = script !== undefined && bundle.source.keepsScripts;
   const texts = { ...header, script: isKept ? script : null };
   const hasText = Object.values(texts).some((text) => text !== null);
-  const kept = hasText ? createRedactor(await deps.vault.valuesOf(org.id)).redact(texts) : texts;
+  const kept = hasText ? (await redactorOf(deps.vault, org.id)).redact(texts) : texts;
   await insertExecution(deps.db, org.id, {
     ...kept,
     id,

@@ -4,6 +4,7 @@ import { findTool, maintenanceAt } from '#modules/servers';
 import type { PreparedSession } from '#modules/servers';
 import type { Ctx } from '#platform/ctx';
 import { startTimeLimit } from '#platform/llm/time-limit';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import { cutText } from '#platform/match/shown-value';
 import type { CatalogTool, ContactFailure } from '#platform/mcp/mcp';
 import type { Redactor } from '#platform/secrets/redact';
@@ -14,7 +15,6 @@ import type { CheckVerdict } from './classify-check.ts';
 import { contactServer, prepareContact } from './contact-server.ts';
 import type { CheckSubject, Reached } from './contact-server.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { redactorOf } from './kept-redactor.ts';
 import { cleanText } from './result-excerpt.ts';
 
 export type PlacedCheck = Omit<MonitorCheck, 'id' | 'monitorId' | 'trigger'>;

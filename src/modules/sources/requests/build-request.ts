@@ -11,9 +11,21 @@ import { serializeInHeader, serializeInPath, serializeInQuery } from './serializ
 const MAX_URL_LENGTH = 8_000;
 const NO_VALUE = 'is required';
 
+/** What an operation's requests have in common, made once for each. */
+interface Plan {
+  readonly known: ReadonlySet<string>;
+  readonly headers: readonly Parameter[];
+  readonly query: readonly Parameter[];
+  /** Of the path, what lies between slashes: literal text, encoded, and parameters. */
+  readonly segments: readonly (readonly (string | Parameter)[])[];
+  /** What the path itself says behind a `?`. */
+  readonly fixedQuery: readonly string[];
+}
+
 /** What is known of one call while its request is made. */
 interface Call {
   readonly operation: Operation;
+  readonly plan: Plan;
   readonly args: Readonly<Record<string, unknown>>;
   readonly faults: FieldError[];
 }
@@ -22,7 +34,7 @@ interface Call {
 export function buildRequest(operation: Operation, args: unknown, { baseUrl }: { readonly baseUrl: string }): BuildResult {
   const given = args ?? {};
   if (!isObject(given)) return refused([{ field: 'arguments', message: 'must be an object' }]);
-  const call: Call = { operation, args: given, faults: [] };
+  const call: Call = { operation, plan: planOf(operation), args: given, faults: [] };
   refuseUnknown(call);
   const request = assembled(call, baseUrl);
   const [first, ...rest] = call.faults;
@@ -38,21 +50,46 @@ function assembled(call: Call, baseUrl: string): BuiltRequest {
   const { operation } = call;
   if (operation.method === 'TRACE') call.faults.push({ field: 'operation', message: 'has the method TRACE, which is not sent' });
   const headers = new Map([['accept', 'application/json, */*;q=0.5']]);
-  for (const parameter of at(operation, 'header')) addHeader(call, parameter, headers);
+  for (const parameter of call.plan.headers) addHeader(call, parameter, headers);
   const body = bodyOf(call, headers);
   const url = urlOf(call, baseUrl);
   return { method: operation.method, url, headers: Object.fromEntries(headers), body };
 }
 
-const at = (operation: Operation, place: Parameter['place']): Parameter[] => operation.parameters.filter((one) => one.place === place);
+const plans = new WeakMap<Operation, Plan>();
+
+function planOf(operation: Operation): Plan {
+  const made = plans.get(operation) ?? planned(operation);
+  plans.set(operation, made);
+  return made;
+}
+
+function planned({ parameters, body, path }: Operation): Plan {
+  const at = (place: Parameter['place']): Parameter[] => parameters.filter((one) => one.place === place);
+  const [template = '', fixed = ''] = (path.split('#')[0] ?? '').split(/\?(.*)/s);
+  const whole = template.startsWith('/') ? template : `/${template}`;
+  const inPath = new Map(at('path').map((parameter) => [parameter.name, parameter]));
+  return {
+    known: new Set([...parameters.map(({ argument }) => argument), ...(body === null ? [] : ['body'])]),
+    headers: at('header'),
+    query: at('query'),
+    segments: whole.split('/').map((segment) => piecesOf(segment, inPath)),
+    fixedQuery: fixed === '' ? [] : [encodeFixed(fixed)],
+  };
+}
+
+/** Odd parts are the names between braces. */
+const piecesOf = (segment: string, parameters: ReadonlyMap<string, Parameter>): (string | Parameter)[] =>
+  segment.split(/\{([^{}]*)\}/).map((part, index) => {
+    const isName = index % 2 === 1;
+    return (isName ? parameters.get(part) : undefined) ?? encodeLiteral(isName ? `{${part}}` : part);
+  });
 
 const argumentOf = ({ args }: Call, name: string): unknown => (Object.hasOwn(args, name) ? args[name] : undefined);
 
-function refuseUnknown({ operation, args, faults }: Call): void {
-  const known = new Set(operation.parameters.map(({ argument }) => argument));
-  if (operation.body !== null) known.add('body');
+function refuseUnknown({ plan, args, faults }: Call): void {
   for (const name of Object.keys(args)) {
-    if (!known.has(name)) faults.push({ field: name, message: 'is not an argument of this operation' });
+    if (!plan.known.has(name)) faults.push({ field: name, message: 'is not an argument of this operation' });
   }
 }
 
@@ -108,11 +145,9 @@ function bodyOf(call: Call, headers: Map<string, string>): string | null {
 }
 
 function urlOf(call: Call, baseUrl: string): string {
-  const base = URL.parse(baseUrl);
-  if (!base) throw new Error('a base URL that is no URL');
-  const [template = '', fixed] = (call.operation.path.split('#')[0] ?? '').split(/\?(.*)/s);
-  const path = base.pathname.replace(/\/+$/, '') + pathOf(call, template);
-  const query = [...(fixed === undefined || fixed === '' ? [] : [encodeFixed(fixed)]), ...queryOf(call)].join('&');
+  const base = baseOf(baseUrl);
+  const path = base.path + call.plan.segments.map((pieces) => segmentOf(call, pieces)).join('/');
+  const query = [...call.plan.fixedQuery, ...queryOf(call)].join('&');
   const url = `${base.origin}${path}${query === '' ? '' : `?${query}`}`;
   if (call.faults.length > 0) return url;
   const parsed = URL.parse(url);
@@ -124,29 +159,30 @@ function urlOf(call: Call, baseUrl: string): string {
   return url;
 }
 
+const MAX_BASES = 100;
+const bases = new Map<string, { readonly origin: string; readonly path: string }>();
+
+/** Without a slash at its end. An instance has a few of them and reads each a thousand times. */
+function baseOf(baseUrl: string): { readonly origin: string; readonly path: string } {
+  const known = bases.get(baseUrl);
+  if (known) return known;
+  const url = URL.parse(baseUrl);
+  if (!url) throw new Error('a base URL that is no URL');
+  const base = { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
+  if (bases.size >= MAX_BASES) bases.clear();
+  bases.set(baseUrl, base);
+  return base;
+}
+
 /** Of a template such as `/items?view=full`: kept, without what ends a query. */
 const encodeFixed = (text: string): string => text.replaceAll(/[^A-Za-z0-9\-._~!$()*+,;=:@/?&%]/gu, encodeAll);
 
-function pathOf(call: Call, template: string): string {
-  const whole = template.startsWith('/') ? template : `/${template}`;
-  const parameters = new Map(at(call.operation, 'path').map((parameter) => [parameter.name, parameter]));
-  return whole
-    .split('/')
-    .map((segment) => segmentOf(call, segment, parameters))
-    .join('/');
-}
-
-function segmentOf(call: Call, segment: string, parameters: ReadonlyMap<string, Parameter>): string {
-  const used: string[] = [];
-  // Odd parts are the names between braces.
-  const parts = segment.split(/\{([^{}]*)\}/).map((part, index) => {
-    const parameter = index % 2 === 1 ? parameters.get(part) : undefined;
-    if (parameter) used.push(parameter.argument);
-    if (parameter) return valueInPath(call, parameter);
-    return encodeLiteral(index % 2 === 1 ? `{${part}}` : part);
-  });
-  const text = parts.join('');
-  if (hasDotSegment(text)) call.faults.push({ field: used[0] ?? 'operation', message: 'must not make a "." or ".." segment of the path' });
+function segmentOf(call: Call, pieces: Plan['segments'][number]): string {
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : valueInPath(call, piece))).join('');
+  if (hasDotSegment(text)) {
+    const field = pieces.find((piece) => typeof piece !== 'string')?.argument ?? 'operation';
+    call.faults.push({ field, message: 'must not make a "." or ".." segment of the path' });
+  }
   return text;
 }
 
@@ -166,7 +202,7 @@ function valueInPath(call: Call, parameter: Parameter): string {
 }
 
 function queryOf(call: Call): string[] {
-  return at(call.operation, 'query').flatMap((parameter) => {
+  return call.plan.query.flatMap((parameter) => {
     const field = parameter.argument;
     const value = argumentOf(call, field);
     if (value === undefined || value === null) {

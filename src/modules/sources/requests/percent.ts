@@ -32,6 +32,7 @@ const MAX_DECODINGS = 4;
  * behind encodings of encodings, and with what some servers cut off (`..;x`).
  */
 export function hasDotSegment(text: string): boolean {
+  if (!/[.%]/.test(text)) return false;
   let current = text;
   for (let round = 0; round <= MAX_DECODINGS; round += 1) {
     if (current.split(/[/\\]/).some((segment) => /^\.{1,2}(?:;.*)?$/s.test(segment))) return true;

@@ -17,7 +17,7 @@ function bodyOf(bytes: Buffer, contentType: string, truncated: boolean): unknown
   if (!isJson && !isText(bytes, contentType))
     return `[${bytes.byteLength} bytes of ${contentType === '' ? 'unknown content' : contentType}]`;
   // A character that was cut in two is left out.
-  const text = decoderOf(contentType).decode(bytes, { stream: truncated });
+  const text = truncated ? decoderOf(contentType).decode(bytes, { stream: true }) : decoded(bytes, contentType);
   return isJson && !truncated ? parsed(text) : text;
 }
 
@@ -39,6 +39,12 @@ function isText(bytes: Buffer, contentType: string): boolean {
     return false;
   }
 }
+
+const UTF_8 = new TextDecoder();
+
+/** Of a whole body; most are in one charset, whose decoder need not be made each time. */
+const decoded = (bytes: Buffer, contentType: string): string =>
+  (/charset=/i.test(contentType) ? decoderOf(contentType) : UTF_8).decode(bytes);
 
 function decoderOf(contentType: string): Pick<InstanceType<typeof TextDecoder>, 'decode'> {
   const charset = /;\s*charset="?([\w-]{1,40})/i.exec(contentType)?.[1] ?? 'utf-8';
