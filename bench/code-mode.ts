@@ -80,8 +80,8 @@ async function measureScripts({ code, upstream }: PublishedGitHub): Promise<Row[
       what: 'the whole script over the bare fetches',
       value: over('bare'),
       unit: 'ms',
-      atMost: MAX_CALLS_MS,
-      note: 'with what every script costs: MCP, type check and machine',
+      atMost: MAX_TRIVIAL_MS + MAX_CALLS_MS,
+      note: 'with what every script costs: MCP, type check and machine, which has a bound of its own',
     },
   ];
 }
