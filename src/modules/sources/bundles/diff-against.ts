@@ -1,21 +1,22 @@
 // Compares what was compiled with a bundle that is stored.
 import type { Db, Tx } from '#platform/db/connect';
-import type { ApiSurface } from '../compile/api-diff.ts';
 import type { PackedSurface } from '../compile/compiled-bundle.ts';
-import { diffApis } from '../compile/diff-apis.ts';
 import type { BundleDiff } from './bundle.ts';
-import { openedSurface } from './compiled-parts.ts';
+import { comparePacked } from './compare-packed.ts';
 import { readPacked } from './part-store.ts';
 
 /** Everything of a first bundle is new, which is no news: compared with nothing it differs in nothing. */
 export const NO_DIFF: BundleDiff = { against: null, added: [], removed: [], signatureChanged: [], breaking: false };
 
-export async function diffAgainst(conn: Db | Tx, against: string | undefined, after: ApiSurface): Promise<BundleDiff> {
+export async function diffAgainst(
+  conn: Db | Tx,
+  against: string | undefined,
+  after: PackedSurface,
+  signal?: AbortSignal,
+): Promise<BundleDiff> {
   if (against === undefined) return NO_DIFF;
-  return { against, ...diffApis(await surfaceOf(conn, against), after) };
+  return { against, ...(await comparePacked(await packedSurface(conn, against), after, signal)) };
 }
-
-export const surfaceOf = async (conn: Db | Tx, bundleId: string): Promise<ApiSurface> => openedSurface(await packedSurface(conn, bundleId));
 
 /** Throws when it has none: a compiled bundle has all of its parts. */
 export async function packedSurface(conn: Db | Tx, bundleId: string): Promise<PackedSurface> {

@@ -6,7 +6,7 @@ import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { bundleIdField } from '../fields.ts';
 import type { BundleDiff } from './bundle.ts';
-import { diffAgainst, surfaceOf } from './diff-against.ts';
+import { diffAgainst, packedSurface } from './diff-against.ts';
 import { inTurn } from './in-turn.ts';
 import { refuseUncompiled, requireBundle } from './require-bundle.ts';
 import { findBundle } from './store.ts';
@@ -24,5 +24,5 @@ export async function diffBundles(ctx: Ctx, raw: unknown): Promise<BundleDiff> {
   if (before.sourceId !== after.sourceId) throw invalidField('against', 'is a bundle of another source');
   refuseUncompiled(after);
   refuseUncompiled(before);
-  return inTurn(ctx, async () => diffAgainst(db, before.id, await surfaceOf(db, after.id)));
+  return inTurn(ctx, async () => diffAgainst(db, before.id, await packedSurface(db, after.id), ctx.signal));
 }

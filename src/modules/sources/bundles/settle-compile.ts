@@ -6,7 +6,6 @@ import type { CompiledBundle } from '../compile/compiled-bundle.ts';
 import type { Diagnostic } from '../compile/compiled.ts';
 import type { BundleDiff, StoredBundle } from './bundle.ts';
 import type { CompiledText } from './compile-text.ts';
-import { openedSurface } from './compiled-parts.ts';
 import { diffAgainst, NO_DIFF } from './diff-against.ts';
 import { makeActive } from './make-active.ts';
 import { putParts } from './part-store.ts';
@@ -27,7 +26,7 @@ export async function prepareBundle({ deps: { db } }: Pick<Ctx, 'deps'>, place: 
   const active = (await activeBundle(db, place))?.id;
   if (active === against && bundle.apiDiff !== null && against !== undefined) return { bundle, apiDiff: { against, ...bundle.apiDiff } };
   if (active === undefined) return { bundle, apiDiff: NO_DIFF };
-  return { bundle, apiDiff: await diffAgainst(db, active, await openedSurface(surfaceParts(bundle))) };
+  return { bundle, apiDiff: await diffAgainst(db, active, surfaceParts(bundle)) };
 }
 
 type GoodCompile = Extract<CompiledText, { ok: true }>;

@@ -40,8 +40,12 @@ export type SentResult =
 
 /** With its bytes as text. */
 type SentPart = Omit<PackedPart, 'bytes'> & { readonly base64: string };
+interface SentSurface {
+  readonly operations: SentPart;
+  readonly schemas: SentPart;
+}
 export interface SentInput extends Omit<BundleInput, 'before'> {
-  readonly before?: { readonly operations: SentPart; readonly schemas: SentPart } | undefined;
+  readonly before?: SentSurface | undefined;
   /** The document is text, and comes as bytes beside it. */
   readonly isBeside: boolean;
 }
@@ -51,13 +55,33 @@ const sentPart = ({ bytes, ...part }: PackedPart): SentPart => ({
   base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
 });
 const receivedPart = ({ base64, ...part }: SentPart): PackedPart => ({ ...part, bytes: Buffer.from(base64, 'base64') });
+const sentSurface = ({ operations, schemas }: PackedSurface): SentSurface => ({
+  operations: sentPart(operations),
+  schemas: sentPart(schemas),
+});
+const receivedSurface = ({ operations, schemas }: SentSurface): PackedSurface => ({
+  operations: receivedPart(operations),
+  schemas: receivedPart(schemas),
+});
+
+/** Two that are compared. */
+interface Pair<Surface> {
+  readonly before: Surface;
+  readonly after: Surface;
+}
+export type SentPair = Pair<SentSurface>;
+
+export const sentPair = ({ before, after }: Pair<PackedSurface>): SentPair => ({ before: sentSurface(before), after: sentSurface(after) });
+export const receivedPair = ({ before, after }: SentPair): Pair<PackedSurface> => ({
+  before: receivedSurface(before),
+  after: receivedSurface(after),
+});
 
 export function sentInput({ before, ...input }: BundleInput): { readonly input: SentInput; readonly bytes: Uint8Array } {
   const { openapi } = input;
   const isBeside = typeof openapi === 'string';
-  const surface = before && { operations: sentPart(before.operations), schemas: sentPart(before.schemas) };
   return {
-    input: { ...input, ...(isBeside ? { openapi: null } : {}), isBeside, before: surface },
+    input: { ...input, ...(isBeside ? { openapi: null } : {}), isBeside, before: before && sentSurface(before) },
     bytes: isBeside ? Buffer.from(openapi) : new Uint8Array(),
   };
 }
@@ -66,7 +90,7 @@ export function receivedInput({ isBeside, before, ...input }: SentInput, bytes: 
   return {
     ...input,
     ...(isBeside ? { openapi: bytes.toString('utf8') } : {}),
-    before: before && { operations: receivedPart(before.operations), schemas: receivedPart(before.schemas) },
+    before: before && receivedSurface(before),
   };
 }
 
