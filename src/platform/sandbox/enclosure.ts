@@ -32,6 +32,7 @@ export function findEnclosure(command: string, { reads, dataBytes }: Pick<Engine
   if (process.platform !== 'linux') return NO_ENCLOSURE;
   const tools: Tools = {
     bwrap: toolPath('bwrap'),
+    env: toolPath('env'),
     unshare: toolPath('unshare'),
     setpriv: toolPath('setpriv'),
     prlimit: toolPath('prlimit'),
@@ -58,6 +59,7 @@ export function findEnclosure(command: string, { reads, dataBytes }: Pick<Engine
 
 interface Tools {
   readonly bwrap: string | undefined;
+  readonly env: string | undefined;
   readonly unshare: string | undefined;
   readonly setpriv: string | undefined;
   readonly prlimit: string | undefined;
@@ -68,13 +70,15 @@ type Ways = readonly (readonly string[])[];
 
 const tiesOf = ({ setpriv }: Tools): Ways => (setpriv === undefined ? [] : [[setpriv, '--pdeathsig', 'KILL', '--']]);
 
-function bubblesOf({ bwrap }: Tools, reads: readonly string[]): Ways {
+function bubblesOf({ bwrap, env }: Tools, reads: readonly string[]): Ways {
   if (bwrap === undefined) return [];
   const seen = [...READ_ONLY, ...reads].filter((path) => existsSync(path));
   const alone = ['--unshare-all', '--clearenv', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
   const nobody = ['--uid', NOBODY, '--gid', NOBODY, '--hostname', 'sandbox'];
   const files = [...seen.flatMap((path) => ['--ro-bind', path, path]), '--proc', '/proc', '--dev', '/dev', '--chdir', '/'];
-  return [[bwrap, ...alone, ...nobody, ...files, '--']];
+  // It says where it is in a variable of its own, after all others are gone.
+  const bare = env === undefined ? [] : [env, '-i'];
+  return [[bwrap, ...alone, ...nobody, ...files, '--', ...bare]];
 }
 
 /** Without a namespace of users these need root; with one they need a kernel that lets anybody make one. */

@@ -115,7 +115,9 @@ test("outside Node's walls stand those of the system, as far as this machine has
   if (enclosure.prlimit) expect(found['write']).toBe('refused');
   if (enclosure.ownNetwork) expect(found['network']).toBe('ENETUNREACH');
   if (enclosure.ownProcesses) expect(Number(found['processes'])).toBeLessThanOrEqual(2);
-  if (enclosure.ownUser) expect(found).toMatchObject({ secrets: 'refused', parent: enclosure.ownProcesses ? 'refused' : found['parent'] });
+  if (enclosure.ownUser) expect(found['secrets']).toBe('refused');
+  // Not to be read, or of a wrapper that has no environment itself.
+  if (enclosure.ownUser && enclosure.ownProcesses) expect(['refused', '0']).toContain(found['parent']);
   if (enclosure.ownUser && process.getuid?.() === 0) expect(found['user']).toBe('65534');
 });
 
