@@ -512,6 +512,16 @@ describe('the settings', () => {
     await page.getByText('Set the base URL of the API.').first().waitFor();
   });
 
+  it('say where secrets go before the mode is switched to code', async () => {
+    dashboard.actAs('admin');
+    const { page } = await dashboard.open(`${TOOLS}?tab=settings`, { width: 390, theme: 'dark' });
+    await page.getByRole('button', { name: 'Switch' }).click();
+    const dialog = page.getByRole('alertdialog', { name: /to mode code\?$/ });
+    await dialog.getByText('with the secrets of this source').waitFor();
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['production: https://api.petstore.example/v1']);
+    expect(await pageFaults(page)).toEqual([]);
+  });
+
   it('delete the source after naming what uses it', async () => {
     dashboard.actAs('admin');
     const start = `DELETE ${REST}/sources/petstore`;

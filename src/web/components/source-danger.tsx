@@ -8,6 +8,7 @@ import { removeSource, sourceQuery, updateSource } from '../api/sources.ts';
 import type { Source } from '../api/sources.ts';
 import { MODE_WORDS } from '../text/source-words.ts';
 import { Button } from './button.tsx';
+import { CodeTargets } from './code-targets.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Panel } from './panel.tsx';
 import { toast } from './toaster.tsx';
@@ -74,6 +75,7 @@ function SwitchRow({ org, source }: SourceDangerProps) {
         onClose={() => setAsking(false)}
       >
         Its address changes: agents that are connected now get 404 until they use the new one. What the other mode was set up with stays.
+        {mode === 'code' && <CodeTargets org={org} source={source} />}
       </ConfirmDialog>
     </>
   );
