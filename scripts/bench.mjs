@@ -7,8 +7,8 @@ import { ensureWebBuilt } from './setup/web-build.mjs';
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-ensureInstalled(ROOT, { say, what: 'packages' });
-ensureBenchPeers({ say });
+await ensureInstalled(ROOT, { say, what: 'packages' });
+await ensureBenchPeers({ say });
 ensureWebBuilt({ say });
 const { status } = spawnSync(findNode(), ['bench/main.ts', ...process.argv.slice(2)], { cwd: ROOT, stdio: 'inherit', env: nodeEnv() });
 process.exitCode = status ?? 1;

@@ -4,7 +4,7 @@ import { runChecks } from './checks/run-checks.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { ROOT } from './setup/node24.mjs';
 
-ensureInstalled(ROOT, { say: (text) => console.error(text), what: 'packages' });
+await ensureInstalled(ROOT, { say: (text) => console.error(text), what: 'packages' });
 const words = process.argv.slice(2);
 const only = CHECKS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const { passed, failed } = await runChecks({ only });

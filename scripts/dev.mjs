@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { ensureInstalled } from './setup/install.mjs';
 import { findNode, nodeEnv, ROOT } from './setup/node24.mjs';
 
-ensureInstalled(ROOT, { say: (text) => console.error(text), what: 'packages' });
+await ensureInstalled(ROOT, { say: (text) => console.error(text), what: 'packages' });
 const node = findNode();
 const children = [
   ['--watch-path=src', '--watch-preserve-output', 'src/main.ts', 'up'],

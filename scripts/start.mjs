@@ -6,7 +6,7 @@ import { ensureWebBuilt } from './setup/web-build.mjs';
 const say = (text) => process.stderr.write(`${text}\n`);
 
 try {
-  ensureInstalled(ROOT, { say, what: 'packages, about a minute the first time' });
+  await ensureInstalled(ROOT, { say, what: 'packages, about a minute the first time' });
   ensureWebBuilt({ say });
   runForeground([`${ROOT}src/main.ts`, 'up', ...process.argv.slice(2)]);
 } catch (error) {

@@ -10,8 +10,8 @@ import { ensurePeers } from './setup/test-tools.mjs';
 const REPORT = `${ROOT}.cache/vitest-slow.json`;
 const say = (text) => console.log(text);
 
-ensureInstalled(ROOT, { say, what: 'packages' });
-ensurePeers({ say, drift: true });
+await ensureInstalled(ROOT, { say, what: 'packages' });
+await ensurePeers({ say, drift: true });
 rmSync(REPORT, { force: true });
 const args = [
   'node_modules/vitest/vitest.mjs',

@@ -15,9 +15,9 @@ const REPORT = `${ROOT}.cache/vitest.json`;
 const words = process.argv.slice(2);
 const say = (text) => console.log(text);
 
-function setUp() {
-  ensureInstalled(ROOT, { say, what: 'packages, about a minute the first time' });
-  ensurePeers({ say });
+async function setUp() {
+  await ensureInstalled(ROOT, { say, what: 'packages, about a minute the first time' });
+  await ensurePeers({ say });
   ensureChromium({ say });
 }
 
@@ -45,7 +45,7 @@ function runTests() {
 }
 
 try {
-  setUp();
+  await setUp();
   const built = words.length === 0 || words.some((word) => word.includes('web')) ? buildDashboard() : { passed: 0, failed: 0 };
   const checks = await runChecks({ only: CHECKS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word))) });
   const tests = runTests();

@@ -18,7 +18,7 @@ const runStory = (story: string): Promise<{ exitCode: number; output: string }> 
     );
   });
 
-test('there are examples', () => expect(STORIES).toEqual(expect.arrayContaining(['01-first-workflow', '06-ci-gate'])));
+test('there are examples', () => expect(STORIES).toEqual(expect.arrayContaining(['01-first-workflow', '04-publish-an-api', '06-ci-gate'])));
 
 test.each(STORIES)(
   '%s runs to its end, and shows what it asserts',

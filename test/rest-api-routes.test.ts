@@ -151,6 +151,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   putSourceSecret: { value: 'x' },
   setSourceConnection: { connection: { validationMode: 'presence_only' } },
   searchSource: { query: 'pets' },
+  checkScript: { code: 'return 1;' },
   executeOnSource: { code: 'return 1;' },
 };
 const QUERIES: Readonly<Record<string, string>> = {

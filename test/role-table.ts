@@ -125,6 +125,7 @@ export const ROLE_TABLE: Readonly<Record<string, Row>> = {
   [`GET ${V1}/approvals/:approvalId`]: rest('viewer'),
   // what agents may do with a key of any role
   [`POST ${SOURCE}/search`]: rest('viewer', { real: { query: 'pets' } }),
+  [`POST ${SOURCE}/check`]: rest('viewer', { real: { code: 'return 1;' } }),
   [`POST ${SOURCE}/execute`]: rest('viewer', { real: { code: 'return 1;' } }),
   [`GET ${SOURCE}`]: rest('viewer'),
   [`GET ${BUNDLES}`]: rest('viewer'),

@@ -11,27 +11,36 @@ const CHROMIUM = '/usr/bin/chromium';
 const NO_BROWSERS = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', PUPPETEER_SKIP_DOWNLOAD: '1' };
 
 /** `drift`: the old and new versions of servers that only the slow tests compare. */
-export function ensurePeers({ say, drift = false }) {
-  installEach('test/peers', { say });
-  if (drift) installEach('test/peers/drift', { say });
+export async function ensurePeers({ say, drift = false }) {
+  await installEach('test/peers', { say });
+  if (drift) await installEach('test/peers/drift', { say });
 }
 
 /** What the benchmarks compare with, and the documents they measure on. */
-export function ensureBenchPeers({ say }) {
-  installEach('test/peers/bench', { say });
-  installEach('test/peers', { say, only: ['openapi-specs'] });
+export async function ensureBenchPeers({ say }) {
+  await installEach('test/peers/bench', { say });
+  await installEach('test/peers', { say, only: ['openapi-specs'] });
 }
 
-function installEach(place, { say, only }) {
+/** npm waits for the network most of the time. */
+const AT_ONCE = 3;
+
+async function installEach(place, { say, only }) {
   const folder = join(ROOT, place);
   if (!existsSync(folder)) return;
+  const wanted = [];
   for (const peer of readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package-lock.json')))) {
     if (only && !only.includes(peer)) continue;
     // a peer that is one machine's binary is left out on the others, and its tests skip themselves
     const { cpu = [process.arch] } = JSON.parse(readFileSync(join(folder, peer, 'package.json'), 'utf8'));
     if (!cpu.includes(process.arch)) continue;
-    ensureInstalled(join(folder, peer), { say, what: `the test peer ${peer}`, env: NO_BROWSERS });
+    wanted.push(peer);
   }
+  const install = async () => {
+    for (let peer = wanted.shift(); peer !== undefined; peer = wanted.shift())
+      await ensureInstalled(join(folder, peer), { say, what: `the test peer ${peer}`, env: NO_BROWSERS });
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, install));
 }
 
 /** Tests of pages need one; without the right to install, it is said and those tests fail by themselves. */

@@ -469,6 +469,7 @@ export const SOURCE_ROUTES: readonly Route[] = [
       pageOf(slug === 'petstore' ? EXECUTIONS.filter(matching(query, { tool: 'tool', environment: 'environment', ok: 'ok' })) : [], query),
   ],
   [/^POST (?:.*)\/sources\/([\w-]+)\/search$/, () => ({ body: FOUND })],
+  [/^POST (?:.*)\/sources\/([\w-]+)\/check$/, () => ({ body: { faults: [] } })],
   [/^POST (?:.*)\/sources\/([\w-]+)\/execute$/, () => ({ body: ANSWER })],
   [/^GET (?:.*)\/approvals$/, (_, query) => pageOf(approvals.filter(matching(query, { state: 'state', source: 'sourceSlug' })), query)],
   [

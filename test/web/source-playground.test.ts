@@ -9,12 +9,20 @@ import { pageFaults, settled } from './page-faults.ts';
 const PATH = '/o/demo/sources/petstore?tab=playground';
 const EXECUTE = 'POST /api/armature/v1/sources/petstore/execute';
 
+const CHECK = 'POST /api/armature/v1/sources/petstore/check';
+const LIS_PETS = { message: "Property 'lisPets' does not exist. Did you mean 'listPets'?", line: 2, column: 23 };
+
 const dashboard = dashboardForFile();
 const ran = () => dashboard.api.sent.filter(({ path }) => path.endsWith('/execute')).map(({ body }) => body);
+const checked = () => dashboard.api.sent.filter(({ path }) => path.endsWith('/check')).map(({ body }) => body);
 const editorOf = (page: Page) => page.getByRole('textbox', { name: 'Script' });
 
 /** Runs inside the page. */
 const FONT = "getComputedStyle(document.querySelector('.script-editor').shadowRoot.querySelector('.cm-content')).fontFamily";
+
+const statusOf = (page: Page) => page.getByRole('region', { name: 'Script' }).getByRole('status');
+const faultsOf = (page: Page) => page.getByRole('list', { name: 'Faults' }).getByRole('button');
+const marks = (page: Page) => page.locator('.cm-lintRange-error');
 
 /** In the place of what stands there. */
 async function write(page: Page, text: string): Promise<void> {
@@ -23,6 +31,137 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Delete');
   await page.keyboard.type(text);
 }
+
+/** Holds what is asked about the first text back, until it is told to answer; whatever is asked later gets no fault at once. */
+async function holdFirstCheck(page: Page) {
+  const asked = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  let isFirst = true;
+  page.on('requestfailed', (request) => request.url().endsWith('/check') && left.resolve());
+  await page.route(/\/petstore\/check$/, async (route) => {
+    if (!isFirst) return route.fulfill({ json: { faults: [] } });
+    isFirst = false;
+    asked.resolve();
+    await answer.promise;
+    // Nobody may be there to take it.
+    return route.fulfill({ json: { faults: [LIS_PETS] } }).catch(() => undefined);
+  });
+  return { asked: asked.promise, left: left.promise, answer: () => answer.resolve() };
+}
+
+describe('checking while someone types', () => {
+  for (const view of VIEWS)
+    it(`lists, marks and announces faults at ${view.width} px in the ${view.theme} theme, until they are mended`, async () => {
+      dashboard.api.override(CHECK, {
+        body: { faults: [LIS_PETS, { message: "Cannot find name \u202e'nothing'.", line: 3, column: 1 }] },
+      });
+      const { page, complaints } = await dashboard.open(PATH, view);
+      await write(page, '// pets\nreturn await petstore.lisPets()\nnothing');
+      await expect
+        .poll(() => faultsOf(page).allInnerTexts())
+        .toEqual([
+          expect.stringMatching(/^2:23\s+Property 'lisPets' does not exist/),
+          expect.stringMatching(/^3:1\s+Cannot find name \\u\{202E\}'nothing'/),
+        ]);
+      expect(await statusOf(page).innerText()).toBe('2 faults');
+      expect(await marks(page).allInnerTexts()).toEqual(['lisPets', 'nothing']);
+      expect(await editorOf(page).and(page.locator(':focus')).count()).toBe(1);
+      await settled(page);
+      expect(await pageFaults(page)).toEqual([]);
+      await marks(page).first().hover();
+      await page.getByRole('tooltip').or(page.locator('.cm-tooltip-lint')).getByText("Did you mean 'listPets'?").waitFor();
+      expect(await pageFaults(page)).toEqual([]);
+      dashboard.api.override(CHECK, undefined);
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.keyboard.type('\n');
+      await expect.poll(() => statusOf(page).innerText()).toBe('No faults');
+      expect(await faultsOf(page).count()).toBe(0);
+      expect(await marks(page).count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
+  it('asks about a text once it rests, with nothing but the text', async () => {
+    const { page } = await dashboard.open(PATH);
+    await write(page, 'return 42;');
+    await expect.poll(checked).toContainEqual({ environment: 'production', code: 'return 42;' });
+    expect(checked().length).toBeLessThan('return 42;'.length);
+    expect(ran()).toEqual([]);
+  });
+
+  it('leads to a fault by Enter on it', async () => {
+    dashboard.api.override(CHECK, { body: { faults: [LIS_PETS] } });
+    const { page } = await dashboard.open(PATH);
+    await write(page, '// pets\nreturn await petstore.lisPets()');
+    await faultsOf(page).focus();
+    await page.keyboard.press('Enter');
+    expect(await editorOf(page).and(page.locator(':focus')).count()).toBe(1);
+    await page.keyboard.type('here');
+    expect(await editorOf(page).innerText()).toContain('petstore.herelisPets()');
+  });
+
+  it('lets go of what it asked when the text changes, and an old answer changes nothing', async () => {
+    const { page } = await dashboard.open(PATH, { isOwn: true });
+    const first = await holdFirstCheck(page);
+    await write(page, '// pets\nreturn await petstore.lisPets()');
+    await first.asked;
+    await write(page, 'return 1;');
+    await first.left;
+    await expect.poll(() => statusOf(page).innerText()).toBe('No faults');
+    first.answer();
+    await page.unrouteAll({ behavior: 'wait' });
+    expect(await statusOf(page).innerText()).toBe('No faults');
+    expect(await marks(page).count()).toBe(0);
+  });
+
+  it('leaves a list of completions open', async () => {
+    dashboard.api.override(CHECK, { body: { faults: [{ message: "Property 'upd' does not exist.", line: 1, column: 16 }] } });
+    const { page } = await dashboard.open(PATH);
+    await write(page, 'await petstore.upd');
+    await faultsOf(page).waitFor();
+    expect(
+      await page
+        .getByRole('listbox')
+        .getByRole('option', { name: /updatePet/ })
+        .count(),
+    ).toBe(1);
+  });
+
+  it('has nothing to say of an empty script, and asks nobody', async () => {
+    dashboard.api.override(CHECK, { body: { faults: [{ ...LIS_PETS, line: 1 }] } });
+    const { page } = await dashboard.open(PATH);
+    await faultsOf(page).waitFor();
+    const before = checked().length;
+    await write(page, '');
+    await expect.poll(() => faultsOf(page).count()).toBe(0);
+    expect(await marks(page).count()).toBe(0);
+    expect(checked()).toHaveLength(before);
+  });
+
+  for (const [what, answer] of [
+    ['is busy', problem(503, 'unavailable', 'Too many others are waiting.')],
+    ['has no active bundle any longer', problem(404, 'bundle_not_found', 'No bundle is active.')],
+    ['did not come to the types', { body: { faults: [], unchecked: 'it took longer than 10000 ms' } }],
+  ] as const)
+    it(`says one quiet line where the server ${what}, and goes on`, async () => {
+      const { page } = await dashboard.open(PATH);
+      dashboard.api.override(CHECK, answer);
+      await write(page, 'return 1;');
+      await expect.poll(() => statusOf(page).innerText()).toMatch(/^Types were not checked: [^.]+\.$/);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      dashboard.api.override(CHECK, undefined);
+      await page.keyboard.type(' ');
+      await expect.poll(() => statusOf(page).innerText()).toBe('No faults');
+    });
+
+  it('is for viewers as well', async () => {
+    dashboard.actAs('viewer');
+    dashboard.api.override(CHECK, { body: { faults: [{ ...LIS_PETS, line: 1 }] } });
+    const { page } = await dashboard.open(PATH);
+    await faultsOf(page).getByText("Did you mean 'listPets'?").waitFor();
+    expect(await statusOf(page).innerText()).toBe('1 fault');
+  });
+});
 
 describe('the playground', () => {
   for (const view of VIEWS) {
@@ -82,7 +221,7 @@ describe('the playground', () => {
   });
 
   it('marks a fault where it is, in words', async () => {
-    const error = { kind: 'type_error', message: "Property 'lisPets' does not exist. Did you mean 'listPets'?", line: 2, column: 23 };
+    const error = { kind: 'type_error', ...LIS_PETS };
     dashboard.api.override(EXECUTE, { body: { ...ANSWER, ok: false, result: null, calls: [], logs: [], error } });
     const { page } = await dashboard.open(PATH);
     await write(page, '// pets\nreturn await petstore.lisPets()');

@@ -1,5 +1,7 @@
 // Scripts of agents against a published API: what they may do, what they are told when they fail, and in whose line numbers.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ScriptPreparer } from '#platform/script/script-preparer';
+import type { TypeChecker } from '#platform/script/type-checker';
 import { makeCodeWorld, withoutTypeChecker } from '#test/code-mode-world';
 import type { CodeStage, CodeWorld } from '#test/code-mode-world';
 
@@ -52,6 +54,23 @@ return { seen: pets.length, tagged: todo.map((p) => p.name) };`,
       ['GET', '/v1/pets?status=available&limit=100', ''],
       ['PATCH', '/v1/pets/p1', '{"tags":["spring"]}'],
     ]);
+  });
+
+  test('is read and checked in the turns of its organization', async () => {
+    const { ben } = stage;
+    const { scriptPreparer, typeChecker } = ben.deps;
+    const owners: (string | undefined)[] = [];
+    const prepare: ScriptPreparer['prepare'] = (code, options) => {
+      owners.push(options?.owner);
+      return scriptPreparer.prepare(code, options);
+    };
+    const check: TypeChecker['check'] = (request) => {
+      owners.push(request.owner);
+      return typeChecker.check(request);
+    };
+    const deps = { ...ben.deps, scriptPreparer: { ...scriptPreparer, prepare }, typeChecker: { ...typeChecker, check } };
+    expect(await stage.run('return 1;', { as: { ...ben, deps } })).toMatchObject({ ok: true });
+    expect(owners).toEqual([ben.org.id, ben.org.id]);
   });
 });
 

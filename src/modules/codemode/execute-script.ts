@@ -53,7 +53,7 @@ export async function executeScript(ctx: Ctx, request: ScriptRequest): Promise<E
   // Most scripts are checked just as they came; the two processes look at them at the same time.
   const asItCame = checkTypes(ctx, request, code);
   asItCame.catch(() => undefined);
-  const prepared = await deps.scriptPreparer.prepare(code, { signal: request.signal });
+  const prepared = await deps.scriptPreparer.prepare(code, { signal: request.signal, owner: ctx.org.id });
   const begun = beginExecution(ctx, {
     bundle: request.bundle,
     tool: 'execute_script',
@@ -96,10 +96,11 @@ async function judge(prepared: PreparedScript | UnpreparedScript, check: (text: 
 }
 
 /** Without faults where the client has turned it off. */
-async function checkTypes({ deps }: Ctx, { bundle, typecheck, signal }: ScriptRequest, text: string): Promise<TypeCheck> {
+async function checkTypes({ deps, org }: Ctx, { bundle, typecheck, signal }: ScriptRequest, text: string): Promise<TypeCheck> {
   if (!typecheck) return { kind: 'checked', faults: [] };
   const types = await bundle.types();
-  const check = await deps.typeChecker.check({ key: bundle.contentHash, types, code: text, timeoutMs: TYPECHECK_MS, signal });
+  const about = { key: bundle.contentHash, types, code: text };
+  const check = await deps.typeChecker.check({ ...about, timeoutMs: TYPECHECK_MS, signal, owner: org.id });
   if (check.kind === 'unchecked')
     deps.log.warn({ bundleId: bundle.bundleId, reason: check.reason }, 'the types of a script were not checked');
   return check;

@@ -9,6 +9,7 @@ export { listApprovals } from './approvals/list-approvals.ts';
 export { resumeApproval } from './approvals/resume-approval.ts';
 export { resumeExecution } from './approvals/resume-execution.ts';
 export { tendApprovals } from './approvals/tend-approvals.ts';
+export { checkScript, checkScriptInput } from './check-script.ts';
 export { codeModeEraser } from './departure/code-mode-eraser.ts';
 export { codeModeExporter } from './departure/code-mode-exporter.ts';
 export { executeScript } from './execute-script.ts';

@@ -11,7 +11,8 @@ import type { ExecutionAnswer } from './executions/answer.ts';
 import { MAX_MATCHES, searchSdk } from './search-sdk.ts';
 import type { SearchResult } from './search-sdk.ts';
 
-const environment = z
+/** Of whatever is tried out. */
+export const environment = z
   .string('must be text')
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must begin with a small letter and have only small letters, digits and - (at most 32)')
   .default(DEFAULT_ENVIRONMENT);
@@ -27,7 +28,7 @@ export const tryScriptInput = z.strictObject({
   typecheck: z.boolean('must be true or false').default(true).describe('False: runs also what its types say cannot work'),
 });
 
-interface Place {
+export interface Place {
   readonly slug: string;
 }
 
@@ -35,17 +36,18 @@ interface Place {
 export async function trySearch(ctx: Ctx, { slug }: Place, raw: unknown): Promise<SearchResult> {
   requireRole(ctx, 'viewer');
   const { environment: of, ...asked } = parseInput(trySearchInput, raw);
-  return searchSdk(ctx, { ...asked, bundle: await opened(ctx, slug, of), session: sessionOf(ctx) });
+  return searchSdk(ctx, { ...asked, bundle: await openSource(ctx, slug, of), session: sessionOf(ctx) });
 }
 
 /** Throws as `trySearch`, and `unavailable` where there is no room. What the script does wrong is in the answer. */
 export async function tryScript(ctx: Ctx, { slug }: Place, raw: unknown): Promise<ExecutionAnswer> {
   requireRole(ctx, 'viewer');
   const { environment: of, ...asked } = parseInput(tryScriptInput, raw);
-  return executeScript(ctx, { ...asked, bundle: await opened(ctx, slug, of), session: sessionOf(ctx), signal: ctx.signal });
+  return executeScript(ctx, { ...asked, bundle: await openSource(ctx, slug, of), session: sessionOf(ctx), signal: ctx.signal });
 }
 
-const opened = ({ deps, org }: Ctx, slug: string, of: string): Promise<OpenBundle> =>
+/** Throws `not_found` (source, bundle), `source_paused`. */
+export const openSource = ({ deps, org }: Ctx, slug: string, of: string): Promise<OpenBundle> =>
   openBundle(deps, { orgId: org.id, slug, environment: of, mode: 'code' });
 
 const sessionOf = ({ actor }: Ctx): string => `playground:${actor.id}`;

@@ -1,4 +1,6 @@
-// So many at a time, so many waiting, in the order they came; the rest is refused.
+// So many at a time, so many waiting, owners by turns; the rest is refused.
+import { FairQueue } from '#platform/turns/fair-queue';
+import type { Room } from '#platform/turns/fair-queue';
 
 export class SlotsFullError extends Error {
   constructor() {
@@ -8,48 +10,50 @@ export class SlotsFullError extends Error {
 }
 
 export interface Slots {
-  /** Rejects with SlotsFullError, or with the signal's reason when it aborts while waiting. */
-  use<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
+  /**
+   * Rejects with SlotsFullError, or with the signal's reason when it aborts while waiting. `owner`: whose work it is; whoever has
+   * the fewest places is next, and none fills the whole queue.
+   */
+  use<T>(signal: AbortSignal | undefined, work: () => Promise<T>, owner?: string): Promise<T>;
 }
 
-export function createSlots({ places, waiting }: { readonly places: number; readonly waiting: number }): Slots {
-  let free = places;
-  const queue = new Set<() => void>();
+interface Waiting {
+  readonly owner: string | undefined;
+  readonly admit: () => void;
+}
 
-  const turn = (signal: AbortSignal | undefined): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const leave = (): void => {
-        queue.delete(enter);
-        reject(signal?.reason);
-      };
-      const enter = (): void => {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      queue.add(enter);
-    });
+export function createSlots(room: Room): Slots {
+  const queue = new FairQueue<Waiting>(room);
 
-  /** A place goes straight to whoever waits longest. */
-  const release = (): void => {
-    const [next] = queue;
-    if (next === undefined) free += 1;
-    else {
-      queue.delete(next);
-      next();
-    }
+  const turn = (signal: AbortSignal | undefined, owner: string | undefined): Promise<void> | undefined => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = (): void => {
+      queue.giveUp(waiting);
+      reject(signal?.reason);
+    };
+    const admit = (): void => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    };
+    const waiting: Waiting = { owner, admit };
+    const entered = queue.enter(waiting);
+    if (entered === 'full') throw new SlotsFullError();
+    if (entered === 'now') return undefined;
+    signal?.addEventListener('abort', leave, { once: true });
+    return promise;
   };
 
   return {
-    async use(signal, work) {
+    async use(signal, work, owner) {
       signal?.throwIfAborted();
-      if (free > 0) free -= 1;
-      else if (queue.size >= waiting) throw new SlotsFullError();
-      else await turn(signal);
+      const wait = turn(signal, owner);
+      // Where there is a place, work begins at once.
+      if (wait) await wait;
       try {
         return await work();
       } finally {
-        release();
+        // The place goes straight to whoever is next.
+        queue.leave({ owner })?.admit();
       }
     },
   };

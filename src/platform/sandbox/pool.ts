@@ -1,6 +1,7 @@
 // The sandbox processes: one image each for life, a spare one kept warm, a bounded queue before them.
 import { AppError } from '#kernel/errors';
 import type { Log } from '#platform/log';
+import { FairQueue } from '#platform/turns/fair-queue';
 import type { Enclosure } from './enclosure.ts';
 import type { Engine } from './engines.ts';
 import { Slot } from './slot.ts';
@@ -17,8 +18,6 @@ export interface PoolOptions {
 
 /** Scripts that wait for a place, for each place. */
 const QUEUE_PER_SLOT = 16;
-/** Of the queue that one owner's scripts may fill. */
-const OWN_SHARE = 0.5;
 /** After so many scripts a process leaves: whatever it may have gathered goes with it. */
 const MAX_RUNS = 500;
 const IDLE_MS = 5 * 60_000;
@@ -40,17 +39,14 @@ export class Pool {
   readonly #all = new Set<Slot>();
   /** Least recently used first. */
   readonly #idle = new Map<Slot, number>();
-  readonly #queue: Waiting[] = [];
+  readonly #queue: FairQueue<Waiting>;
   #spare: Slot | undefined;
-  #busy = 0;
-  /** By owner, of those who have a place: how many, and when they got the last one. */
-  readonly #busyOf = new Map<string, { places: number; turn: number }>();
-  #turns = 0;
   #isClosed = false;
   #sweeper: NodeJS.Timeout | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#queue = new FairQueue({ places: options.slots, waiting: options.slots * QUEUE_PER_SLOT });
   }
 
   /**
@@ -82,32 +78,17 @@ export class Pool {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
-    for (const { refuse } of this.#queue.splice(0)) refuse(closed());
+    for (const { refuse } of this.#queue.clear()) refuse(closed());
     await Promise.all([...this.#all].map((slot) => slot.kill()));
   }
 
   // ---- places
 
-  async #admitted(signal: AbortSignal | undefined, owner: string | undefined): Promise<void> {
-    if (this.#isClosed) throw closed();
-    const { slots } = this.#options;
-    if (this.#busy < slots) {
-      this.#busy += 1;
-      this.#count(owner, 1);
-      return;
-    }
-    const room = slots * QUEUE_PER_SLOT;
-    const own = owner === undefined ? 0 : this.#queue.filter((waiting) => waiting.owner === owner).length;
-    if (this.#queue.length >= room || own >= room * OWN_SHARE)
-      throw new AppError('unavailable', 'The sandbox is busy: too many scripts wait for a place. Try again later.');
-    await this.#placed(signal, owner);
-  }
-
-  #placed(signal: AbortSignal | undefined, owner: string | undefined): Promise<void> {
+  #admitted(signal: AbortSignal | undefined, owner: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) throw closed();
       const onAbort = (): void => {
-        const place = this.#queue.indexOf(waiting);
-        if (place >= 0) this.#queue.splice(place, 1);
+        this.#queue.giveUp(waiting);
         reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
       };
       const settled = (settle: () => void) => (): void => {
@@ -115,39 +96,16 @@ export class Pool {
         settle();
       };
       const waiting: Waiting = { owner, admit: settled(resolve), refuse: (error) => settled(() => reject(error))() };
-      this.#queue.push(waiting);
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const entered = this.#queue.enter(waiting);
+      if (entered === 'now') resolve();
+      else if (entered === 'later') signal?.addEventListener('abort', onAbort, { once: true });
+      else throw new AppError('unavailable', 'The sandbox is busy: too many scripts wait for a place. Try again later.');
     });
   }
 
   /** The next in the queue takes the place over. */
   #leave(owner: string | undefined): void {
-    const next = this.#next(owner);
-    this.#count(owner, -1);
-    if (next === undefined) {
-      this.#busy -= 1;
-      return;
-    }
-    this.#queue.splice(this.#queue.indexOf(next), 1);
-    this.#count(next.owner, 1);
-    next.admit();
-  }
-
-  /** Whoever has the fewest places, then who did not have a turn for longest, then who waits longest. `left` gives one back. */
-  #next(left: string | undefined): Waiting | undefined {
-    const placesOf = ({ owner }: Waiting): number => this.#has(owner).places - (owner === left && owner !== undefined ? 1 : 0);
-    return this.#queue.toSorted((a, b) => placesOf(a) - placesOf(b) || this.#has(a.owner).turn - this.#has(b.owner).turn)[0];
-  }
-
-  #has(owner: string | undefined): { readonly places: number; readonly turn: number } {
-    return (owner === undefined ? undefined : this.#busyOf.get(owner)) ?? { places: 0, turn: 0 };
-  }
-
-  #count(owner: string | undefined, by: 1 | -1): void {
-    if (owner === undefined) return;
-    const { places, turn } = this.#has(owner);
-    if (places + by === 0) this.#busyOf.delete(owner);
-    else this.#busyOf.set(owner, { places: places + by, turn: by === 1 ? (this.#turns += 1) : turn });
+    this.#queue.leave({ owner })?.admit();
   }
 
   // ---- processes
@@ -193,7 +151,7 @@ export class Pool {
 
   /** Those of other images make place for one that is busy now. */
   #makeRoom(): void {
-    const excess = this.#busy + this.#idle.size - this.#options.slots;
+    const excess = this.#queue.taken + this.#idle.size - this.#options.slots;
     for (const slot of [...this.#idle.keys()].slice(0, Math.max(0, excess))) this.#retire(slot);
   }
 

@@ -72,3 +72,44 @@ test('closing answers all who wait', async () => {
   const answers = await Promise.all(waiting);
   expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.reason))).toEqual(['unavailable', 'unavailable', 'unavailable']);
 });
+
+test('one question of another owner is answered before those that a crowd has waiting, which fills half of the queue at most', async () => {
+  const child = childOf('setImmediate(() => process.send(say));');
+  const answered: string[] = [];
+  const ask = async (owner: string): Promise<void> => {
+    const answer = await child.ask(() => ({ say: owner }), { ...WAIT, owner });
+    answered.push(answer.ok ? answer.value : answer.error.reason);
+  };
+  // Ten may wait, five of them of one owner.
+  await Promise.all([...Array.from({ length: 7 }, () => ask('eve')), ask('ada')]);
+  expect(answered).toEqual(['busy', 'eve', 'ada', 'eve', 'eve', 'eve', 'eve', 'eve']);
+  await child.close();
+});
+
+test('an aborted question keeps its turn until the process is free again', async () => {
+  const child = childOf('setImmediate(() => process.send(say));');
+  const stop = new AbortController();
+  const begins = (): { say: string } => {
+    stop.abort();
+    return { say: 'a' };
+  };
+  const aborted = child.ask(begins, { ...WAIT, signal: stop.signal, owner: 'eve' });
+  const next = child.ask(() => ({ say: 'b' }), { ...WAIT, owner: 'ada' });
+  expect(await aborted).toMatchObject({ ok: false, error: { reason: 'aborted' } });
+  expect(await next).toEqual({ ok: true, value: 'b' });
+  await child.close();
+});
+
+test('who waited for too long or was aborted while waiting leaves room for another', async () => {
+  const child = childOf('', { maxWaiting: 1 });
+  const hanging = child.ask(() => ({ say: 'a' }), WAIT);
+  const stop = new AbortController();
+  const aborted = child.ask(() => ({ say: 'b' }), { ...WAIT, signal: stop.signal });
+  expect(await child.ask(() => ({ say: 'c' }), WAIT)).toMatchObject({ ok: false, error: { reason: 'busy' } });
+  stop.abort();
+  expect(await aborted).toMatchObject({ ok: false, error: { reason: 'aborted' } });
+  expect(await child.ask(() => ({ say: 'd' }), { ...WAIT, waitMs: 1 })).toMatchObject({ ok: false, error: { reason: 'busy' } });
+  const last = child.ask(() => ({ say: 'e' }), WAIT);
+  await child.close();
+  expect([await hanging, await last]).toMatchObject([{ error: { reason: 'unavailable' } }, { error: { reason: 'unavailable' } }]);
+});

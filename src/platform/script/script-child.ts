@@ -7,6 +7,7 @@ import type { Outcome } from '#kernel/outcome';
 import { bareEnvironment } from '#platform/process/bare-environment';
 import { signal as signalProcess } from '#platform/process/kill-marked';
 import { childrenOf, memoryOf } from '#platform/process/process-table';
+import { FairQueue } from '#platform/turns/fair-queue';
 import type { Log } from '../log.ts';
 
 export interface ChildLimits {
@@ -14,7 +15,7 @@ export interface ChildLimits {
   readonly entry: string;
   /** Of all its processes together. Off Linux only the engines' own limits hold. */
   readonly maxMemoryMb: number;
-  /** Questions that wait; more are answered `busy`. */
+  /** Questions that wait, half of them of one owner; more are answered `busy`. */
   readonly maxWaiting: number;
   /** Without a question for so long it is ended, to give its memory back. */
   readonly idleMs: number;
@@ -31,6 +32,13 @@ export interface AskOptions {
   /** For those who asked before; as long as the work unless told. */
   readonly waitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whose question it is: owners are answered by turns, and none fills the whole queue. */
+  readonly owner?: string | undefined;
+}
+
+interface Waiting {
+  readonly owner: string | undefined;
+  readonly admit: () => void;
 }
 
 interface Running {
@@ -62,14 +70,15 @@ export class ScriptChild<Question extends object, Answer> {
   readonly #limits: ChildLimits;
   readonly #log: Log;
   #running: Running | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue: FairQueue<Waiting>;
   #isClosed = false;
+  readonly #atRest = Promise.withResolvers<void>();
   #idle: NodeJS.Timeout | undefined;
   #starts = 0;
 
   constructor(limits: ChildLimits, log: Log) {
     this.#limits = limits;
+    this.#queue = new FairQueue({ places: 1, waiting: limits.maxWaiting });
     this.#log = log;
   }
 
@@ -81,20 +90,11 @@ export class ScriptChild<Question extends object, Answer> {
   /** `question` is made when its turn has come, because what the process knows may have changed by then. */
   async ask(question: () => Question, options: AskOptions): Promise<Outcome<Answer, ChildFailure>> {
     if (this.#isClosed) return failed({ reason: 'unavailable', message: MESSAGES.closed });
-    if (this.#waiting >= this.#limits.maxWaiting) return failed({ reason: 'busy', message: MESSAGES.busy });
-    this.#waiting += 1;
-    const before = this.#last;
-    const turn = Promise.withResolvers<void>();
-    this.#last = before.then(() => turn.promise);
-    const isOurTurn = await withinWait(before, options);
-    this.#waiting -= 1;
-    if (isOurTurn !== true) {
-      turn.resolve();
-      return failed({ reason: isOurTurn, message: MESSAGES[isOurTurn] });
-    }
+    const turn = await this.#turn(options);
+    if (turn !== 'ours') return failed({ reason: turn, message: MESSAGES[turn] });
     const answer = this.#answer(question, options);
     // An aborted question keeps its turn until the process is free again.
-    void answer.finally(() => turn.resolve());
+    void answer.finally(() => this.#leave(options));
     return orAborted(answer, options.signal);
   }
 
@@ -102,7 +102,34 @@ export class ScriptChild<Question extends object, Answer> {
     this.#isClosed = true;
     clearTimeout(this.#idle);
     this.#end({ reason: 'unavailable', message: MESSAGES.closed });
-    await this.#last;
+    if (this.#queue.taken > 0) await this.#atRest.promise;
+  }
+
+  /** Whether it became our turn in time. */
+  async #turn({ timeoutMs, waitMs = timeoutMs, signal, owner }: AskOptions): Promise<'ours' | 'busy' | 'aborted'> {
+    const { promise, resolve } = Promise.withResolvers<'ours' | 'busy' | 'aborted'>();
+    const waiting: Waiting = { owner, admit: () => resolve('ours') };
+    const entered = this.#queue.enter(waiting);
+    if (entered !== 'later') return entered === 'now' ? 'ours' : 'busy';
+    const giveUp = (why: 'busy' | 'aborted'): void => {
+      this.#queue.giveUp(waiting);
+      resolve(why);
+    };
+    const timer = setTimeout(() => giveUp('busy'), waitMs);
+    const onAbort = (): void => giveUp('aborted');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #leave({ owner }: AskOptions): void {
+    this.#queue.leave({ owner })?.admit();
+    if (this.#isClosed && this.#queue.taken === 0) this.#atRest.resolve();
   }
 
   async #answer(question: () => Question, options: AskOptions): Promise<Outcome<Answer, ChildFailure>> {
@@ -185,24 +212,6 @@ export class ScriptChild<Question extends object, Answer> {
     if (failure.reason !== 'unavailable') this.#log.info({ reason: failure.reason }, 'a process for scripts was ended');
     if (running.process.pid !== undefined) signalProcess(-running.process.pid, 'SIGKILL');
     running.onEnd?.(failed(failure));
-  }
-}
-
-/** Whether it became our turn in time. */
-async function withinWait(
-  before: Promise<unknown>,
-  { timeoutMs, waitMs = timeoutMs, signal }: AskOptions,
-): Promise<true | 'busy' | 'aborted'> {
-  const given = Promise.withResolvers<'busy' | 'aborted'>();
-  const timer = setTimeout(() => given.resolve('busy'), waitMs);
-  const onAbort = (): void => given.resolve('aborted');
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-  try {
-    return await Promise.race([before.then(() => true as const), given.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -86,6 +86,17 @@ describe('scripts that want to end their reader', () => {
   });
 });
 
+test('ten scripts of one owner keep another’s waiting for one turn', async () => {
+  const done: string[] = [];
+  const prepare = async (owner: string): Promise<void> => {
+    await preparer.prepare('return 1;', { owner });
+    done.push(owner);
+  };
+  await Promise.all([...Array.from({ length: 11 }, () => prepare('eve')), prepare('ada')]);
+  expect(done.indexOf('ada')).toBe(1);
+  expect(done).toHaveLength(12);
+});
+
 test('what is cancelled rejects with the reason', async () => {
   const stopping = new AbortController();
   const waiting = preparer.prepare('return 1;', { signal: stopping.signal });

@@ -15,8 +15,14 @@ export interface ScriptPreparer {
    * refuses `import` and `export`, strips the types. Rejects only with AppError `unavailable` (no process, too many waiting) and
    * with the signal's reason; whatever the code says is an answer.
    */
-  prepare(code: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<PreparedScript | UnpreparedScript>;
+  prepare(code: string, options?: PrepareOptions): Promise<PreparedScript | UnpreparedScript>;
   close(): Promise<void>;
+}
+
+interface PrepareOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whose script it is: no owner's scripts keep another's waiting. */
+  readonly owner?: string | undefined;
 }
 
 export interface PrepareQuestion {
@@ -39,9 +45,9 @@ const LIMITS = {
 export function createScriptPreparer({ log }: { readonly log: Log }): ScriptPreparer {
   const child = new ScriptChild<PrepareQuestion, PrepareAnswer>(LIMITS, log);
   return {
-    async prepare(code, { signal } = {}) {
+    async prepare(code, { signal, owner } = {}) {
       if (code.length > MAX_CODE_CHARS) return unreadable(code, `it is longer than ${MAX_CODE_CHARS} characters`);
-      const answer = await child.ask(() => ({ code }), { timeoutMs: PREPARE_MS, waitMs: WAIT_MS, signal });
+      const answer = await child.ask(() => ({ code }), { timeoutMs: PREPARE_MS, waitMs: WAIT_MS, signal, owner });
       if (!answer.ok) return failureOf(code, answer.error, signal);
       return answer.value.ok ? preparedOf(answer.value) : answer.value;
     },

@@ -34,6 +34,8 @@ export interface TypeCheckRequest {
   /** Of the check itself; waiting for others is bounded by the same time. The first check of a bundle takes longer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whose script it is: no owner's scripts keep another's waiting. */
+  readonly owner?: string | undefined;
 }
 
 export interface TypeChecker {
@@ -74,8 +76,8 @@ export function createTypeChecker({
     known.keys.add(key);
   };
   return {
-    async check({ key, types, code, timeoutMs, signal }) {
-      const options: AskOptions = { timeoutMs, signal };
+    async check({ key, types, code, timeoutMs, signal, owner }) {
+      const options: AskOptions = { timeoutMs, signal, owner };
       let answer = await child.ask(() => ({ key, code, ...(isKnown(key) ? {} : { types }) }), options);
       // It keeps a few projects only.
       if (answer.ok && answer.value.kind === 'missing') answer = await child.ask(() => ({ key, code, types }), options);

@@ -1,4 +1,4 @@
-// The playground: searching the SDK of a source and running a script against it, as an agent would.
+// The playground: searching the SDK of a source, checking a script against it and running it, as an agent would.
 import { read, rest, within } from './client.ts';
 import type { Schemas } from './client.ts';
 
@@ -6,6 +6,8 @@ export type ExecutionAnswer = Schemas['ExecutionAnswer'];
 export type ScriptError = NonNullable<ExecutionAnswer['error']>;
 export type CallRecord = ExecutionAnswer['calls'][number];
 export type SearchResult = Schemas['SearchResult'];
+export type ScriptCheck = Schemas['ScriptCheck'];
+export type ScriptFault = ScriptCheck['faults'][number];
 export type SearchMatch = SearchResult['matches'][number];
 
 export interface Asked {
@@ -21,6 +23,16 @@ export const searchSdk = ({ org, slug, environment, signal }: Asked, query: stri
       signal: signal ?? null,
       params: { path: { sourceSlug: slug } },
       body: { environment, query },
+    }),
+  );
+
+/** What is wrong with a script by its syntax and types; nothing runs. */
+export const checkScript = ({ org, slug, environment, signal }: Asked, code: string): Promise<ScriptCheck> =>
+  read(
+    rest(org).POST('/sources/{sourceSlug}/check', {
+      signal: signal ?? null,
+      params: { path: { sourceSlug: slug } },
+      body: { environment, code },
     }),
   );
 

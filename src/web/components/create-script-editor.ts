@@ -4,9 +4,11 @@ import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@
 import { javascript, javascriptLanguage, localCompletionSource, typescriptLanguage } from '@codemirror/lang-javascript';
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import type { Diagnostic } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import type { Operation } from '../api/bundles.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { scriptColours, scriptLooks } from './script-looks.ts';
 import { sdkCompletion } from './sdk-completion.ts';
 
@@ -69,17 +71,37 @@ export function createScriptEditor(root: ShadowRoot, options: ScriptEditorOption
   });
 }
 
-export function showFault(view: EditorView, fault: Fault | undefined): void {
-  const { doc } = view.state;
-  if (fault?.line === undefined || fault.line < 1 || fault.line > doc.lines) {
-    view.dispatch(setDiagnostics(view.state, []));
-    return;
-  }
-  const line = doc.line(fault.line);
-  const from = Math.min(line.from + Math.max(0, (fault.column ?? 1) - 1), line.to);
-  const word = view.state.wordAt(from);
-  const to = word !== null && word.to > from ? word.to : Math.max(from, Math.min(from + 1, line.to));
-  view.dispatch(setDiagnostics(view.state, [{ from, to, severity: 'error', message: fault.message }]));
+/** In the place of what was marked before. Neither the text nor the cursor nor a list of completions is touched. */
+export function showFaults(view: EditorView, faults: readonly Fault[]): void {
+  view.dispatch(
+    setDiagnostics(
+      view.state,
+      faults.flatMap((fault) => diagnosticOf(view.state, fault)),
+    ),
+  );
+}
+
+function diagnosticOf(state: EditorState, fault: Fault): Diagnostic[] {
+  const from = offsetOf(state, fault);
+  if (from === undefined) return [];
+  const { to: end } = state.doc.lineAt(from);
+  const word = state.wordAt(from);
+  const to = word !== null && word.to > from ? word.to : Math.min(from + 1, end);
+  return [{ from, to, severity: 'error', message: visibleText(fault.message) }];
+}
+
+/** Undefined where the text has no such line. */
+function offsetOf({ doc }: EditorState, { line, column = 1 }: Fault): number | undefined {
+  if (line === undefined || line < 1 || line > doc.lines) return undefined;
+  const { from, to } = doc.line(line);
+  return Math.min(from + Math.max(0, column - 1), to);
+}
+
+/** To the end of a text that has no such line any longer. */
+export function goTo(view: EditorView, fault: Fault): void {
+  const anchor = offsetOf(view.state, fault) ?? view.state.doc.length;
+  view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.focus();
 }
 
 export function insertLine(view: EditorView, text: string): void {

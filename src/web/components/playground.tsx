@@ -1,12 +1,14 @@
 // The playground: search the SDK, write a script with its types at hand, run it as an agent would, see what it did.
 import { useMutation } from '@tanstack/react-query';
 import { Play, Square } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { BundleDetail, OperationMap } from '../api/bundles.ts';
 import { runScript } from '../api/playground.ts';
+import type { ExecutionAnswer } from '../api/playground.ts';
 import type { Source } from '../api/sources.ts';
 import { exampleOf } from '../text/operation-example.ts';
 import { Button } from './button.tsx';
+import type { Fault } from './create-script-editor.ts';
 import { EmptyState } from './empty-state.tsx';
 import { EnvironmentChoice } from './environment-choice.tsx';
 import { FieldError } from './field.tsx';
@@ -17,10 +19,13 @@ import { PlaygroundSearch } from './playground-search.tsx';
 import { RunOutcome } from './run-script-outcome.tsx';
 import { ScriptEditor } from './script-editor.tsx';
 import type { EditorHandle } from './script-editor.tsx';
+import { ScriptFaults } from './script-faults.tsx';
 import { NothingActive } from './sdk-browser.tsx';
 import { RowsSkeleton } from './skeleton.tsx';
 import { useBundle } from './use-bundle.ts';
 import { usePage } from './use-page.ts';
+import type { CheckedScript } from './use-script-check.ts';
+import { useScriptCheck } from './use-script-check.ts';
 
 interface PlaygroundProps {
   readonly org: string;
@@ -58,6 +63,7 @@ function Bench({ org, source, environment, bundle, map }: BenchProps) {
   const draftKey = `${source.id}/${environment}`;
   const [code, setCode] = useState(() => drafts.get(draftKey) ?? starterOf(clientName, map));
   const editor = useRef<EditorHandle>(null);
+  const check = useScriptCheck({ org, slug: source.slug, environment, code });
   const running = useRef<AbortController | null>(null);
   const run = useMutation({
     mutationFn: (script: string) => {
@@ -68,6 +74,7 @@ function Bench({ org, source, environment, bundle, map }: BenchProps) {
   const start = (): void => {
     if (!run.isPending) run.mutate(editor.current?.text() ?? code);
   };
+  const marked = useMemo(() => markedIn(code, check, { code: run.variables, answer: run.data }), [code, check, run.variables, run.data]);
   const failure = run.error === null || run.error.name === 'AbortError' ? undefined : saveFailure(run.error);
   return (
     <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -96,13 +103,14 @@ function Bench({ org, source, environment, bundle, map }: BenchProps) {
             start={code}
             clientName={clientName}
             operations={map.operations}
-            fault={run.data?.error}
+            faults={marked}
             onChange={(text) => {
               drafts.set(draftKey, text);
               setCode(text);
             }}
             onRun={start}
           />
+          <ScriptFaults check={check} onGoTo={(fault) => editor.current?.goTo(fault)} />
         </Panel>
         {!may('editor') && (
           <p className="text-sm text-muted">As a viewer you can call GET, HEAD and OPTIONS operations; others answer forbidden_role.</p>
@@ -121,6 +129,22 @@ function Bench({ org, source, environment, bundle, map }: BenchProps) {
     </div>
   );
 }
+
+interface EndedRun {
+  readonly code: string | undefined;
+  readonly answer: ExecutionAnswer | undefined;
+}
+
+/** What is wrong with this very text, by its check and by its run; undefined where neither has answered yet. */
+function markedIn(code: string, check: CheckedScript, run: EndedRun): readonly Fault[] | undefined {
+  const answer = run.code === code ? run.answer : undefined;
+  if (check.code !== code) return answer && faultOf(answer);
+  // A run that ends at its types says what the check says, for all of them in one.
+  const isNew = ({ line, column }: Fault): boolean => !check.faults.some((fault) => fault.line === line && fault.column === column);
+  return answer === undefined ? check.faults : [...check.faults, ...faultOf(answer).filter(isNew)];
+}
+
+const faultOf = ({ error }: ExecutionAnswer): readonly Fault[] => (error === undefined ? [] : [error]);
 
 /** Something that runs: the first operation that reads and needs no argument. */
 function starterOf(clientName: string, { operations }: OperationMap): string {

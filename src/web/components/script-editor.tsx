@@ -3,13 +3,15 @@ import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
 import type { EditorView } from '@codemirror/view';
 import type { Operation } from '../api/bundles.ts';
-import { createScriptEditor, insertLine, showFault } from './create-script-editor.ts';
+import { createScriptEditor, goTo, insertLine, showFaults } from './create-script-editor.ts';
 import type { Fault } from './create-script-editor.ts';
 
 export interface EditorHandle {
   text(): string;
   /** Puts a line below the one of the cursor, and the cursor behind it. */
   insert(line: string): void;
+  /** Puts the cursor there. */
+  goTo(fault: Fault): void;
 }
 
 interface ScriptEditorProps {
@@ -17,13 +19,14 @@ interface ScriptEditorProps {
   readonly start: string;
   readonly clientName: string;
   readonly operations: readonly Operation[];
-  readonly fault: Fault | undefined;
+  /** Undefined leaves marked what is marked: the marks move with the text. */
+  readonly faults: readonly Fault[] | undefined;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly ref: Ref<EditorHandle>;
 }
 
-export function ScriptEditor({ label, start, clientName, operations, fault, onChange, onRun, ref }: ScriptEditorProps) {
+export function ScriptEditor({ label, start, clientName, operations, faults, onChange, onRun, ref }: ScriptEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   // The editor outlives many renders: it asks for what is current when something happens.
@@ -52,11 +55,12 @@ export function ScriptEditor({ label, start, clientName, operations, fault, onCh
     };
   }, [label, clientName, operations]);
   useEffect(() => {
-    if (view.current !== null) showFault(view.current, fault);
-  }, [fault]);
+    if (view.current !== null && faults !== undefined) showFaults(view.current, faults);
+  }, [faults]);
   useImperativeHandle(ref, () => ({
     text: () => view.current?.state.doc.toString() ?? first.current,
     insert: (line) => view.current !== null && insertLine(view.current, line),
+    goTo: (fault) => view.current !== null && goTo(view.current, fault),
   }));
   return <div ref={place} className="script-editor" />;
 }

@@ -39,7 +39,17 @@ export const scriptLooks = EditorView.theme({
   '.cm-completionInfo pre': { margin: '0', font: '0.75rem/1.2rem var(--font-data)', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   '.cm-completionInfo p': { font: '0.8125rem/1.25rem var(--font-ui)', color: 'var(--muted)', margin: '4px 0 0' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--fail-mark)' },
+  '.cm-tooltip-lint': { maxWidth: 'min(32rem, 92vw)', overflowWrap: 'anywhere' },
   '.cm-diagnosticText': { fontFamily: 'var(--font-ui)', whiteSpace: 'pre-wrap' },
+  // Theirs is an image; ours has the colour of the underline.
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '0.5em',
+    height: '0.5em',
+    margin: '0.4em 0.2em',
+    borderRadius: '50%',
+    backgroundColor: 'var(--fail-mark)',
+  },
   '.cm-lintRange-error': {
     backgroundImage: 'none',
     textDecoration: 'underline wavy var(--fail-mark)',

@@ -113,7 +113,7 @@ async function play(deps: Deps, work: Work, { paused, bundle }: Ready): Promise<
     await concludeCall(ctx, { execution: started, host, answer, durationMs: workedMs(), name, argsJson, along });
     return;
   }
-  const script = await deps.scriptPreparer.prepare(code, { signal });
+  const script = await deps.scriptPreparer.prepare(code, { signal, owner: org.id });
   const end = await resumedWithRoom(deps, { image, answer, host, bundle, timeoutMs, signal });
   const toAgentPosition = script.ok ? script.toAgentPosition : (line: number, column: number) => ({ line, column });
   const durationMs = workedMs();

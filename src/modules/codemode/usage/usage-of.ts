@@ -28,7 +28,7 @@ export async function usageOf(
   for (const one of used) {
     if (signal.aborted || deps.clock.now().getTime() >= until) break;
     const text = JSON.stringify([one.script, one.calls.map(({ operationId, arguments: names }) => [operationId, names])]);
-    const works = verdicts.get(text) ?? (await worksWith(deps, one, { api, key, types: compiled.types, signal }));
+    const works = verdicts.get(text) ?? (await worksWith(deps, one, { api, key, types: compiled.types, signal, owner: orgId }));
     verdicts.set(text, works);
     scriptsChecked += 1;
     if (!works) scriptsBroken += 1;
@@ -42,12 +42,13 @@ interface Against {
   readonly key: string;
   readonly types: string;
   readonly signal: AbortSignal;
+  readonly owner: string;
 }
 
-async function worksWith(deps: Deps, { script, calls }: UsedScript, { api, key, types, signal }: Against): Promise<boolean> {
+async function worksWith(deps: Deps, { script, calls }: UsedScript, { api, key, types, signal, owner }: Against): Promise<boolean> {
   if (!calls.every((call) => stillCallable(call, api))) return false;
-  const prepared = script === null ? undefined : await deps.scriptPreparer.prepare(script, { signal });
+  const prepared = script === null ? undefined : await deps.scriptPreparer.prepare(script, { signal, owner });
   if (!prepared?.ok) return true;
-  const check = await deps.typeChecker.check({ key, types, code: prepared.checked, timeoutMs: CHECK_MS, signal });
+  const check = await deps.typeChecker.check({ key, types, code: prepared.checked, timeoutMs: CHECK_MS, signal, owner });
   return check.kind === 'unchecked' || check.faults.length === 0;
 }

@@ -28,14 +28,15 @@ export type CompiledText =
 
 /** Throws `unavailable` where too many wait already, and the signal's reason when it aborts. */
 export async function compileText(
-  { deps, signal }: Pick<Ctx, 'deps' | 'signal'>,
+  { deps, org, signal }: Pick<Ctx, 'deps' | 'org' | 'signal'>,
   { source, environment, openapi, input, onProgress }: CompileTask,
 ): Promise<CompiledText> {
   const about = { slug: source.slug, mode: source.mode, environment, settings: deps.settings.addressPolicy };
   const against = (await activeBundle(deps.db, { sourceId: source.id, environment }))?.id;
   const before = against === undefined ? undefined : await packedSurface(deps.db, against);
   try {
-    const result = await compileInChild({ ...about, ...compilerInputOf(openapi, readInput(input)), before }, { signal, onProgress });
+    const given = { ...about, ...compilerInputOf(openapi, readInput(input)), before };
+    const result = await compileInChild(given, { signal, onProgress, owner: org.id });
     return result.ok ? { ...result, against } : result;
   } catch (error) {
     if (!(error instanceof SlotsFullError)) throw error;

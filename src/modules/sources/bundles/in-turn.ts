@@ -8,9 +8,9 @@ const slots = createSlots({ places: 2, waiting: 64 });
 const RETRY_SECONDS = 5;
 
 /** Throws `rate_limited` where too many wait already, and the signal's reason when it aborts. */
-export async function inTurn<T>({ signal }: Pick<Ctx, 'signal'>, work: () => Promise<T>): Promise<T> {
+export async function inTurn<T>({ signal, org }: Pick<Ctx, 'signal' | 'org'>, work: () => Promise<T>): Promise<T> {
   try {
-    return await slots.use(signal, work);
+    return await slots.use(signal, work, org.id);
   } catch (error) {
     if (!(error instanceof SlotsFullError)) throw error;
     throw new AppError('rate_limited', `Too many bundles are being read at this moment. Try again in ${RETRY_SECONDS} s.`, {

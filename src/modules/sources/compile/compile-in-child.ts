@@ -17,6 +17,8 @@ export interface ChildLimits {
   readonly maxMemoryMb?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: CompileProgress | undefined;
+  /** Whose document it is: no owner's documents keep another's waiting. */
+  readonly owner?: string | undefined;
 }
 
 const ENTRY = join(import.meta.dirname, 'compile-process.ts');
@@ -31,8 +33,8 @@ const slots = createSlots({ places: 2, waiting: 32 });
  * with SlotsFullError when too many wait already.
  */
 export async function compileInChild(input: BundleInput, limits: ChildLimits = {}): Promise<BundleResult> {
-  const { timeoutMs = TIMEOUT_MS, maxMemoryMb = MEMORY_MB, signal, onProgress } = limits;
-  const end = await slots.use(signal, () =>
+  const { timeoutMs = TIMEOUT_MS, maxMemoryMb = MEMORY_MB, signal, onProgress, owner } = limits;
+  const work = (): Promise<ChildEnd> =>
     runInChild({
       entry: ENTRY,
       ...sentInput(input),
@@ -41,8 +43,8 @@ export async function compileInChild(input: BundleInput, limits: ChildLimits = {
       maxOutputBytes: MAX_OUTPUT_BYTES,
       signal,
       onProgress: onProgress === undefined ? undefined : (progress) => told(onProgress, progress),
-    }),
-  );
+    });
+  const end = await slots.use(signal, work, owner);
   if (end.kind !== 'done') return { ok: false, diagnostics: [diagnosticOf(end, { timeoutMs, maxMemoryMb })] };
   // Written by compile-process, in this form.
   return receivedResult(end.value as SentResult, end.bytes);

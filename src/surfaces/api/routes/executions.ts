@@ -1,8 +1,17 @@
 // What agents ran on a source in mode code, and the same for people who try it out (spec 05 §3, 07 §6, §8).
 import { z } from 'zod';
-import { listExecutions, TOOLS, tryScript, tryScriptInput, trySearch, trySearchInput } from '#modules/codemode';
+import {
+  checkScript,
+  checkScriptInput,
+  listExecutions,
+  TOOLS,
+  tryScript,
+  tryScriptInput,
+  trySearch,
+  trySearchInput,
+} from '#modules/codemode';
 import { defineRoute } from '../route.ts';
-import { execution, executionAnswer, searchResult } from '../schemas/executions.ts';
+import { execution, executionAnswer, scriptCheck, searchResult } from '../schemas/executions.ts';
 import { pageOf, pageQuery } from '../schemas/page.ts';
 
 const yesOrNo = z
@@ -39,6 +48,18 @@ export const executionRoutes = [
     result: searchResult,
     errors: ['source_not_found', 'bundle_not_found', 'source_paused'],
     handle: (ctx, { params, body }) => trySearch(ctx, { slug: params.sourceSlug }, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sources/{sourceSlug}/check',
+    operationId: 'checkScript',
+    tag: 'sources',
+    summary: "What is wrong with a script, by its syntax and the types of a source's active bundle; nothing runs and nothing is kept",
+    role: 'viewer',
+    body: checkScriptInput.meta({ id: 'SourceScriptCheck' }),
+    result: scriptCheck,
+    errors: ['source_not_found', 'bundle_not_found', 'source_paused', 'unavailable'],
+    handle: (ctx, { params, body }) => checkScript(ctx, { slug: params.sourceSlug }, body),
   }),
   defineRoute({
     method: 'post',

@@ -69,6 +69,21 @@ export const executionAnswer = z
   })
   .meta({ id: 'ExecutionAnswer' });
 
+export const scriptCheck = z
+  .strictObject({
+    faults: z
+      .array(
+        z.strictObject({
+          message: z.string(),
+          line: z.int().describe('Of the script as it was sent, from 1'),
+          column: z.int().describe('From 1, in UTF-16 units'),
+        }),
+      )
+      .describe('One where the script cannot be read, at most 20 of its types; in the order of the text'),
+    unchecked: z.string().optional().describe('Why its types could not be checked'),
+  })
+  .meta({ id: 'ScriptCheck' });
+
 const searchMatch = z
   .strictObject({
     operationId: z.string(),
