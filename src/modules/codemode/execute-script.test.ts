@@ -75,6 +75,16 @@ return { seen: pets.length, tagged: todo.map((p) => p.name) };`,
 });
 
 describe('what a script does wrong', () => {
+  test('is not shown to the compiler where the parser refuses it: deep nesting would end it for everybody', async () => {
+    const { ben } = stage;
+    const check = (): never => {
+      throw new Error('the compiler was asked');
+    };
+    const deps = { ...ben.deps, typeChecker: { ...ben.deps.typeChecker, check } };
+    const answer = await stage.run('async(a=>'.repeat(100), { as: { ...ben, deps } });
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'syntax_error' } });
+  });
+
   test.for([
     ['a syntax error', 'const a = 1;\nconst b = ;', { kind: 'syntax_error', line: 2 }],
     ['an import', 'import fs from "node:fs";\nreturn 1;', { kind: 'syntax_error', line: 1 }],

@@ -50,9 +50,6 @@ export async function executeScript(ctx: Ctx, request: ScriptRequest): Promise<E
   const startedMs = deps.clock.now().getTime();
   const host = hostOf(ctx, request);
   if (code.includes(request.bundle.manifest.clientName)) host.warm();
-  // Most scripts are checked just as they came; the two processes look at them at the same time.
-  const asItCame = checkTypes(ctx, request, code);
-  asItCame.catch(() => undefined);
   const prepared = await deps.scriptPreparer.prepare(code, { signal: request.signal, owner: ctx.org.id });
   const begun = beginExecution(ctx, {
     bundle: request.bundle,
@@ -62,7 +59,7 @@ export async function executeScript(ctx: Ctx, request: ScriptRequest): Promise<E
     script: code,
   });
   try {
-    const { fault, warnings = [] } = await judge(prepared, (text) => (text === code ? asItCame : checkTypes(ctx, request, text)));
+    const { fault, warnings = [] } = await judge(ctx, request, prepared);
     if (fault || !prepared.ok) return await refuse(ctx, begun, { error: fault ?? cannotRun, startedMs });
     return await run(ctx, { request, host, code, prepared, begun, startedMs, warnings });
   } catch (error) {
@@ -86,9 +83,10 @@ interface Judged {
 }
 
 /** What is wrong with it before it runs: it cannot be read, or its types say that it cannot work; or nobody could tell. */
-async function judge(prepared: PreparedScript | UnpreparedScript, check: (text: string) => Promise<TypeCheck>): Promise<Judged> {
+async function judge(ctx: Ctx, request: ScriptRequest, prepared: PreparedScript | UnpreparedScript): Promise<Judged> {
+  // The compiler sees only what the parser took: what nests too deeply would end it for everybody.
   if (!prepared.ok) return { fault: prepared.error };
-  const checked = await check(prepared.checked);
+  const checked = await checkTypes(ctx, request, prepared.checked);
   if (checked.kind === 'unchecked') return { warnings: [`types were not checked: ${checked.message}`] };
   const [first, ...others] = checked.faults;
   if (!first) return {};

@@ -98,12 +98,16 @@ describe('our own outage', () => {
     expect(await connectivity.isOurs(failure())).toBe(false);
   });
 
-  it('is none when somebody was reached while we asked', async () => {
+  it.each([
+    ['somebody', 'https://d.example'],
+    ['who was reached a moment before', 'https://c.example/next'],
+  ])('is none when %s was reached while we asked', async (_who, url) => {
     const world = setUp();
     reachThree(world.connectivity);
+    world.connectivity.reached('https://c.example/x');
     const asking = world.connectivity.isOurs(failure());
     world.state.nowMs += 1;
-    world.connectivity.reached('https://d.example');
+    world.connectivity.reached(url);
     expect(await asking).toBe(false);
   });
 

@@ -13,9 +13,6 @@ const MIN_WITNESSES = 2;
 const REMEMBER_MS = minutes(60);
 const MAX_REMEMBERED = 50;
 
-/** Whoever has just answered is no news. */
-const NEWS_MS = seconds(1);
-
 interface WitnessParts {
   readonly dial: Dial;
   readonly nowMs: () => number;
@@ -35,7 +32,8 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
   /** By host; newest last. */
   const known = new Map<string, Witness>();
   const answers = new Map<string, Answer>();
-  let last = { origin: '', at: Number.NEGATIVE_INFINITY };
+  // Who calls one API calls it again: reading its origin costs more than all the rest.
+  let last = readOrigin('');
   const ask = (origin: string): Promise<boolean> => {
     const kept = answers.get(origin);
     if (kept && nowMs() - kept.askedAt < KEEP_ANSWER_MS) return kept.isThere;
@@ -45,13 +43,11 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
   };
   return {
     reached: (reachedUrl: string): void => {
-      if (nowMs() - last.at < NEWS_MS && reachedUrl.startsWith(last.origin)) return;
-      const url = URL.parse(reachedUrl);
-      if (url) last = { origin: `${url.origin}/`, at: nowMs() };
-      const name = url ? hostOf(url) : '';
-      if (!url || name === '' || isLoopbackHost(name)) return;
+      if (!reachedUrl.startsWith(last.prefix)) last = readOrigin(reachedUrl);
+      const { name, origin } = last;
+      if (name === '') return;
       known.delete(name);
-      known.set(name, { origin: url.origin, reachedAt: nowMs() });
+      known.set(name, { origin, reachedAt: nowMs() });
       if (known.size <= MAX_REMEMBERED) return;
       const [, crowd] = [...Map.groupBy(known, ([host]) => neighbourhoodOf(host))].reduce((a, b) => (b[1].length > a[1].length ? b : a));
       const [oldest] = crowd;
@@ -69,6 +65,21 @@ export function createWitnesses({ dial, nowMs }: WitnessParts) {
       return ![...known].some(([name, { reachedAt }]) => name !== exceptHost && reachedAt > begin);
     },
   };
+}
+
+interface Origin {
+  /** What every URL of it begins with. */
+  readonly prefix: string;
+  readonly origin: string;
+  /** Of its host; empty for one that is no witness. */
+  readonly name: string;
+}
+
+function readOrigin(text: string): Origin {
+  const url = URL.parse(text);
+  if (!url) return { prefix: `${text}\0`, origin: '', name: '' };
+  const host = hostOf(url);
+  return { prefix: `${url.origin}/`, origin: url.origin, name: isLoopbackHost(host) ? '' : host };
 }
 
 type Known = readonly [host: string, witness: Witness];

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { createGzip, gzipSync } from 'node:zlib';
+import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSafeFetch } from './safe-fetch.ts';
 import type { ExchangeRequest } from './safe-exchange.ts';
@@ -43,6 +43,28 @@ test('what comes before the answer is none', async () => {
 test('an answer without a body is empty', async () => {
   speak = (socket) => socket.write('HTTP/1.1 204 No Content\r\n\r\n');
   expect(await send()).toMatchObject({ status: 204, bytes: Buffer.alloc(0), truncated: false });
+});
+
+test.each(['gzip', 'br'])('an empty body in %s is empty', async (encoding) => {
+  speak = (socket) => socket.write(head(`content-encoding: ${encoding}`, 'content-length: 0'));
+  expect(await send()).toMatchObject({ status: 200, bytes: Buffer.alloc(0), truncated: false });
+});
+
+test.each([
+  ['brotli', 'br', brotliCompressSync('done')],
+  ['gzip', 'gzip', gzipSync('done')],
+])('what goes on behind the end of a body in %s costs its connection, not the answer', async (_name, encoding, packed) => {
+  let left: Promise<unknown> = Promise.resolve();
+  speak = (socket) => {
+    left = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(Buffer.concat([Buffer.from(head(`content-encoding: ${encoding}`)), packed]));
+    const more = (): void => {
+      if (!socket.destroyed) socket.write(Buffer.alloc(64 * 1024), () => setImmediate(more));
+    };
+    more();
+  };
+  expect((await send()).bytes.toString()).toBe('done');
+  await left;
 });
 
 test.each([

@@ -31,6 +31,7 @@ export class AnswerReader implements Handler {
   readonly #onAbort = (): void => this.#fail(this.#signal.reason);
   #controller: Controller | undefined;
   #isOver = false;
+  #hasBody = false;
   #status = 0;
   #headers: Headers = {};
   #decoder: Transform | undefined;
@@ -59,23 +60,32 @@ export class AnswerReader implements Handler {
     this.#decoder
       ?.on('data', (chunk: Buffer) => this.#take(chunk))
       .on('drain', () => controller.resume())
-      .once('end', () => this.#end(false))
+      .once('end', () => this.#endOfDecoded(controller))
       .on('error', (error) => this.#fail(error));
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#isOver) return;
+    if (this.#isOver) return this.#drop();
+    this.#hasBody = true;
     if (this.#decoder === undefined) this.#take(chunk);
     else if (!this.#decoder.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
-    if (this.#decoder === undefined) this.#end(false);
+    if (this.#isOver) return;
+    // Nothing is no end of a compressed body, but it is what HEAD and 304 have.
+    if (this.#decoder === undefined || !this.#hasBody) this.#end(false);
     else this.#decoder.end();
   }
 
   onResponseError(_controller: Controller, error: Error): void {
-    this.#fail(error);
+    if (!this.#isOver) this.#fail(error);
+  }
+
+  /** What is compressed says where it ends; what comes behind that is heard, to be refused, and not left to fill the connection. */
+  #endOfDecoded(controller: Controller): void {
+    this.#end(false);
+    controller.resume();
   }
 
   #take(chunk: Buffer): void {

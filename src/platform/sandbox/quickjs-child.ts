@@ -72,6 +72,8 @@ async function run(message: Extract<ToChild, { type: 'run' | 'resume' }>): Promi
   if (saved === undefined) return false;
   const { machine, seat } = ready ?? (await prepareMachine(saved, memoryMb));
   ready = undefined;
+  // A resumed one has no next.
+  if (message.type === 'run') machine.keepStart();
   const script = new QuickjsScript(machine, message);
   seat.script = script;
   const canGoOn = await script.run();
@@ -79,6 +81,7 @@ async function run(message: Extract<ToChild, { type: 'run' | 'resume' }>): Promi
   if (!canGoOn || message.type !== 'run') return false;
   // The machine of the next script, while nobody waits for it. Going back costs a tenth of a new one.
   ready = machine.rewind() ? { machine, seat } : await prepareMachine(saved, memoryMb);
+  ready.machine.keepStart();
   return true;
 }
 

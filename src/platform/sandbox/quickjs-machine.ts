@@ -85,14 +85,13 @@ export class Machine {
   readonly #vm: QuickJS;
   readonly #tokens: GuestTokens;
   readonly #memory: () => ArrayBuffer;
-  /** What there is to go back to, of a restored one. */
-  readonly #restored: Snapshot | undefined;
+  /** What there is to go back to. */
+  #start: Snapshot | undefined;
 
-  private constructor(vm: QuickJS, tokens: GuestTokens, memory: () => ArrayBuffer, restored?: Snapshot) {
+  private constructor(vm: QuickJS, tokens: GuestTokens, memory: () => ArrayBuffer) {
     this.#vm = vm;
     this.#tokens = tokens;
     this.#memory = memory;
-    this.#restored = restored;
   }
 
   /** A machine in which `bootstrap` ran. Throws what it threw, in words. */
@@ -120,18 +119,23 @@ export class Machine {
     // The library keeps handles to them once they are asked for: they have to lie in what is gone back to.
     for (const kept of ['undefined', 'null', 'true', 'false', 'global'] as const) void vm[kept];
     makeRoom(vm);
-    return new Machine(vm, tokens, memory, vm.snapshot());
+    return new Machine(vm, tokens, memory);
+  }
+
+  /** For a machine that will go back to here. It costs its size once more, which a resumed script may not have left. */
+  keepStart(): void {
+    this.#start ??= this.#vm.snapshot();
   }
 
   /**
-   * To how it was when it was restored, byte for byte: its memory and its stack pointer are all that the engine has. False when its
-   * memory has grown, which cannot be taken back: then only a new machine is the same. Not after anything that broke off inside it.
+   * To how it was at `keepStart`, byte for byte: its memory and its stack pointer are all that the engine has. False when its memory
+   * has grown, which cannot be taken back: then only a new machine is the same. Not after anything that broke off inside it.
    */
   rewind(): boolean {
     const memory = new Uint8Array(this.#memory());
-    if (this.#restored?.memory.length !== memory.length) return false;
-    memory.set(this.#restored.memory);
-    engineOf(this.#vm).stackPointer.value = this.#restored.stackPointer;
+    if (this.#start?.memory.length !== memory.length) return false;
+    memory.set(this.#start.memory);
+    engineOf(this.#vm).stackPointer.value = this.#start.stackPointer;
     return true;
   }
 

@@ -49,6 +49,14 @@ test('a script waits inside a call, is stored, and goes on elsewhere with all it
   expect(after.wallMs).toBeGreaterThan(end.wallMs);
 });
 
+test('a script that holds nearly all the memory it may have can be brought back', async () => {
+  const end = await paused(
+    'const all = []; for (let n = 0; n < 58; n += 1) all.push(new Uint8Array(1024 * 1024).fill(n)); await shop.pay(); return all.length;',
+  );
+
+  expect(await resumed(end.image, value(1))).toMatchObject({ kind: 'returned', json: '58' });
+});
+
 test('a refusal is thrown inside the call', async () => {
   const end = await paused('try { await shop.pay(); } catch (e) { return [e.name, e.message]; }');
 

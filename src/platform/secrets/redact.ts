@@ -51,7 +51,8 @@ export function createRedactor(values: readonly string[] = [], { keepsBodies = f
   };
 }
 
-const MAX_REMEMBERED = 2_000;
+/** A redactor may be kept as long as its organization's secrets are, and so is what it remembers: some 50 KB. */
+const MAX_REMEMBERED = 300;
 const MAX_REMEMBERED_CHARS = 100;
 
 /** Every item of a list has the same names, and often the same words. What they become depends on nothing else. */
