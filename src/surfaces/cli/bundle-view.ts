@@ -43,8 +43,21 @@ const MAX_LINES = 100;
 export const bundleLine = ({ id, source, environment, state, operationCount }: BundleView): string =>
   `${id}  ${source}  ${environment}  ${state}${operationCount === null ? '' : `  ${count(operationCount, 'operation')}`}`;
 
-export const diagnosticLines = (all: readonly DiagnosticView[]): string[] =>
-  bounded(all.map(({ severity, path, message }) => `${severity}: ${path === '' ? '' : `${path}: `}${message}`));
+/** Each error by itself; warnings of the same words together, because a large document has one of them everywhere. */
+export function diagnosticLines(all: readonly DiagnosticView[]): string[] {
+  const groups = Map.groupBy(all, ({ severity, message }, index) => (severity === 'error' ? index : message));
+  return bounded([...groups.values()].flatMap(groupLines));
+}
+
+const NAMED_PLACES = 2;
+
+function groupLines(group: readonly DiagnosticView[]): string[] {
+  if (group.length <= NAMED_PLACES)
+    return group.map(({ severity, path, message }) => `${severity}: ${path === '' ? '' : `${path}: `}${message}`);
+  const [{ severity, message } = { severity: '', message: '' }] = group;
+  const places = group.slice(0, NAMED_PLACES).map(({ path }) => path);
+  return [`${severity}, ${group.length} times: ${message}`, `    at ${places.join(', ')} and ${group.length - NAMED_PLACES} more`];
+}
 
 export function diffLines(diff: DiffView): string[] {
   if (diff.against === null) return ['Nothing was active before, so there is nothing to compare with.'];
