@@ -27,6 +27,8 @@ export interface SearchRequest {
   readonly query: unknown;
   readonly limit?: unknown;
   readonly session: string;
+  /** True: scripts that are checked by types will follow, so that these are made ready meanwhile. */
+  readonly warmsTypes?: boolean | undefined;
 }
 
 export interface SearchMatch {
@@ -55,12 +57,13 @@ export interface SearchResult {
 }
 
 /** Throws `validation_failed` on `query` or `limit`. */
-export async function searchSdk(ctx: Ctx, { bundle, session, ...asked }: SearchRequest): Promise<SearchResult> {
+export async function searchSdk(ctx: Ctx, { bundle, session, warmsTypes = false, ...asked }: SearchRequest): Promise<SearchResult> {
   requireRole(ctx, 'viewer');
   const { query, limit } = parseInput(Input, asked.limit === undefined ? { query: asked.query } : asked);
   const { deps } = ctx;
   const { execution, stored } = beginExecution(ctx, { bundle, tool: 'search_sdk', session, header: NO_HEADER });
   const startedMs = execution.startedAt.getTime();
+  if (warmsTypes) void deps.typeChecker.warm({ key: bundle.contentHash, types: () => bundle.types(), owner: ctx.org.id });
   const found = (await bundle.search()).search(query, limit);
   const matches = found.matches.flatMap((match) => matchOf(bundle, match));
   await stored;

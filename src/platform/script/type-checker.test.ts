@@ -93,6 +93,30 @@ test('bundles do not see each other’s types', async () => {
   expect(await faults('return shop.listOrders();')).toHaveLength(1);
 });
 
+test('types that were opened ahead are not asked for again', async () => {
+  let asked = 0;
+  const types = async (): Promise<string> => {
+    asked += 1;
+    return 'declare const till: { open(): Promise<number> };';
+  };
+  await checker.warm({ key: 'ahead', types });
+  await checker.warm({ key: 'ahead', types });
+  expect(asked).toBe(1);
+  const check = { key: 'ahead', types: 'declare const never: read;', timeoutMs: 10_000 };
+  expect(await checker.check({ ...check, code: 'return (await till.open()) + 1;' })).toEqual({ kind: 'checked', faults: [] });
+});
+
+test('types that cannot be had are the first check’s to miss, and are not asked for at every search', async () => {
+  let asked = 0;
+  const types = (): Promise<string> => {
+    asked += 1;
+    return Promise.reject(new Error('no bundle'));
+  };
+  await checker.warm({ key: 'gone', types });
+  await checker.warm({ key: 'gone', types });
+  expect(asked).toBe(1);
+});
+
 test('types that were put away are given again', async () => {
   for (let i = 0; i < 20; i += 1) await check('return 1;', `declare const client${i}: 1;`);
   expect(await check('return client0;', 'declare const client0: 1;')).toEqual({ kind: 'checked', faults: [] });

@@ -1,5 +1,6 @@
 // Checks agents' scripts against the types of a bundle's SDK before anything runs, in a process of its own.
 import { join } from 'node:path';
+import { minutes, seconds } from '#kernel/duration';
 import type { Log } from '../log.ts';
 import { ScriptChild } from './script-child.ts';
 import type { AskOptions, ChildFailure } from './script-child.ts';
@@ -41,6 +42,11 @@ export interface TypeCheckRequest {
 export interface TypeChecker {
   /** Never rejects. At most 20 faults, in the order of the text. */
   check(request: TypeCheckRequest): Promise<TypeCheck>;
+  /**
+   * Opens the types of a bundle that scripts will soon be checked against, where they are not open: it takes a second for a large one.
+   * Never rejects; what goes wrong is found out by the first check, and not tried again for five minutes.
+   */
+  warm(bundle: Pick<TypeCheckRequest, 'key' | 'owner'> & { types(): Promise<string> }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +65,8 @@ const LIMITS = {
   idleMs: 600_000,
 } as const;
 const MAX_KNOWN = 100;
+const WARM_MS = seconds(10);
+const WARM_AGAIN_MS = minutes(5);
 
 /** `maxMemoryMb`: of the compiler with everything it keeps; 1 024 unless told. */
 export function createTypeChecker({
@@ -75,7 +83,24 @@ export function createTypeChecker({
     if (known.generation !== child.generation || known.keys.size >= MAX_KNOWN) known = { generation: child.generation, keys: new Set() };
     known.keys.add(key);
   };
+  const warmedAt = new Map<string, number>();
+  const isWarmed = (key: string): boolean => isKnown(key) || performance.now() - (warmedAt.get(key) ?? -Infinity) < WARM_AGAIN_MS;
+  const noteWarmed = (key: string): void => {
+    if (warmedAt.size >= MAX_KNOWN) warmedAt.clear();
+    warmedAt.set(key, performance.now());
+  };
   return {
+    async warm({ key, types, owner }) {
+      if (isWarmed(key)) return;
+      noteWarmed(key);
+      try {
+        const text = await types();
+        const answer = await child.ask(() => ({ key, types: text, code: '' }), { timeoutMs: WARM_MS, owner });
+        if (answer.ok) remember(key);
+      } catch (error) {
+        log.debug({ error }, 'the types of a bundle could not be opened ahead');
+      }
+    },
     async check({ key, types, code, timeoutMs, signal, owner }) {
       const options: AskOptions = { timeoutMs, signal, owner };
       let answer = await child.ask(() => ({ key, code, ...(isKnown(key) ? {} : { types }) }), options);

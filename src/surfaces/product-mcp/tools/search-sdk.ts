@@ -41,7 +41,7 @@ const output = z.object({
   hint: z.string().optional().describe('What to try where nothing fits, or more than is here'),
 });
 
-export const searchSdkTool = (ctx: Ctx, { bundle, sessionKey }: AgentWork): HostedTool =>
+export const searchSdkTool = (ctx: Ctx, { bundle, manner, sessionKey }: AgentWork): HostedTool =>
   defineTool({
     name: 'search_sdk',
     title: 'Search the SDK',
@@ -49,5 +49,8 @@ export const searchSdkTool = (ctx: Ctx, { bundle, sessionKey }: AgentWork): Host
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     input,
     output,
-    run: async ({ query, limit }) => output.parse(await searchSdk(ctx, { bundle, query, limit, session: sessionKey })),
+    run: async ({ query, limit }) => {
+      const warmsTypes = manner.runsCode && manner.typechecks;
+      return output.parse(await searchSdk(ctx, { bundle, query, limit, session: sessionKey, warmsTypes }));
+    },
   });
