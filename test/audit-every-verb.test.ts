@@ -1,5 +1,5 @@
 // Every verb that changes something of an organization leaves an audit row: who, what, and the changed fields alone, never a secret.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as access from '#modules/access';
 import * as alerts from '#modules/alerts';
 import * as config from '#modules/config';
@@ -19,14 +19,24 @@ import { PUBLISHING_CHANGES, PUBLISHING_LOOKS, PUBLISHING_MACHINERY } from './au
 import { WATCHING_CHANGES } from './audit-watching.ts';
 import { askingApp, personOf, renewalOf } from './connected-app.ts';
 import { fillOrganization } from './filled-organization.ts';
+import type { Filled } from './filled-organization.ts';
 import { makeRunWorld } from './run-world.ts';
-import type { RunWorld } from './run-world.ts';
+import type { FrozenRunWorld, RunWorld } from './run-world.ts';
 
+// Each test begins as the same copy of a database, because filling an organization takes longer than copying it.
+let frozen: FrozenRunWorld;
+let filledOnce: Filled;
 let world: RunWorld;
 beforeAll(async () => {
-  world = await makeRunWorld();
+  const first = await makeRunWorld();
+  filledOnce = await fillOrganization(first, { runs: 1, publishes: false });
+  frozen = await first.freeze();
 });
-afterAll(() => world.close());
+afterAll(() => frozen.drop());
+beforeEach(async () => {
+  world = await makeRunWorld(frozen);
+});
+afterEach(() => world.close());
 
 type AuditEntry = Awaited<ReturnType<typeof access.listAuditLog>>['rows'][number];
 const guest = { email: 'second@example.test' };
@@ -419,9 +429,9 @@ test('every exported verb is known here: as one that changes, or as one that doe
   expect(known.filter((name) => !exported.some(([other]) => other === name))).toEqual([]);
 });
 
-describe.each(Object.entries(CHANGES))('%s', (verb, { act, action, before, after }) => {
+describe.each(Object.entries(CHANGES))('%s', (_verb, { act, action, before, after }) => {
   test('leaves one row with what changed', async () => {
-    const filled = await fillOrganization(world, { runs: verb === 'rerunRun' ? 1 : 0, publishes: false });
+    const filled = world.reopen(filledOnce);
     const user = await access.ensureUser(world.deps, { email: `guest-${crypto.randomUUID()}@example.test`, name: 'Guest' });
     const known = new Set((await rowsOf(filled.org.id)).map(({ id }) => id));
     await act({ ...filled, guestId: user.id });

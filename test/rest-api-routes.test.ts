@@ -406,6 +406,7 @@ test('paged lists are the lists of the specification', () => {
     'listWorkflows',
     'listWorkflowVersions',
     'listRuns',
+    'listRunToolCalls',
     'listProposals',
     'listMonitors',
     'listMonitorChecks',

@@ -304,6 +304,13 @@ describe('runs', () => {
     ]);
     const { body: calls } = await viewer('GET', `/runs/${runId}/tool-calls`);
     expect(calls.rows.map(({ tool }: { tool: string }) => tool)).toEqual(['get_order', 'get_order_total']);
+    expect(calls).toMatchObject({ page: 1, pageSize: 25, total: 2 });
+    expect((await viewer('GET', `/runs/${runId}/tool-calls?page=2&pageSize=1`)).body).toEqual({
+      rows: [calls.rows[1]],
+      page: 2,
+      pageSize: 1,
+      total: 2,
+    });
     const { body: files } = await viewer('GET', `/runs/${runId}/artifacts`);
     expect(files.artifacts[0]).toMatchObject({ kind: 'final_answer', text: run.finalAnswer });
 

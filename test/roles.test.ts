@@ -1,5 +1,6 @@
 // Every registered route against everyone who could ask, over real HTTP: the whole role matrix in one table.
 import { createHmac } from 'node:crypto';
+import { Client } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey, createSignInLink, listConnectedApps } from '#modules/access';
 import { executeRun } from '#modules/runs';
@@ -38,6 +39,8 @@ let world: World;
 let api: ReturnType<typeof createApi>;
 let listening: Listening;
 let origin: string;
+/** Asks with half of what `fetch` costs, which is felt in two thousand requests. */
+let client: Client;
 let owner: Ctx;
 let ownerKey: Headers;
 let ownerSession: Headers;
@@ -51,6 +54,7 @@ beforeAll(async () => {
   api = createApi({ deps: world.deps, webDir: undefined, version: '1', demoStore });
   listening = await listen(api, { host: '127.0.0.1', port: 0 });
   origin = `http://127.0.0.1:${listening.port}`;
+  client = new Client(origin);
   storeUrl = `${origin}/demo/store`;
   owner = world.ada;
   const people: Record<Role, Ctx> = { viewer: world.vera, editor: world.ben, admin: await join('Adam', 'admin'), owner };
@@ -75,6 +79,7 @@ beforeAll(async () => {
   ids = await someOfEach();
 });
 afterAll(async () => {
+  await client.close();
   await listening.close(0);
   await world.close();
 });
@@ -255,9 +260,9 @@ async function ask(route: string, row: Row, { caller, made }: { caller: Caller; 
   const spoiled = method === 'GET' || method === 'DELETE' ? undefined : { surprise: true };
   const body = isReal ? row.real : row.body === undefined ? spoiled : (row.body ?? undefined);
   const credential = await caller.credential(row.fresh === 'session');
-  const response = await fetch(`${origin}${filled(pattern.replace('*', ''))}${filled(row.query ?? '')}`, {
+  const response = await client.request({
+    path: `${filled(pattern.replace('*', ''))}${filled(row.query ?? '')}`,
     method,
-    redirect: 'manual',
     headers: {
       ...credential,
       ...(pattern === UPLOAD && body !== undefined ? signatureOf(credential, JSON.stringify(body)) : {}),
@@ -265,7 +270,7 @@ async function ask(route: string, row: Row, { caller, made }: { caller: Caller; 
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return outcomeOf(response.status, await response.text());
+  return outcomeOf(response.statusCode, await response.body.text());
 }
 
 const UPLOAD = '/api/openapi-artifacts/upload';

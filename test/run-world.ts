@@ -35,14 +35,32 @@ export interface RunWorld {
   readonly queued: readonly JobRequest[];
   /** A fresh organization that has the shop as a server. */
   newShop(): Promise<Shop>;
+  /** Closes it, but for its database and the MCP server: later worlds may begin as it is now. */
+  freeze(): Promise<FrozenRunWorld>;
+  /** A shop of the world that this one began as, here. */
+  reopen<T extends Shop>(shop: T): T;
   close(): Promise<void>;
+}
+
+/** What a world begins with that is not an empty one. */
+export interface RunWorldStart {
+  readonly templateUrl: string;
+  readonly masterKey: Buffer;
+  readonly clock: TestClock;
+  readonly mcp: ShopServer;
+}
+
+export interface FrozenRunWorld extends RunWorldStart {
+  drop(): Promise<void>;
 }
 
 const SCRIPT = '1. call order_get with {"orderId": "4711"}\nanswer The order is ${1.status}.';
 
-export async function makeRunWorld(): Promise<RunWorld> {
-  const world = await makeWorld();
-  const mcp = await startShopServer();
+/** A world that begins as a frozen one leaves the MCP server to it. */
+export async function makeRunWorld(start?: RunWorldStart): Promise<RunWorld> {
+  const world = await makeWorld({ clock: start?.clock, templateUrl: start?.templateUrl });
+  const mcp = start?.mcp ?? (await startShopServer());
+  const masterKey = start?.masterKey ?? randomBytes(32);
   const queue = listedJobs();
   const live = createLive({ connectionString: world.databaseUrl, db: world.deps.db, log: silentLog });
   await live.ready();
@@ -54,7 +72,7 @@ export async function makeRunWorld(): Promise<RunWorld> {
     jobs: queue.jobs,
     live,
     fetch,
-    vault: createVault({ masterKey: randomBytes(32), db, clock }),
+    vault: createVault({ masterKey, db, clock }),
     outbox: createOutbox({ db, clock, log: silentLog, live }),
     mcp: createMcpDoor(doors),
     llm: createLlmDoor({ ...doors, allowModelRequests: true }),
@@ -67,9 +85,20 @@ export async function makeRunWorld(): Promise<RunWorld> {
     mcp,
     queued: queue.requests,
     newShop: async () => shopOf(deps, mcp, await world.newOrg()),
+    freeze: async () => {
+      await live.close();
+      await fetch.close();
+      const { url, drop } = await world.freeze();
+      const dropAll = async () => {
+        await mcp.close();
+        await drop();
+      };
+      return { templateUrl: url, masterKey, clock: world.clock, mcp, drop: dropAll };
+    },
+    reopen: (shop) => ({ ...shop, ...shopHere(deps, shop, shop.serverId) }),
     close: async () => {
       await live.close();
-      await mcp.close();
+      if (!start) await mcp.close();
       await fetch.close();
       await world.close();
     },
@@ -77,20 +106,23 @@ export async function makeRunWorld(): Promise<RunWorld> {
 }
 
 async function shopOf(deps: Deps, mcp: ShopServer, cast: Cast): Promise<Shop> {
+  const ben: Ctx = { ...cast.ben, deps };
+  const { id } = await createServer(ben, { name: 'Shop', transportType: 'streamable_http', baseUrl: mcp.url });
+  return shopHere(deps, cast, id);
+}
+
+function shopHere(deps: Deps, cast: Cast, serverId: string): Shop {
   const withDoors = (ctx: Ctx): Ctx => ({ ...ctx, deps });
-  const people = {
+  const ben = withDoors(cast.ben);
+  return {
     org: cast.org,
     ada: withDoors(cast.ada),
-    ben: withDoors(cast.ben),
+    ben,
     vera: withDoors(cast.vera),
     eve: withDoors(cast.eve),
-  };
-  const { id: serverId } = await createServer(people.ben, { name: 'Shop', transportType: 'streamable_http', baseUrl: mcp.url });
-  return {
-    ...people,
     serverId,
     workflow: (changes = {}) =>
-      createWorkflow(people.ben, {
+      createWorkflow(ben, {
         name: 'Order status',
         mcpServerId: serverId,
         testerPrompt: SCRIPT,

@@ -146,6 +146,20 @@ describe('a new source', () => {
     await page.waitForURL(/\/sources\/pet-store$/);
   });
 
+  for (const [mode, words] of [
+    ['Tools', 'Agents get it once the source is active.'],
+    ['Code', 'It is active: agents get it with their next request.'],
+  ] as const)
+    it(`promises what is served and no more, in mode ${mode.toLowerCase()}`, async () => {
+      const active = { ...UPLOADED, bundle: { ...UPLOADED.bundle, state: 'active' } };
+      dashboard.api.override('POST /api/openapi-artifacts/upload', { status: 201, body: active });
+      const page = await openNew();
+      await page.getByRole('radio', { name: new RegExp(`^${mode}`) }).check();
+      await page.getByLabel('OpenAPI document').fill(DOCUMENT);
+      await page.getByRole('button', { name: 'Create and upload' }).click();
+      await page.getByRole('dialog', { name: 'Petstore' }).getByText(words).waitFor();
+    });
+
   it('says what is missing at its field before anything is sent', async () => {
     const page = await openNew();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -301,6 +315,7 @@ describe('the bundles', () => {
     const row = page.getByRole('row').filter({ hasText: 'bun_generated' });
     await row.getByRole('button', { name: 'Promote' }).click();
     const question = page.getByRole('alertdialog', { name: 'Promote this bundle to production?' });
+    await question.getByText('It breaks callers: 1 operation removed, 1 operation changed.').waitFor();
     expect(dashboard.api.sent).toEqual([]);
     await question.getByRole('button', { name: 'Promote' }).click();
     await page.getByText('Promoted to production').waitFor();
@@ -325,7 +340,9 @@ describe('the bundles', () => {
     const changed = page.getByRole('region', { name: 'Changed' });
     await changed.getByText('body property tags made required').waitFor();
     expect((await changed.innerText()).indexOf('updatePet')).toBeLessThan((await changed.innerText()).indexOf('listPets'));
-    await page.getByLabel('Compare with another bundle').selectOption('bun_staging');
+    const others = page.getByLabel('Compare with another bundle');
+    expect(await others.locator('option[value=bun_staging]').innerText()).toMatch(/ · \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+    await others.selectOption('bun_staging');
     await page.waitForURL(/against=bun_staging/);
     await page.getByRole('region', { name: 'Difference' }).getByText('Breaking', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Other way round' }).click();
@@ -398,6 +415,13 @@ describe('the executions', () => {
     await calls.getByText('no answer').waitFor();
     await page.getByText('petStatus=sold').waitFor();
     expect(await pageFaults(page)).toEqual([]);
+  });
+
+  it('lead from a script that waits to where it is decided', async () => {
+    const { page } = await dashboard.open(`${CODE}?tab=executions`);
+    await page.getByRole('row').filter({ hasText: 'Waits for approval' }).getByRole('button').click();
+    await page.getByRole('link', { name: 'See what it waits for' }).click();
+    await page.waitForURL(/tab=approvals/);
   });
 
   it('are filtered in the address and stepped through', async () => {

@@ -220,6 +220,21 @@ describe('the playground', () => {
     expect(await options.getByRole('option', { name: /petId/ }).count()).toBe(0);
   });
 
+  it('shows the signature of a completion beside the list, never on it, on a phone', async () => {
+    const { page } = await dashboard.open(PATH, { width: 390 });
+    await write(page, 'await petstore.');
+    const list = await page.getByRole('listbox').boundingBox();
+    const info = page.locator('.cm-completionInfo');
+    await info.waitFor();
+    await expect
+      .poll(async () => {
+        const { y = 0, height = 0, x = 0, width = 0 } = (await info.boundingBox()) ?? {};
+        const isBeside = list !== null && (y >= list.y + list.height - 1 || y + height <= list.y + 1);
+        return { isBeside, isInView: x >= 0 && x + width <= 390 };
+      })
+      .toEqual({ isBeside: true, isInView: true });
+  });
+
   it('marks a fault where it is, in words', async () => {
     const error = { kind: 'type_error', ...LIS_PETS };
     dashboard.api.override(EXECUTE, { body: { ...ANSWER, ok: false, result: null, calls: [], logs: [], error } });
@@ -237,13 +252,34 @@ describe('the playground', () => {
     expect(await marked.count()).toBe(0);
   });
 
-  it('leads to the request that waits for a person', async () => {
-    const error = { kind: 'approval_pending', message: 'deletePet waits for a person.', operationId: 'deletePet', approvalId: 'apr_first' };
+  const waitsFor = (approvalId: string): void => {
+    const error = { kind: 'approval_pending', message: 'Ask again with the id.', operationId: 'deletePet', approvalId };
     dashboard.api.override(EXECUTE, { body: { ...ANSWER, ok: false, result: null, error } });
+  };
+
+  it('leads to the request that waits for a person', async () => {
+    waitsFor('apr_first');
     const { page } = await dashboard.open(PATH);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const outcome = page.getByRole('region', { name: 'Outcome' });
+    await outcome.getByText(/Nothing is sent until .* Expires in 23 h\./).waitFor();
+    // What is said to an agent is of no use to a person.
+    expect(await outcome.innerText()).not.toContain('Ask again');
+    expect(await pageFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'See the request' }).click();
     await page.getByRole('heading', { level: 1, name: 'Call of deletePet' }).waitFor();
+  });
+
+  it('says what became of a request that somebody has decided, and leads to how the script ended', async () => {
+    waitsFor('apr_done');
+    const { page } = await dashboard.open(PATH);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const outcome = page.getByRole('region', { name: 'Outcome' });
+    await outcome.getByText('Approved: deletePet').waitFor();
+    await outcome.getByText(/goes on by itself\. .* Decided by Ben Turing 3 h ago\./).waitFor();
+    expect(await outcome.innerText()).not.toContain('Waits');
+    await outcome.getByRole('link', { name: 'Executions' }).click();
+    await page.waitForURL(/tab=executions/);
   });
 
   it('says why it could not run at all', async () => {

@@ -1,4 +1,7 @@
 // Configuration as code, through the front door: plans that keep nothing, applies that keep all or nothing.
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { listAuditLog } from '#modules/access';
@@ -229,6 +232,21 @@ describe('applying', () => {
     ] as const)
       expect((await errorOf(applyConfig(ben, { document: raw }))).fieldErrors.map((error) => error.field)).toEqual([field]);
   });
+
+  test('tries servers for a minute in all, and says which it did not try to the end', async () => {
+    const cast = await newOrg();
+    await applyConfig(cast.ben, { document: { version: 1, servers: [{ key: 'shop', name: 'Shop', baseUrl: mcp.url }] } });
+    const silent = createHttpServer(() => world.clock.advance(60_000)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const hanging = Array.from({ length: 10 }, (_, i) => ({ key: `s${i}`, name: `S${i}`, baseUrl: `http://127.0.0.1:${port}/mcp` }));
+    const servers = [...hanging, { key: 'shop', name: 'Shop', baseUrl: mcp.url }];
+    const error = await errorOf(applyConfig(cast.ben, { document: { version: 1, servers } }));
+    silent.close().closeAllConnections();
+    expect(error.fieldErrors).toEqual(
+      hanging.map((_, i) => ({ field: `servers[${i}]`, message: expect.stringContaining('was not tried to the end: ') })),
+    );
+  }, 20_000);
 
   test('refuses a server that does not answer, and nothing else is made', async () => {
     const cast = await newOrg();

@@ -1,4 +1,5 @@
 // Tries the servers that a document adds or moves, before the transaction: what they list is stored with them.
+import { minutes } from '#kernel/duration';
 import { AppError } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
 import { probePlanned } from '#modules/servers';
@@ -34,6 +35,14 @@ export interface Tried {
 
 /** Contacts at a time. Each is bounded by the door at 30 s. */
 const AT_ONCE = 8;
+/** For all of them together: someone waits for the answer. */
+const TOTAL_MS = minutes(1);
+
+const TOO_LATE =
+  'was not tried to the end: the servers of a document are tried for a minute in all. Apply it in parts, or without trying them';
+
+/** Undefined: is not to be tried. */
+type Answer = Probe | 'too_late' | undefined;
 
 /** What is wrong in itself is left to the verbs. */
 export async function tryServers(terms: Terms, read: ReadDocument): Promise<Tried> {
@@ -41,16 +50,17 @@ export async function tryServers(terms: Terms, read: ReadDocument): Promise<Trie
   const probes = new Map<string, Probe>();
   const errors: FieldError[] = [];
   const failed = new Set<PlacedEntry>();
-  for (let start = 0; start < servers.length; start += AT_ONCE) {
-    const some = servers.slice(start, start + AT_ONCE);
-    const answers = await Promise.all(some.map((at) => tryOne(terms, at.entry)));
-    for (const [index, at] of some.entries()) {
-      const probe = answers[index];
-      if (probe?.ok === true) probes.set(at.entry.key, probe);
-      if (probe?.ok !== false) continue;
-      failed.add(at);
-      errors.push({ field: fieldOf(at, ''), message: `did not pass the probe: ${probe.error?.message ?? 'no reason is known'}` });
+  const answers = await inTime(terms.ctx, (over) => askAll(terms, servers, over));
+  for (const [index, at] of servers.entries()) {
+    const answer = answers[index];
+    if (answer === undefined) continue;
+    if (answer !== 'too_late' && answer.ok) {
+      probes.set(at.entry.key, answer);
+      continue;
     }
+    failed.add(at);
+    const message = answer === 'too_late' ? TOO_LATE : `did not pass the probe: ${answer.error?.message ?? 'no reason is known'}`;
+    errors.push({ field: fieldOf(at, ''), message });
   }
   return {
     probes,
@@ -62,12 +72,39 @@ export async function tryServers(terms: Terms, read: ReadDocument): Promise<Trie
   };
 }
 
-async function tryOne(terms: Terms, entry: ConfigEntry): Promise<Probe | undefined> {
+/** `work` is told by the signal when its time is over. */
+async function inTime<T>({ deps }: Ctx, work: (over: AbortSignal) => Promise<T>): Promise<T> {
+  const [over, done] = [new AbortController(), new AbortController()];
+  deps.clock.sleep(TOTAL_MS, done.signal).then(
+    () => over.abort(),
+    // The work was done in time.
+    () => undefined,
+  );
+  try {
+    return await work(over.signal);
+  } finally {
+    done.abort();
+  }
+}
+
+async function askAll(terms: Terms, servers: readonly PlacedEntry[], over: AbortSignal): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let start = 0; start < servers.length; start += AT_ONCE) {
+    const some = servers.slice(start, start + AT_ONCE);
+    answers.push(...(await Promise.all(some.map((at) => tryOne(terms, at.entry, over)))));
+  }
+  return answers;
+}
+
+async function tryOne(terms: Terms, entry: ConfigEntry, over: AbortSignal): Promise<Answer> {
   const body = await trialOf(terms, entry);
   if (!body) return undefined;
+  if (over.aborted) return 'too_late';
+  const { ctx } = terms;
   try {
-    return await probePlanned(terms.ctx, body);
+    return await probePlanned({ ...ctx, signal: AbortSignal.any([ctx.signal, over]) }, body);
   } catch (error) {
+    if (over.aborted && !ctx.signal.aborted) return 'too_late';
     // The verb that saves it says the same, at its field.
     if (error instanceof AppError && error.code !== 'internal_error') return undefined;
     throw error;

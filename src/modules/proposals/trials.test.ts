@@ -176,6 +176,24 @@ describe('counts for nothing', () => {
     expect(later.baselineRunId).toBe(passed.runId);
   });
 
+  test('no baseline that is named by hand, but of the same proposal; once that is applied, of any', async () => {
+    const { shop, workflow, trial } = await staged();
+    const tried = await play(shop.vera, await startTrial(shop.ben, trial));
+    const named = { workflowId: workflow.id, baselineRunId: tried.runId, forceNewRun: true };
+    const refused = {
+      code: 'validation_failed',
+      fieldErrors: [{ field: 'baselineRunId', message: 'is a trial of a proposal that is not applied' }],
+    };
+    await expect(startRuns(shop.ben, named)).rejects.toMatchObject(refused);
+    const other = await propose(shop, workflow, { prompt: `${RIGHT}!` });
+    await expect(startTrial(shop.ben, { ...named, proposalId: other })).rejects.toMatchObject(refused);
+    const again = await startTrial(shop.ben, { ...named, proposalId: trial.proposalId });
+    expect((await getRun(shop.vera, { runId: again.runId })).baselineRunId).toBe(tried.runId);
+    await applyProposal(shop.ben, { proposalId: trial.proposalId });
+    const later = await startRuns(shop.ben, named);
+    expect((await getRun(shop.vera, { runId: later.runId })).baselineRunId).toBe(tried.runId);
+  });
+
   test('it holds up no tick, and a tick does not take it for its own run', async () => {
     const { shop, workflow, trial } = await staged({ schedule: hourly });
     await startTrial(shop.ben, trial);

@@ -102,8 +102,7 @@ test('types that were opened ahead are not asked for again', async () => {
   await checker.warm({ key: 'ahead', types });
   await checker.warm({ key: 'ahead', types });
   expect(asked).toBe(1);
-  const check = { key: 'ahead', types: 'declare const never: read;', timeoutMs: 10_000 };
-  expect(await checker.check({ ...check, code: 'return (await till.open()) + 1;' })).toEqual({ kind: 'checked', faults: [] });
+  expect(await check('return (await till.open()) + 1;', 'declare const never: read;', 'ahead')).toEqual({ kind: 'checked', faults: [] });
 });
 
 test('types that cannot be had are the first check’s to miss, and are not asked for at every search', async () => {

@@ -22,6 +22,15 @@ test.each([
   await expect(readJson(request)).rejects.toMatchObject({ code });
 });
 
+test('more values than anything of ours holds are refused before they are made', async () => {
+  await expect(readJson(post(`[${'[],'.repeat(100_000)}[]]`))).rejects.toMatchObject({
+    code: 'validation_failed',
+    fieldErrors: [{ field: 'body', message: expect.stringContaining('more than 100000') }],
+  });
+  const text = '[{,'.repeat(500_000);
+  expect(await readJson(post(JSON.stringify({ text })))).toEqual({ text });
+});
+
 test('a stream without a length is stopped at the bound', async () => {
   let sent = 0;
   const endless = new ReadableStream<Uint8Array>({

@@ -9885,6 +9885,10 @@ export interface operations {
     listRunToolCalls: {
         parameters: {
             query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Rows of a page */
+                pageSize?: number;
                 attempt?: number;
             };
             header?: never;
@@ -9904,6 +9908,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         rows: components["schemas"]["ToolCall"][];
+                        page: number;
+                        pageSize: number;
+                        total: number;
                     };
                 };
             };

@@ -35,12 +35,13 @@ export function Badge({ tone, children, look = 'plain', title }: BadgeProps) {
     <span
       title={title}
       className={cx(
-        'inline-flex items-center gap-1.5 whitespace-nowrap text-sm font-medium',
+        // The mark is centred and the word is not, so that the word stands on one line with the words beside it.
+        'inline-flex items-baseline gap-1.5 whitespace-nowrap text-sm font-medium',
         TONE_TEXT[tone],
         look === 'washed' && cx('rounded-md px-2 py-0.5', TONE_WASH[tone]),
       )}
     >
-      <ToneMark tone={tone} />
+      <ToneMark tone={tone} className="self-center" />
       {children}
     </span>
   );

@@ -5,6 +5,7 @@ import { promoteBundle } from '../api/bundles.ts';
 import type { Bundle } from '../api/bundles.ts';
 import { Button } from './button.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { PromoteEffect } from './promote-effect.tsx';
 import { toast } from './toaster.tsx';
 import { usePage } from './use-page.ts';
 
@@ -49,6 +50,7 @@ export function BundleActions({ org, bundle, look = 'normal' }: BundleActionsPro
         onClose={() => setAsking(false)}
       >
         Agents get its operations with their next request. What is active now stays and can be promoted again.
+        {isAsking && <PromoteEffect org={org} bundle={bundle} />}
       </ConfirmDialog>
     </>
   );

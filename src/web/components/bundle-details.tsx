@@ -137,7 +137,7 @@ function CompareChoice({ org, source, bundle }: BundlePartProps) {
       <option value="">Compare with…</option>
       {choices.map(({ id, environment, state, createdAt }) => (
         <option key={id} value={id}>
-          {shortId(id)} · {environment} · {BUNDLE_STATE_WORDS[state].word.toLowerCase()} · {exactTime(createdAt).slice(0, 16)}
+          {shortId(id)} · {environment} · {BUNDLE_STATE_WORDS[state].word.toLowerCase()} · {exactTime(createdAt).slice(0, 16)} UTC
         </option>
       ))}
     </Choice>

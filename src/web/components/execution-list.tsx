@@ -55,7 +55,7 @@ export function ExecutionList({ org, source }: { readonly org: string; readonly 
           found.rows.length > 0 ? (
             <>
               <Panel flush>
-                <ExecutionTable executions={found.rows} />
+                <ExecutionTable executions={found.rows} approvalsAt={paths.source(org, source.slug, { tab: 'approvals' })} />
               </Panel>
               <Pager {...found} to={(next) => paths.source(org, source.slug, { ...search, page: next })} />
             </>

@@ -12,12 +12,19 @@ import { CallList } from './call-list.tsx';
 import { Copyable } from './copyable.tsx';
 import { cx } from './cx.ts';
 import { FindingText } from './finding-text.tsx';
+import { PageLink } from './page-link.tsx';
 import { Tag } from './tag.tsx';
 import { TimeAgo } from './time-ago.tsx';
 
 const COLUMNS = 7;
 
-export function ExecutionTable({ executions }: { readonly executions: readonly Execution[] }) {
+interface ExecutionTableProps {
+  readonly executions: readonly Execution[];
+  /** Where a person decides what a script waits for. */
+  readonly approvalsAt: string;
+}
+
+export function ExecutionTable({ executions, approvalsAt }: ExecutionTableProps) {
   return (
     <table className="grid-table">
       <thead>
@@ -37,14 +44,18 @@ export function ExecutionTable({ executions }: { readonly executions: readonly E
       </thead>
       <tbody>
         {executions.map((execution) => (
-          <ExecutionRow key={execution.id} execution={execution} />
+          <ExecutionRow key={execution.id} execution={execution} approvalsAt={approvalsAt} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ExecutionRow({ execution }: { readonly execution: Execution }) {
+interface ExecutionRowProps extends Pick<ExecutionTableProps, 'approvalsAt'> {
+  readonly execution: Execution;
+}
+
+function ExecutionRow({ execution, approvalsAt }: ExecutionRowProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { tool, intent, query, matches, calls, startedAt, durationMs, sessionKey, environment } = execution;
@@ -94,7 +105,7 @@ function ExecutionRow({ execution }: { readonly execution: Execution }) {
       {isOpen && (
         <tr id={id}>
           <td colSpan={COLUMNS} className="lead bg-canvas">
-            <ExecutionDetails execution={execution} />
+            <ExecutionDetails execution={execution} approvalsAt={approvalsAt} />
           </td>
         </tr>
       )}
@@ -103,10 +114,10 @@ function ExecutionRow({ execution }: { readonly execution: Execution }) {
 }
 
 function ExecutionDetails({
-  execution: { id, actor, bundleId, context, frustration, calls, tags, tool },
-}: {
-  readonly execution: Execution;
-}) {
+  execution: { id, actor, bundleId, context, frustration, calls, state, tags, tool },
+  approvalsAt,
+}: ExecutionRowProps) {
+  const isWaiting = state === 'waiting';
   return (
     <div className="grid gap-3 py-1 md:ps-5">
       {context !== null && (
@@ -114,7 +125,12 @@ function ExecutionDetails({
           <FindingText text={context} />
         </p>
       )}
-      {tool !== 'search_sdk' && <CallList calls={calls} />}
+      {tool !== 'search_sdk' && !(isWaiting && calls.length === 0) && <CallList calls={calls} />}
+      {isWaiting && (
+        <PageLink to={approvalsAt} className="link justify-self-start text-sm">
+          See what it waits for
+        </PageLink>
+      )}
       <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-xs text-muted">
         <span>by {visibleText(actor.name)}</span>
         {frustration !== null && <span>frustration {frustration}</span>}

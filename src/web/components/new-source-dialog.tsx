@@ -39,7 +39,12 @@ export function NewSourceDialog({ org, onClose, onOpen }: NewSourceDialogProps) 
       footer={<Footer form={form} onClose={onClose} onOpen={openIt} />}
     >
       {upload.uploaded !== undefined && made !== undefined ? (
-        <UploadOutcome org={org} uploaded={upload.uploaded} noun={made.mode === 'code' ? 'operation' : 'tool'} />
+        <UploadOutcome
+          org={org}
+          uploaded={upload.uploaded}
+          noun={made.mode === 'code' ? 'operation' : 'tool'}
+          isServed={made.mode === 'code'}
+        />
       ) : (
         <form ref={ref} id={FORM} noValidate onSubmit={form.onSubmit} className="grid gap-4">
           {upload.diagnostics.length > 0 && <CompileFailure diagnostics={upload.diagnostics} />}

@@ -1,6 +1,5 @@
 // What a script came to: its result or why it failed, what it logged, what it called.
 import type { ExecutionAnswer, ScriptError } from '../api/playground.ts';
-import { paths } from '../api/paths.ts';
 import { plural } from '../text/amounts.ts';
 import { duration } from '../text/duration.ts';
 import { prettyJson } from '../text/json-text.ts';
@@ -8,12 +7,12 @@ import { errorKindWord } from '../text/source-words.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { Badge } from './badge.tsx';
 import { Banner } from './banner.tsx';
-import { ButtonLink } from './button.tsx';
 import { CallList } from './call-list.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Copyable } from './copyable.tsx';
 import { cx } from './cx.ts';
 import { Panel } from './panel.tsx';
+import { ScriptWait } from './run-script-wait.tsx';
 
 interface RunOutcomeProps {
   readonly org: string;
@@ -24,21 +23,27 @@ interface RunOutcomeProps {
 
 export function RunOutcome({ org, answer, isStale }: RunOutcomeProps) {
   const { ok, error, execId, durationMs, calls, logs, warnings = [] } = answer;
-  const isWaiting = error?.kind === 'approval_pending';
+  const isWaiting = error !== undefined && isForAPerson(error);
   return (
     <Panel
       title="Outcome"
       className={cx(isStale && 'opacity-60')}
       hint={
         <span className="inline-flex flex-wrap items-center gap-x-3">
-          <Badge tone={ok ? 'pass' : isWaiting ? 'partial' : 'fail'}>{ok ? 'Done' : errorKindWord(error?.kind ?? 'runtime_error')}</Badge>
+          {/* What waits says below how it stands, and goes on saying it. */}
+          {!isWaiting && <Badge tone={ok ? 'pass' : 'fail'}>{ok ? 'Done' : errorKindWord(error?.kind ?? 'runtime_error')}</Badge>}
           <span className="data text-xs">{duration(durationMs)}</span>
         </span>
       }
       actions={<Copyable text={execId} label="execution id" />}
     >
       <div className="grid gap-4" role="status">
-        {error !== undefined && <Failure org={org} error={error} />}
+        {error !== undefined &&
+          (isForAPerson(error) ? (
+            <ScriptWait org={org} approvalId={error.approvalId} operationId={error.operationId ?? 'a call'} />
+          ) : (
+            <Failure error={error} />
+          ))}
         {ok && <Result answer={answer} />}
         {warnings.map((warning) => (
           <p key={warning} className="text-sm text-partial">
@@ -64,12 +69,10 @@ function Result({ answer: { result, resultTruncated, hint } }: { readonly answer
   );
 }
 
-interface FailureProps {
-  readonly org: string;
-  readonly error: ScriptError;
-}
+const isForAPerson = (error: ScriptError): error is ScriptError & { readonly approvalId: string } =>
+  error.kind === 'approval_pending' && error.approvalId !== undefined;
 
-function Failure({ org, error: { kind, message, line, column, operationId, status, body, approvalId } }: FailureProps) {
+function Failure({ error: { kind, message, line, column, operationId, status, body } }: { readonly error: ScriptError }) {
   const place = [
     line === undefined ? undefined : `line ${line}${column === undefined ? '' : `, column ${column}`}`,
     operationId === undefined ? undefined : visibleText(operationId),
@@ -77,11 +80,7 @@ function Failure({ org, error: { kind, message, line, column, operationId, statu
   ].filter((part) => part !== undefined);
   return (
     <div className="grid gap-2">
-      <Banner
-        tone={kind === 'approval_pending' ? 'partial' : 'fail'}
-        title={place.length === 0 ? errorKindWord(kind) : `${errorKindWord(kind)}: ${place.join(', ')}`}
-        actions={approvalId === undefined ? undefined : <ButtonLink to={paths.approval(org, approvalId)}>See the request</ButtonLink>}
-      >
+      <Banner tone="fail" title={place.length === 0 ? errorKindWord(kind) : `${errorKindWord(kind)}: ${place.join(', ')}`}>
         <p className="whitespace-pre-wrap">{visibleText(message)}</p>
       </Banner>
       {body !== undefined && body !== null && (

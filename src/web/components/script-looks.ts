@@ -36,6 +36,10 @@ export const scriptLooks = EditorView.theme({
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '1em' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600', color: 'var(--accent)' },
   '.cm-tooltip.cm-completionInfo': { padding: '8px 10px', maxWidth: 'min(26rem, 52vw)' },
+  // Where there is room on neither side, it would lie on the other options.
+  '.cm-completionInfo.cm-completionInfo-right-narrow': { left: '0' },
+  '.cm-completionInfo.cm-completionInfo-right-narrow[style^=top]': { top: '100% !important' },
+  '.cm-completionInfo.cm-completionInfo-right-narrow[style^=bottom]': { bottom: '100% !important' },
   '.cm-completionInfo pre': { margin: '0', font: '0.75rem/1.2rem var(--font-data)', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   '.cm-completionInfo p': { font: '0.8125rem/1.25rem var(--font-ui)', color: 'var(--muted)', margin: '4px 0 0' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--fail-mark)' },

@@ -39,10 +39,10 @@ export function SourceConnect({ org, source }: { readonly org: string; readonly 
             <ButtonLink to={paths.keys(org)}>API keys</ButtonLink>
           </div>
         </Panel>
-        <Panel title="Put behind the address">
+        <Panel title="What the URL can say">
           <dl className="grid gap-3 text-sm">
-            <Offer name="typecheck=off">Scripts run without being checked against the SDK’s types first.</Offer>
-            <Offer name="codemode=false">For clients that cannot write code: one operation is called at a time.</Offer>
+            <Offer name="?typecheck=off">Scripts run without being checked against the SDK’s types first.</Offer>
+            <Offer name="?codemode=false">For clients that cannot write code: one operation is called at a time.</Offer>
           </dl>
         </Panel>
       </div>

@@ -64,7 +64,13 @@ export function UploadDialog({ org, source, environment, onClose }: UploadDialog
       }
     >
       {upload.uploaded !== undefined ? (
-        <UploadOutcome org={org} uploaded={upload.uploaded} noun={source.mode === 'code' ? 'operation' : 'tool'} />
+        <UploadOutcome
+          org={org}
+          uploaded={upload.uploaded}
+          noun={source.mode === 'code' ? 'operation' : 'tool'}
+          // In mode code the first bundle is all that an address needs.
+          isServed={source.state === 'active' || (source.mode === 'code' && source.state === 'needs_setup')}
+        />
       ) : (
         <form ref={form} id={FORM} noValidate onSubmit={(event) => void onSubmit(event)} className="grid gap-4">
           {upload.diagnostics.length > 0 && <CompileFailure diagnostics={upload.diagnostics} />}

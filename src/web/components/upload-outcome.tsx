@@ -13,29 +13,30 @@ interface UploadOutcomeProps {
   readonly uploaded: Uploaded;
   /** How the parts of the document are called: tools or operations. */
   readonly noun: string;
+  /** Whether the address of the source answers agents. */
+  readonly isServed: boolean;
 }
 
-export function UploadOutcome({ org, uploaded, noun }: UploadOutcomeProps) {
+export function UploadOutcome({ org, uploaded, noun, isServed }: UploadOutcomeProps) {
   const latest = useQuery({ ...bundleQuery(org, uploaded.bundle.id), enabled: uploaded.bundle.state === 'compiling' }).data;
   const { state, operationCount } = latest ?? uploaded.bundle;
   const warnings = latest?.diagnostics ?? uploaded.warnings;
   if (state === 'compiling') return <CompileProgress progress={latest?.progress ?? null} />;
   if (state === 'failed') return <CompileFailure diagnostics={warnings} />;
   const compiled = { state, operationCount, warnings, apiDiff: latest?.apiDiff ?? uploaded.apiDiff };
-  return <Compiled uploaded={uploaded} compiled={compiled} noun={noun} />;
+  return <Compiled uploaded={uploaded} compiled={compiled} noun={noun} isServed={isServed} />;
 }
 
-interface CompiledProps {
-  readonly uploaded: Uploaded;
+interface CompiledProps extends Pick<UploadOutcomeProps, 'uploaded' | 'noun' | 'isServed'> {
   readonly compiled: Pick<Uploaded, 'warnings' | 'apiDiff'> & Pick<Uploaded['bundle'], 'state' | 'operationCount'>;
-  readonly noun: string;
 }
 
-function Compiled({ uploaded: { unchanged, usage }, compiled: { state, operationCount, warnings, apiDiff }, noun }: CompiledProps) {
+function Compiled({ uploaded: { unchanged, usage }, compiled, noun, isServed }: CompiledProps) {
+  const { state, operationCount, warnings, apiDiff } = compiled;
   return (
     <div className="grid gap-3" role="status">
       <Banner tone={operationCount === 0 ? 'fail' : 'pass'} title={titleOf(unchanged, operationCount, noun)}>
-        {wordsOf(state, operationCount, noun)}
+        {operationCount === 0 ? `There is no ${noun} in it that agents could use; the warnings say why.` : wordsOf(state, isServed)}
       </Banner>
       {apiDiff !== null && <ApiDiffSummary diff={apiDiff} />}
       {usage !== null && <UsageLine usage={usage} />}
@@ -84,7 +85,7 @@ const FEW = 5;
 const titleOf = (isUnchanged: boolean, total: number | null, noun: string): string =>
   `${isUnchanged ? 'Nothing changed: ' : ''}${plural(total ?? 0, noun)}`;
 
-function wordsOf(state: Uploaded['bundle']['state'], total: number | null, noun: string): string {
-  if (total === 0) return `There is no ${noun} in it that agents could use; the warnings say why.`;
-  return state === 'active' ? 'It is active: agents get it with their next request.' : 'It is compiled and waits to be promoted.';
+function wordsOf(state: Uploaded['bundle']['state'], isServed: boolean): string {
+  if (state !== 'active') return 'It is compiled and waits to be promoted.';
+  return isServed ? 'It is active: agents get it with their next request.' : 'Agents get it once the source is active.';
 }

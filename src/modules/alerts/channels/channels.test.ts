@@ -25,6 +25,7 @@ import { readMail } from '../inbox/read-mail.ts';
 import { listAuditLog } from '#modules/access';
 import type { AlertMessage } from '../message.ts';
 import type { DeliveryAddress } from './channel.ts';
+import { emailChannel } from './email.ts';
 
 let world: World;
 let slack: Receiver;
@@ -227,10 +228,16 @@ describe('e-mail', () => {
   test('is sent by one organization 300 times an hour at most, and another one does not notice', async () => {
     const deps = { ...withMail(), mail: { isConfigured: true, send: () => Promise.resolve({ ok: true as const, value: undefined }) } };
     const send = async (recipientEmail: string) => sent({ destinationId: await emailOf(), address: { recipientEmail }, deps });
+    const letter = { orgId: cast.org.id, message: alertMessage(), secret: null, signingSecret: null, signal: cast.ada.signal };
+    // The channel counts; what a delivery costs around it is not needed for the first ones, of which no one is too many.
+    for (let i = 0; i < 280; i += 1) {
+      const address = { recipientEmail: `person${i}@example.com` };
+      expect(await emailChannel.send(deps, { ...letter, deliveryId: newId('dlv'), address })).toEqual({ ok: true, httpStatus: null });
+    }
     const ends = [];
-    for (let i = 0; i < 330; i += 1) ends.push(await send(`person${i}@example.com`));
+    for (let i = 280; i < 330; i += 1) ends.push(await send(`person${i}@example.com`));
     // Limits this large are leased to a process in chunks.
-    const delivered = ends.filter((end) => end?.state === 'delivered').length;
+    const delivered = 280 + ends.filter((end) => end?.state === 'delivered').length;
     expect(delivered).toBeGreaterThanOrEqual(300);
     expect(delivered).toBeLessThanOrEqual(315);
     expect(ends.at(-1)).toMatchObject({

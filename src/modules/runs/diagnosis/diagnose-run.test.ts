@@ -308,6 +308,28 @@ test('earlier failures of the same workflow are found, the most alike first, and
   expect((await diagnose(last)).similarFailures).toHaveLength(2);
 });
 
+test('an earlier failure is found behind any number of trials', async () => {
+  const { run, diagnose } = await stage();
+  answer = () => say('{"status":"lost"}');
+  const one = await run();
+  const {
+    search_text: _text,
+    sort_at: _at,
+    ...row
+  } = await world.deps.db.selectFrom('runs').selectAll().where('id', '=', one).executeTakeFirstOrThrow();
+  const trial = {
+    ...row,
+    proposal_id: 'prop_1',
+    evaluation: null,
+    price: null,
+    classification_evidence: JSON.stringify(row.classification_evidence),
+  };
+  const trials = Array.from({ length: 60 }, () => ({ ...trial, id: `run_${crypto.randomUUID()}`, started_at: world.clock.now() }));
+  await world.deps.db.insertInto('runs').values(trials).execute();
+  world.clock.advance(minutes(1));
+  expect((await diagnose(await run())).similarFailures.map(({ runId }) => runId)).toEqual([one]);
+});
+
 test('an expired trace leaves verdicts, changes and actions', async () => {
   const { run, diagnose } = await stage();
   answer = () => say('gone', true);

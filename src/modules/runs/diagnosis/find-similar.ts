@@ -18,11 +18,12 @@ export async function findSimilar(ctx: Ctx, run: RunRow, criteria: readonly Grad
   if (run.status === 'pass') return [];
   const { db } = ctx.deps;
   const scope = { of: 'workflow', id: run.workflowId } as const;
-  const found = await findRuns(db, { scope, outcomes: FAILED, before: new Date(run.startedAt ?? run.createdAt), limit: MAX_EARLIER });
+  const before = new Date(run.startedAt ?? run.createdAt);
+  // A trial tried other content: that it failed says nothing about this workflow.
+  const found = await findRuns(db, { scope, outcomes: FAILED, before, hasTrials: false, limit: MAX_EARLIER });
   const runIds = found.map(({ runId }) => runId);
   const [rows, failed] = await Promise.all([selectSummaries(db, ctx.org.id, runIds), failedCriteriaOf(db, runIds)]);
-  // A trial tried other content: that it failed says nothing about this workflow.
-  const earlier = rows.filter(({ trial }) => trial === null).map((row) => ({ ...row, failedCriteria: failed.get(row.runId) ?? [] }));
+  const earlier = rows.map((row) => ({ ...row, failedCriteria: failed.get(row.runId) ?? [] }));
   const own = { ...run, failedCriteria: criteria.filter(isFailing).map(({ criterionId }) => criterionId) };
   return similarFailures(own, earlier).map(({ failure: { runId, endedAt, status, classification }, sharedCriteria }) => ({
     runId,

@@ -19,6 +19,8 @@ export interface RunSearch {
   /** Started, or dispatched while they have not, at `from` or later and before `before`. */
   readonly from?: Date | undefined;
   readonly before?: Date | undefined;
+  /** Default true. Without them the rows are looked at too, since no index tells a trial. */
+  readonly hasTrials?: boolean | undefined;
   readonly limit: number;
 }
 
@@ -76,8 +78,9 @@ function modelsOf(search: RunSearch): RawBuilder<unknown> {
 const columnOf = ({ scope }: RunSearch): RawBuilder<unknown> => sql.ref(COLUMNS[scope.of]);
 
 /** Bounds that are always there keep one plan for every question. */
-const within = ({ from, before }: RunSearch): RawBuilder<unknown> =>
-  sql`sort_at >= ${from ?? sql`'-infinity'`}::timestamptz and sort_at < ${before ?? sql`'infinity'`}::timestamptz`;
+const within = ({ from, before, hasTrials = true }: RunSearch): RawBuilder<unknown> =>
+  sql`sort_at >= ${from ?? sql`'-infinity'`}::timestamptz and sort_at < ${before ?? sql`'infinity'`}::timestamptz
+    ${hasTrials ? sql`` : sql`and proposal_id is null`}`;
 
 /** Newest first; those of other organizations are left out. */
 export async function selectSummaries(db: Db, orgId: string, runIds: readonly string[]): Promise<Omit<RunSummary, 'url'>[]> {

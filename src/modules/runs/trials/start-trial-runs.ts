@@ -29,7 +29,7 @@ export async function startTrialRuns(ctx: Ctx, raw: unknown, content: TriedConte
   const { proposalId, versionId, mcpServerId, testerTargets, hold } = content;
   const workflow = await getWorkflowContent(ctx, { workflowId: input.workflowId });
   refuseArchived(workflow);
-  const start = await prepareStart(ctx, input, { workflow: { ...workflow, mcpServerId }, targets: testerTargets });
+  const start = await prepareStart(ctx, input, { workflow: { ...workflow, mcpServerId }, targets: testerTargets, proposalId });
   return inTransaction(ctx.deps.db, async (tx) => {
     await hold(tx);
     return dispatchEach(tx, ctx, { ...start, version: { id: versionId, number: null }, proposalId });

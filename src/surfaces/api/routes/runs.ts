@@ -16,7 +16,7 @@ import {
 } from '#modules/runs';
 import { withParams } from '../body.ts';
 import { defineRoute } from '../route.ts';
-import { DONE, okResult, pageOf, pageQuery, wholeNumber } from '../schemas/page.ts';
+import { DONE, okResult, pageOf, pageOfAll, pageQuery, wholeNumber } from '../schemas/page.ts';
 import { artifact, comparison, diagnosis, evaluation, run, runSummary, startedRuns, toolCallRow, trace } from '../schemas/runs.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -92,10 +92,11 @@ export const runRoutes = [
     tag: 'runs',
     summary: 'Tool calls with arguments and results',
     role: 'viewer',
-    query: z.strictObject({ attempt: wholeNumber(1, MAX_ATTEMPTS).optional() }),
-    result: z.strictObject({ rows: z.array(toolCallRow) }),
+    query: z.strictObject({ ...pageQuery, attempt: wholeNumber(1, MAX_ATTEMPTS).optional() }),
+    result: pageOf(toolCallRow),
     errors: ['run_not_found', 'trace_expired'],
-    handle: async (ctx, { params, query }) => ({ rows: await listToolCalls(ctx, { runId: params.runId, ...query }) }),
+    handle: async (ctx, { params, query: { attempt, ...page } }) =>
+      pageOfAll(await listToolCalls(ctx, { runId: params.runId, ...(attempt === undefined ? {} : { attempt }) }), page),
   }),
   defineRoute({
     method: 'get',
