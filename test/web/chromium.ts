@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   // A page of a test lives for a second: compiling its busiest functions well costs more than they ever save.
-  '--js-flags=--no-maglev --no-turbofan',
+  '--js-flags=--no-sparkplug --no-maglev --no-turbofan',
 ];
 
 export async function launchChromium(): Promise<Browser> {
