@@ -15,13 +15,10 @@ const REPORT = `${ROOT}.cache/vitest.json`;
 const words = process.argv.slice(2);
 const say = (text) => console.log(text);
 
-/** What only the tests need waits for the network while the checks, which need none of it, compute. */
 async function setUp() {
-  const tools = ensurePeers({ say }).then(() => ensureChromium({ say }));
-  // Whoever awaits it later hears of the failure.
-  tools.catch(() => undefined);
   await ensureInstalled(ROOT, { say, what: 'packages, about a minute the first time' });
-  return { tools };
+  await ensurePeers({ say });
+  ensureChromium({ say });
 }
 
 /** A dashboard that does not build is one failure; what does not need it is still tested. */
@@ -48,10 +45,9 @@ function runTests() {
 }
 
 try {
-  const { tools } = await setUp();
+  await setUp();
   const built = words.length === 0 || words.some((word) => word.includes('web')) ? buildDashboard() : { passed: 0, failed: 0 };
   const checks = await runChecks({ only: CHECKS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word))) });
-  await tools;
   const tests = runTests();
   if (tests.skipped > 0) say(`${tests.skipped} tests were skipped`);
   const passed = built.passed + checks.passed + tests.passed;
