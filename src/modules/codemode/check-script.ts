@@ -1,16 +1,13 @@
 // A verb: what is wrong with a script before it runs, for an editor that asks while someone types. Nothing runs, nothing is kept.
 import { z } from 'zod';
 import { verbatimText } from '#kernel/bounded-text';
-import { seconds } from '#kernel/duration';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { MAX_CODE_CHARS } from './execute-script.ts';
 import { environment, openSource } from './playground.ts';
 import type { Place } from './playground.ts';
-
-/** As long as before a run: who runs out of it ends the process that others wait for, and it starts anew. */
-const TYPECHECK_MS = seconds(10);
+import { checkTypes } from './script/check-types.ts';
 
 /** Nothing is a script as well: an editor has it before the first character. */
 export const checkScriptInput = z.strictObject({ environment, code: verbatimText(0, MAX_CODE_CHARS) });
@@ -34,14 +31,11 @@ export async function checkScript(ctx: Ctx, { slug }: Place, raw: unknown): Prom
   requireRole(ctx, 'viewer');
   const { environment: of, code } = parseInput(checkScriptInput, raw);
   const { deps, org, signal } = ctx;
-  const asked = { signal, owner: org.id };
   const bundle = await openSource(ctx, slug, of);
   if (code.trim() === '') return { faults: [] };
-  const prepared = await deps.scriptPreparer.prepare(code, asked);
+  const prepared = await deps.scriptPreparer.prepare(code, { signal, owner: org.id });
   if (!prepared.ok) return { faults: [faultOf(prepared.error)] };
-  const types = await bundle.types();
-  const about = { key: bundle.contentHash, types, code: prepared.checked };
-  const checked = await deps.typeChecker.check({ ...about, ...asked, timeoutMs: TYPECHECK_MS });
+  const checked = await checkTypes(ctx, bundle, prepared.checked, signal);
   return checked.kind === 'unchecked' ? { faults: [], unchecked: checked.message } : { faults: checked.faults.map(faultOf) };
 }
 

@@ -1,13 +1,11 @@
 // A verb: runs an agent's script against a bundle, in a machine of its own (spec 07 §6, §7).
 import { z } from 'zod';
 import { verbatimText } from '#kernel/bounded-text';
-import { seconds } from '#kernel/duration';
 import { parseInput } from '#kernel/parse-input';
 import { requireRole } from '#kernel/role';
 import type { OpenBundle } from '#modules/sources';
 import type { Ctx } from '#platform/ctx';
 import type { PreparedScript, ScriptHeader, UnpreparedScript } from '#platform/script/prepared-script';
-import type { TypeCheck } from '#platform/script/type-checker';
 import { createCallHost } from './calls/call-host.ts';
 import type { CallHost } from './calls/call-host.ts';
 import { answerOf } from './executions/answer-of.ts';
@@ -18,12 +16,10 @@ import { finish } from './executions/finish.ts';
 import { scriptLimits, timeoutMsOf } from './executions/script-limits.ts';
 import { beginExecution } from './executions/started.ts';
 import type { Begun } from './executions/started.ts';
+import { checkTypes } from './script/check-types.ts';
 import { concludeScript } from './script/conclude-script.ts';
 
 export const MAX_CODE_CHARS = 65_536;
-/** A check takes some milliseconds; whoever needs longer runs unchecked. */
-const TYPECHECK_MS = seconds(10);
-
 const Input = z.strictObject({ code: verbatimText(1, MAX_CODE_CHARS) });
 
 export interface ScriptRequest {
@@ -86,22 +82,16 @@ interface Judged {
 async function judge(ctx: Ctx, request: ScriptRequest, prepared: PreparedScript | UnpreparedScript): Promise<Judged> {
   // The compiler sees only what the parser took: what nests too deeply would end it for everybody.
   if (!prepared.ok) return { fault: prepared.error };
-  const checked = await checkTypes(ctx, request, prepared.checked);
-  if (checked.kind === 'unchecked') return { warnings: [`types were not checked: ${checked.message}`] };
+  const { bundle, typecheck, signal } = request;
+  if (!typecheck) return {};
+  const checked = await checkTypes(ctx, bundle, prepared.checked, signal);
+  if (checked.kind === 'unchecked') {
+    ctx.deps.log.warn({ bundleId: bundle.bundleId, reason: checked.reason }, 'the types of a script were not checked');
+    return { warnings: [`types were not checked: ${checked.message}`] };
+  }
   const [first, ...others] = checked.faults;
   if (!first) return {};
   return { fault: { kind: 'type_error', message: first.message + moreOf(others), line: first.line, column: first.column } };
-}
-
-/** Without faults where the client has turned it off. */
-async function checkTypes({ deps, org }: Ctx, { bundle, typecheck, signal }: ScriptRequest, text: string): Promise<TypeCheck> {
-  if (!typecheck) return { kind: 'checked', faults: [] };
-  const types = await bundle.types();
-  const about = { key: bundle.contentHash, types, code: text };
-  const check = await deps.typeChecker.check({ ...about, timeoutMs: TYPECHECK_MS, signal, owner: org.id });
-  if (check.kind === 'unchecked')
-    deps.log.warn({ bundleId: bundle.bundleId, reason: check.reason }, 'the types of a script were not checked');
-  return check;
 }
 
 const NAMED = 4;

@@ -4,6 +4,8 @@ import { AppError } from '#kernel/errors';
 import type { FieldError } from '#kernel/errors';
 import { probePlanned } from '#modules/servers';
 import type { Ctx } from '#platform/ctx';
+import { startTimeLimit } from '#platform/llm/time-limit';
+import type { TimeLimit } from '#platform/llm/time-limit';
 import type { Probe } from '#platform/mcp/mcp';
 import { withDefaults } from './defaults.ts';
 import type { ConfigEntry } from './document.ts';
@@ -50,7 +52,7 @@ export async function tryServers(terms: Terms, read: ReadDocument): Promise<Trie
   const probes = new Map<string, Probe>();
   const errors: FieldError[] = [];
   const failed = new Set<PlacedEntry>();
-  const answers = await inTime(terms.ctx, (over) => askAll(terms, servers, over));
+  const answers = await askAll(terms, servers);
   for (const [index, at] of servers.entries()) {
     const answer = answers[index];
     if (answer === undefined) continue;
@@ -72,39 +74,30 @@ export async function tryServers(terms: Terms, read: ReadDocument): Promise<Trie
   };
 }
 
-/** `work` is told by the signal when its time is over. */
-async function inTime<T>({ deps }: Ctx, work: (over: AbortSignal) => Promise<T>): Promise<T> {
-  const [over, done] = [new AbortController(), new AbortController()];
-  deps.clock.sleep(TOTAL_MS, done.signal).then(
-    () => over.abort(),
-    // The work was done in time.
-    () => undefined,
-  );
-  try {
-    return await work(over.signal);
-  } finally {
-    done.abort();
-  }
-}
-
-async function askAll(terms: Terms, servers: readonly PlacedEntry[], over: AbortSignal): Promise<Answer[]> {
+async function askAll(terms: Terms, servers: readonly PlacedEntry[]): Promise<Answer[]> {
+  const { ctx } = terms;
+  const limit = startTimeLimit(ctx.deps.clock, TOTAL_MS, ctx.signal);
   const answers: Answer[] = [];
-  for (let start = 0; start < servers.length; start += AT_ONCE) {
-    const some = servers.slice(start, start + AT_ONCE);
-    answers.push(...(await Promise.all(some.map((at) => tryOne(terms, at.entry, over)))));
+  try {
+    for (let start = 0; start < servers.length; start += AT_ONCE) {
+      const some = servers.slice(start, start + AT_ONCE);
+      answers.push(...(await Promise.all(some.map((at) => tryOne(terms, at.entry, limit)))));
+    }
+  } finally {
+    limit.release();
   }
   return answers;
 }
 
-async function tryOne(terms: Terms, entry: ConfigEntry, over: AbortSignal): Promise<Answer> {
+async function tryOne(terms: Terms, entry: ConfigEntry, limit: TimeLimit): Promise<Answer> {
   const body = await trialOf(terms, entry);
   if (!body) return undefined;
-  if (over.aborted) return 'too_late';
+  if (limit.isOver) return 'too_late';
   const { ctx } = terms;
   try {
-    return await probePlanned({ ...ctx, signal: AbortSignal.any([ctx.signal, over]) }, body);
+    return await probePlanned({ ...ctx, signal: limit.signal }, body);
   } catch (error) {
-    if (over.aborted && !ctx.signal.aborted) return 'too_late';
+    if (limit.isOver && !ctx.signal.aborted) return 'too_late';
     // The verb that saves it says the same, at its field.
     if (error instanceof AppError && error.code !== 'internal_error') return undefined;
     throw error;

@@ -4,7 +4,7 @@ import type { Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 
-export interface Answer {
+export interface Exchanged {
   readonly status: number;
   /** By its name in lower case; several of one name are joined by commas. */
   header(name: string): string | undefined;
@@ -23,8 +23,8 @@ const FIRST_FINAL_STATUS = 200;
 
 export class AnswerReader implements Handler {
   /** Rejects with what the connection says, or with the signal's reason. */
-  readonly answer: Promise<Answer>;
-  readonly #resolve: (answer: Answer) => void;
+  readonly answer: Promise<Exchanged>;
+  readonly #resolve: (answer: Exchanged) => void;
   readonly #reject: (error: unknown) => void;
   readonly #maxBytes: number;
   readonly #signal: AbortSignal;
@@ -39,7 +39,7 @@ export class AnswerReader implements Handler {
   #size = 0;
 
   constructor(maxBytes: number, signal: AbortSignal) {
-    ({ promise: this.answer, resolve: this.#resolve, reject: this.#reject } = Promise.withResolvers<Answer>());
+    ({ promise: this.answer, resolve: this.#resolve, reject: this.#reject } = Promise.withResolvers<Exchanged>());
     this.#maxBytes = maxBytes;
     this.#signal = signal;
     signal.addEventListener('abort', this.#onAbort, { once: true });

@@ -4,7 +4,7 @@ import type { Agent } from 'undici';
 import type { AddressPolicy } from './address-guard.ts';
 import { allowedTarget } from './allowed-target.ts';
 import { AnswerReader } from './answer-reader.ts';
-import type { Answer } from './answer-reader.ts';
+import type { Exchanged } from './answer-reader.ts';
 import { abortReason } from './bounded-body.ts';
 import { isReservedPort } from './reserved-ports.ts';
 import { reservedPort, safeFetchErrorOf } from './safe-fetch-error.ts';
@@ -24,8 +24,6 @@ export interface ExchangeRequest {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
-
-export type Exchanged = Answer;
 
 export interface ExchangeDoors {
   readonly policy: AddressPolicy;

@@ -1,9 +1,8 @@
 // Where the calls of a source, and its secrets with them, go in mode code: to be seen before an admin switches to it, because in
 // mode tools editors say where.
-import { useQueries } from '@tanstack/react-query';
-import { activeBundleQuery, bundleQuery } from '../api/bundles.ts';
 import type { Source } from '../api/sources.ts';
 import { visibleText } from '../text/visible-text.ts';
+import { useActiveBundles } from './use-active-bundles.ts';
 
 interface CodeTargetsProps {
   readonly org: string;
@@ -11,14 +10,9 @@ interface CodeTargetsProps {
 }
 
 export function CodeTargets({ org, source }: CodeTargetsProps) {
-  const active = useQueries({
-    queries: source.environments.map((environment) => activeBundleQuery(org, source.slug, environment)),
-  });
-  const ids = active.flatMap(({ data }) => data?.rows.map(({ id }) => id) ?? []);
-  const bundles = useQueries({ queries: ids.map((id) => bundleQuery(org, id)) });
-  const targets = bundles.flatMap(({ data }) => {
-    const url = data && (data.manifest?.baseUrls[data.environment] ?? source.baseUrl);
-    return data && url ? [{ environment: data.environment, url }] : [];
+  const targets = useActiveBundles(org, source).flatMap(({ environment, manifest }) => {
+    const url = manifest?.baseUrls[environment] ?? source.baseUrl;
+    return url ? [{ environment, url }] : [];
   });
   if (targets.length === 0) return undefined;
   return (

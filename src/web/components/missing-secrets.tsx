@@ -1,11 +1,10 @@
 // Says which secret the active bundles need and is not set: their calls fail until it is.
-import { useQueries } from '@tanstack/react-query';
-import { activeBundleQuery, bundleQuery } from '../api/bundles.ts';
 import type { BundleDetail } from '../api/bundles.ts';
 import type { Source, SourceSecret } from '../api/sources.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import type { SecretStart } from './secret-dialog.tsx';
+import { useActiveBundles } from './use-active-bundles.ts';
 
 interface MissingSecretsProps {
   readonly org: string;
@@ -16,12 +15,9 @@ interface MissingSecretsProps {
 }
 
 export function MissingSecrets({ org, source, secrets, onSet }: MissingSecretsProps) {
-  const active = useQueries({
-    queries: source.environments.map((environment) => activeBundleQuery(org, source.slug, environment)),
-  });
-  const ids = active.flatMap(({ data }) => data?.rows.map(({ id }) => id) ?? []);
-  const bundles = useQueries({ queries: ids.map((id) => bundleQuery(org, id)) });
-  const missing = bundles.flatMap(({ data }) => (data === undefined ? [] : neededBy(data))).filter((needed) => !isSet(needed, secrets));
+  const missing = useActiveBundles(org, source)
+    .flatMap(neededBy)
+    .filter((needed) => !isSet(needed, secrets));
   return missing.map(({ environment, name }) => (
     <Banner
       key={`${environment}/${name}`}

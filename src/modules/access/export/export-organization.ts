@@ -3,7 +3,7 @@ import { seconds } from '#kernel/duration';
 import { requireRole } from '#kernel/role';
 import type { Ctx } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import type { Redactor } from '#platform/secrets/redact';
 import { record } from '../audit/record.ts';
 import { holdOrganization } from '../members/hold-organization.ts';
@@ -30,7 +30,7 @@ export async function exportOrganization(ctx: Ctx, exporters: readonly Exporter[
 
 async function* everything(ctx: Ctx, exporters: readonly Exporter[]): AsyncGenerator<Exported> {
   const { clock, vault } = ctx.deps;
-  const redactor = createRedactor(await vault.valuesOf(ctx.org.id));
+  const redactor = await redactorOf(vault, ctx.org.id);
   let checkedAt = clock.now().getTime();
   let count = 0;
   for (const exporter of exporters) {

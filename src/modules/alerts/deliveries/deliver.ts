@@ -2,7 +2,7 @@
 import { getOrgById } from '#modules/access';
 import type { Deps } from '#platform/ctx';
 import { inTransaction } from '#platform/db/transaction';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import { ALL_CHANNELS } from '../channels/all-channels.ts';
 import type { SendResult } from '../channels/channel.ts';
 import { findStored } from '../destinations/store.ts';
@@ -51,7 +51,7 @@ async function send(deps: Deps, { claim: { delivery }, destination, signal }: Se
     deliveryId: delivery.id,
     orgId,
     // It was redacted when it was written; a secret may have been stored since.
-    message: withTexts(delivery.message, createRedactor(await deps.vault.valuesOf(orgId)).redactText),
+    message: withTexts(delivery.message, (await redactorOf(deps.vault, orgId)).redactText),
     address: delivery.address,
     secret,
     signingSecret,

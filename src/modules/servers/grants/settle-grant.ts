@@ -5,7 +5,7 @@ import type { Deps } from '#platform/ctx';
 import type { Db, Tx } from '#platform/db/connect';
 import { inTransaction } from '#platform/db/transaction';
 import type { TokenFault, TokenSet } from '#platform/oauth/oauth';
-import { createRedactor } from '#platform/secrets/redact';
+import { redactorOf } from '#platform/secrets/kept-redactor';
 import { originOf } from '../origin.ts';
 import type { Grant } from './grant.ts';
 import { isFixedEnd } from './grant-warning.ts';
@@ -124,8 +124,5 @@ const MAX_ERROR = 400;
 
 /** Words of a stranger that a person will read. */
 export async function redacted({ vault }: Pick<Deps, 'vault'>, orgId: string, words: string): Promise<string> {
-  return createRedactor(await vault.valuesOf(orgId))
-    .redactText(words)
-    .slice(0, MAX_ERROR)
-    .toWellFormed();
+  return (await redactorOf(vault, orgId)).redactText(words).slice(0, MAX_ERROR).toWellFormed();
 }

@@ -1,5 +1,5 @@
 // Says what an API answered: JSON, text, nothing, or bytes that are no text. Pure.
-import type { Exchanged } from '#platform/http/safe-exchange';
+import type { Exchanged } from '#platform/http/answer-reader';
 import type { OperationAnswer } from './operation-answer.ts';
 
 const MAX_CONTENT_TYPE = 200;

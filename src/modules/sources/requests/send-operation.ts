@@ -2,7 +2,7 @@
 import { failed, ok } from '#kernel/outcome';
 import type { Outcome } from '#kernel/outcome';
 import type { Deps } from '#platform/ctx';
-import type { Exchanged } from '#platform/http/safe-exchange';
+import type { Exchanged } from '#platform/http/answer-reader';
 import { SafeFetchError } from '#platform/http/safe-fetch-error';
 import { startTimeLimit } from '#platform/http/time-limit';
 import { addCredential } from './add-credential.ts';
